@@ -1,1 +1,20 @@
-//! placeholder
+//! What would this machine really start? Discovers MCP server entries, resolves their launch lines, and checks them.
+//!
+//! Constraints:
+//! - nothing is started and nothing is dialled: files, the environment and the process table are all that is looked at;
+//! - a bad entry costs that entry, a bad file that file; both are reported, and the rest is still scanned;
+//! - results are in a fixed order, whatever the number of threads.
+//!
+//! Layout: [`discover`] finds entries (`clients/<id>.rs`, `manifests/<id>.rs`), [`document`] reads files with spans,
+//! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`checks`] judge (`<id>.rs`), [`ignore`] and
+//! [`baseline`] leave out what is accepted, [`mod@scan`] ties them together.
+
+pub mod baseline;
+pub mod checks;
+pub mod discover;
+pub mod document;
+pub mod ignore;
+pub mod resolve;
+pub mod scan;
+
+pub use scan::{Options, Report, Suppressed, scan};

@@ -1,0 +1,89 @@
+//! Fake secrets are put together at run time, so that no scanner takes this file for a leak.
+
+use super::*;
+
+fn fake(prefix: &str, length: usize) -> String {
+    let body: String = "a1B2c3D4e5F6g7H8".chars().cycle().take(length).collect();
+    format!("{prefix}{body}")
+}
+
+fn kinds(key: Option<&str>, value: &str) -> Vec<&'static str> {
+    find(key, value).into_iter().map(|sighting| sighting.kind).collect()
+}
+
+#[test]
+fn known_forms_are_found_anywhere() {
+    let token = fake("ghp_", 36);
+    assert_eq!(kinds(None, &token), ["github-token"]);
+    assert_eq!(kinds(None, &format!("run --x {token} y")), ["github-token"]);
+    assert_eq!(kinds(Some("X"), &format!("a={token}")), ["github-token"]);
+    assert_eq!(kinds(None, &format!("https://{token}@example.com/r.git")), ["github-token"]);
+    let (text, _) = redact(None, &format!("a {token} b"));
+    assert_eq!(text, "a [redacted:github-token] b");
+}
+
+#[test]
+fn keys_flags_headers_and_parameters_name_secrets() {
+    assert_eq!(kinds(Some("DB_PASSWORD"), "hunter22"), ["password"]);
+    assert_eq!(redact(Some("Authorization"), "Bearer abcdef123").0, "Bearer [redacted:authorization]");
+    assert_eq!(redact(None, "Authorization: Bearer abcdef123").0, "Authorization: Bearer [redacted:authorization]");
+    assert_eq!(redact(None, "X-Api-Key:abcdef123").0, "X-Api-Key:[redacted:api-key]");
+    assert_eq!(redact(None, "--api-key=abcdef123").0, "--api-key=[redacted:api-key]");
+    assert_eq!(redact(None, "API_TOKEN=abcdef123 npx x").0, "API_TOKEN=[redacted:token] npx x");
+    assert_eq!(
+        redact(None, "postgres://bob:s3cr3t@db.example.com/x").0,
+        "postgres://bob:[redacted:url-password]@db.example.com/x"
+    );
+    assert_eq!(
+        redact(None, "https://h.example/mcp?api_key=abcdef&x=1").0,
+        "https://h.example/mcp?api_key=[redacted:url-parameter]&x=1"
+    );
+    assert_eq!(redact_argv(["--token", "abcdef12", "rest"]), ["--token", "[redacted:token]", "rest"]);
+    assert_eq!(
+        redact_argv(["-H", "Authorization: Bearer abcdef12"]),
+        ["-H", "Authorization: Bearer [redacted:authorization]"]
+    );
+}
+
+#[test]
+fn references_placeholders_and_plain_values_stay() {
+    for (key, value) in [
+        ("TOKEN", "${TOKEN}"),
+        ("TOKEN", "$TOKEN"),
+        ("API_KEY", "{env:KEY}"),
+        ("API_KEY", "op://vault/item/field"),
+        ("API_KEY", "<your api key>"),
+        ("API_KEY", "YOUR_API_KEY"),
+        ("MAX_TOKENS", "4096"),
+        ("TOKEN_URL", "https://auth.example/token"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", "/home/a/key.json"),
+        ("LOG_LEVEL", "debug"),
+        ("MODEL", "sk-learn-something-or-other-long"),
+    ] {
+        assert_eq!(find(Some(key), value), [], "{key}={value}");
+    }
+    assert_eq!(
+        redact_argv(["-y", "@scope/name@1.2.3", "--port", "8080"]),
+        ["-y", "@scope/name@1.2.3", "--port", "8080"]
+    );
+}
+
+#[test]
+fn odd_text_never_panics_and_ranges_stay_on_characters() {
+    for value in [
+        "",
+        "=",
+        "://",
+        "a://:@",
+        "ü=é token: ß\u{a0}x",
+        "password=\u{2003}\u{2003}",
+        "a://u:päss@h?tökén=1#",
+        ":::",
+        "--=",
+        "Bearer",
+    ] {
+        for sighting in find(Some("password"), value).into_iter().chain(find(None, value)) {
+            assert!(value.get(sighting.range).is_some(), "{value:?}");
+        }
+    }
+}

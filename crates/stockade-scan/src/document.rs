@@ -1,0 +1,1 @@
+//! Files with spans: one value tree for every format.

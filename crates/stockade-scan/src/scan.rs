@@ -1,0 +1,74 @@
+//! The whole run: discover, resolve, check, in that order.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use stockade_model::{Finding, Inventory, Launch, Os};
+
+use crate::{checks, discover, ignore, resolve};
+
+/// What to scan and as whom.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The home directory whose clients are scanned.
+    pub home: PathBuf,
+    /// Whose path rules apply.
+    pub os: Os,
+    /// Where system-wide paths (`/etc/…`, `%ProgramData%`) are found: `/` for the running system, a mounted image for forensics;
+    /// none leaves system-wide configs out and says so.
+    pub root: Option<PathBuf>,
+    /// Whether `home` is the home of the running user: only then environment overrides (`CODEX_HOME`), `PATH` and processes count.
+    pub live: bool,
+    /// The environment, for overrides and lookups. Empty unless `live`.
+    pub env: BTreeMap<String, String>,
+    /// Project directories to look at besides those that clients have on record.
+    pub projects: Vec<PathBuf>,
+    /// Whether projects that clients have on record are looked at.
+    pub recorded_projects: bool,
+    /// Whether running processes are compared (needs `live`).
+    pub processes: bool,
+    /// Only these clients; empty means all.
+    pub clients: Vec<String>,
+    /// Ignores from settings.
+    pub ignores: Vec<ignore::Rule>,
+    /// Today, for the expiry of ignores.
+    pub today: jiff::civil::Date,
+}
+
+/// A finding that was left out, and why.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// What was found.
+    pub finding: Finding,
+    /// Which ignore covers it: the reason given, and where it stands.
+    pub reason: String,
+}
+
+/// Everything a scan says.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was found.
+    pub inventory: Inventory,
+    /// What each server of the inventory really runs, in the same order.
+    pub launches: Vec<Launch>,
+    /// What the checks say, worst first.
+    pub findings: Vec<Finding>,
+    /// What ignores cover.
+    pub suppressed: Vec<Suppressed>,
+}
+
+/// Runs the whole scan. `progress` is told what is going on, a short phrase at a time.
+pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
+    progress("discovering configs");
+    let mut inventory = discover::discover(options);
+    progress("resolving launch lines");
+    let launches = resolve::resolve_all(&inventory, options);
+    if options.live && options.processes {
+        progress("comparing with running processes");
+        discover::processes::compare(&mut inventory, &launches, options);
+    }
+    progress("checking");
+    let findings = checks::run_all(&inventory, &launches, options);
+    let (findings, suppressed) = ignore::apply(findings, &inventory, options);
+    Report { inventory, launches, findings, suppressed }
+}
