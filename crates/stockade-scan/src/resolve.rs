@@ -1,10 +1,138 @@
 //! What a launch line really runs.
+//!
+//! Wrappers are peeled off one after another (at most [`MAX_WRAPPERS`]) until a launcher names the code: a package, an
+//! image, a file, an address. What cannot be known without running something is [`Opaque`], never a guess.
+//!
+//! Constraints:
+//! - nothing is started, nothing is dialled; files are read through [`Machine`], which knows whose disk it looks at;
+//! - each launcher follows the argument grammar of the real client, measured where it can be (`tests/launch-lines`);
+//! - secrets are already replaced in what comes in, and addresses read from settings are redacted on the way out.
+//!
+//! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
+//! [`shell`] the word splitter, `launchers/<id>.rs` one launcher each.
 
-use stockade_model::{Inventory, Launch};
+use std::path::PathBuf;
+
+use stockade_model::{
+    Component, Inventory, Launch, Opaque, Pin, Role, Server, Target, Transport, Wrapper, launch::OpaqueReason,
+};
 
 use crate::Options;
 
+pub mod call;
+pub mod expand;
+pub mod launchers;
+pub mod machine;
+pub mod shell;
+
+pub use call::{Call, Origin, Setting, Word};
+pub use machine::Machine;
+
+/// Wrappers nested deeper than this are opaque: nobody writes that by hand.
+pub const MAX_WRAPPERS: usize = 8;
+
+/// What a launcher made of a call.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It said all there is to say in the [`Launch`].
+    Done,
+    /// It only starts another command: go on with that one.
+    Peel(Wrapper, Box<Call>),
+    /// The program has this launcher's name, but this is another subcommand of it: treat it as a plain program.
+    NotMine,
+}
+
 /// Resolves every server of the inventory, in order.
-pub fn resolve_all(inventory: &Inventory, _options: &Options) -> Vec<Launch> {
-    inventory.servers.iter().map(|_| Launch::default()).collect()
+pub fn resolve_all(inventory: &Inventory, options: &Options) -> Vec<Launch> {
+    let machine = Machine::of(options);
+    inventory.servers.iter().map(|server| resolve_server(server, &machine)).collect()
+}
+
+/// Resolves one server entry.
+pub fn resolve_server(server: &Server, machine: &Machine<'_>) -> Launch {
+    let mut launch = Launch::default();
+    match (&server.command, &server.url) {
+        (Some(command), _) if !command.value.trim().is_empty() => {
+            let call = Call::of_server(server, machine, &mut launch);
+            resolve_call(call, machine, &mut launch);
+        }
+        (_, Some(url)) => {
+            let url_text = expand::expand(&url.value, &expand::Scope::of_server(server, machine));
+            let mut component = Component::new(Role::Remote, Target::Remote { url: url_text }, Pin::NotApplicable);
+            component.span = Some(url.span);
+            launch.components.push(component);
+        }
+        _ if server.transport == Transport::Builtin => {
+            let target = Target::Builtin { name: server.name.value.clone() };
+            launch.components.push(Component::new(Role::Server, target, Pin::NotApplicable));
+        }
+        _ if server.code.iter().any(|code| code.kind == stockade_model::ConfigCodeKind::InlineSource) => {
+            let target = Target::Inline { language: "python".to_owned() };
+            launch.components.push(Component::new(Role::Server, target, Pin::NotApplicable));
+            launch.opaque.push(Opaque {
+                reason: OpaqueReason::InlineCode,
+                detail: "the entry holds source text that the client runs".to_owned(),
+                span: Some(server.span),
+            });
+        }
+        _ => launch.opaque.push(Opaque {
+            reason: OpaqueReason::Empty,
+            detail: "the entry names neither a command nor an address".to_owned(),
+            span: Some(server.span),
+        }),
+    }
+    launch
+}
+
+/// Resolves a bare launch line (`check -- npx -y x`, a workflow step), words already split.
+pub fn resolve_argv(argv: &[String], cwd: Option<PathBuf>, machine: &Machine<'_>) -> Launch {
+    let mut launch = Launch::default();
+    let mut words = argv.iter().map(|text| Word::plain(text.clone()));
+    match words.next() {
+        Some(program) => resolve_call(Call::new(program, words.collect(), cwd), machine, &mut launch),
+        None => launch.opaque.push(Opaque {
+            reason: OpaqueReason::Empty,
+            detail: "the launch line is empty".to_owned(),
+            span: None,
+        }),
+    }
+    launch
+}
+
+/// Peels wrappers until a launcher says what runs.
+pub fn resolve_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
+    call.split_embedded_arguments();
+    for _ in 0..=MAX_WRAPPERS {
+        if call.program.has_placeholder() {
+            launch.opaque.push(Opaque {
+                reason: OpaqueReason::Unexpanded,
+                detail: format!("the program is `{}`, which only the client can fill in", call.program.text),
+                span: call.program.span,
+            });
+            return;
+        }
+        let name = call.program_name(machine.os);
+        launchers::note_environment(&call, machine, launch);
+        let launcher = launchers::find(&name);
+        let outcome = launcher.map_or(Outcome::NotMine, |launcher| (launcher.resolve)(&call, machine, launch));
+        match outcome {
+            Outcome::Done => {
+                launch.launcher = launch.launcher.or(launcher.map(|launcher| launcher.id));
+                return;
+            }
+            Outcome::NotMine => {
+                launchers::program::resolve(&call, machine, launch);
+                return;
+            }
+            Outcome::Peel(wrapper, inner) => {
+                launch.wrappers.push(wrapper);
+                call = *inner;
+            }
+        }
+    }
+    launch.opaque.push(Opaque {
+        reason: OpaqueReason::TooDeep,
+        detail: format!("more than {MAX_WRAPPERS} wrappers stand in front of the command"),
+        span: call.program.span,
+    });
 }

@@ -1,0 +1,156 @@
+//! A command line on its way through the launchers: words with their places, environment, working directory.
+
+use std::path::PathBuf;
+
+use stockade_model::{Launch, Os, Server, Span};
+
+use super::{Machine, expand};
+
+/// One word of a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The text, placeholders expanded where their value is known.
+    pub text: String,
+    /// Where it stands in the config; words split out of one string share that string's span.
+    pub span: Option<Span>,
+}
+
+impl Word {
+    /// A word without a place.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), span: None }
+    }
+
+    /// A word at a place.
+    pub fn at(text: impl Into<String>, span: Option<Span>) -> Self {
+        Self { text: text.into(), span }
+    }
+
+    /// Whether a placeholder is left that only the client, the shell or a person can fill in.
+    pub fn has_placeholder(&self) -> bool {
+        expand::has_placeholder(&self.text)
+    }
+}
+
+/// Who set an environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The user's own environment.
+    Inherited,
+    /// The server entry or a wrapper in front of the command (`env K=V cmd`).
+    Entry,
+}
+
+/// One environment variable with its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// Its value, secrets replaced.
+    pub value: String,
+    /// Who set it.
+    pub origin: Origin,
+    /// Where.
+    pub span: Option<Span>,
+}
+
+/// A command line.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The program as written.
+    pub program: Word,
+    /// Its arguments.
+    pub args: Vec<Word>,
+    /// Environment set by the entry and by wrappers; later ones win.
+    pub env: Vec<Setting>,
+    /// The directory it starts in; none where nobody can say.
+    pub cwd: Option<PathBuf>,
+}
+
+impl Call {
+    /// A call without environment of its own.
+    pub const fn new(program: Word, args: Vec<Word>, cwd: Option<PathBuf>) -> Self {
+        Self { program, args, env: Vec::new(), cwd }
+    }
+
+    /// The call that a server entry makes.
+    pub(super) fn of_server(server: &Server, machine: &Machine<'_>, _launch: &mut Launch) -> Self {
+        let scope = expand::Scope::of_server(server, machine);
+        let word = |spanned: &stockade_model::Spanned<String>| {
+            Word::at(expand::expand(&spanned.value, &scope), Some(spanned.span))
+        };
+        let program = server.command.as_ref().map_or_else(|| Word::plain(""), word);
+        let cwd = match &server.cwd {
+            Some(cwd) => machine.path(&expand::expand(&cwd.value, &scope), server.base.as_deref()),
+            None => server.base.clone(),
+        };
+        let env = server
+            .env
+            .iter()
+            .filter_map(|variable| {
+                let value = variable.value.as_ref()?;
+                Some(Setting {
+                    name: variable.name.value.clone(),
+                    value: expand::expand(&value.value, &scope),
+                    origin: Origin::Entry,
+                    span: Some(variable.name.span.cover(value.span)),
+                })
+            })
+            .collect();
+        Self { program, args: server.args.iter().map(word).collect(), env, cwd }
+    }
+
+    /// `"command": "npx -y x"` without arguments: clients that hand the string to a shell split it, so does this.
+    /// A string that is a path with blanks is left alone.
+    pub(super) fn split_embedded_arguments(&mut self) {
+        let text = self.program.text.trim();
+        let looks_like_path = text.starts_with(['/', '.', '~']) || text.contains('\\') || text.contains(":/");
+        if !self.args.is_empty() || !text.contains(char::is_whitespace) || looks_like_path {
+            return;
+        }
+        let span = self.program.span;
+        let mut words = text.split_whitespace().map(|word| Word::at(word, span));
+        if let Some(program) = words.next() {
+            let args = words.collect();
+            self.program = program;
+            self.args = args;
+        }
+    }
+
+    /// The program's base name, lower-cased, without `.exe`, `.cmd`, `.bat`, `.ps1`: what launchers are found by.
+    /// Only the base name is folded; package names keep their case.
+    pub fn program_name(&self, os: Os) -> String {
+        let text = self.program.text.trim();
+        let base = match os {
+            Os::Windows => text.rsplit(['/', '\\']).next(),
+            // A Windows path in a config that a Unix client reads (WSL) still names the same launcher.
+            _ if text.contains(":\\") => text.rsplit(['/', '\\']).next(),
+            _ => text.rsplit('/').next(),
+        };
+        let mut name = base.unwrap_or(text).to_ascii_lowercase();
+        for suffix in [".exe", ".cmd", ".bat", ".ps1"] {
+            if let Some(stem) = name.strip_suffix(suffix) {
+                name = stem.to_owned();
+                break;
+            }
+        }
+        name
+    }
+
+    /// The effective value of a variable: what the entry or a wrapper sets, else the user's own environment.
+    /// `fold` compares names without case, as npm and Windows do.
+    pub fn env<'a>(&'a self, name: &str, fold: bool, machine: &'a Machine<'_>) -> Option<(Origin, &'a str)> {
+        let same = |other: &str| other == name || (fold && other.eq_ignore_ascii_case(name));
+        if let Some(setting) = self.env.iter().rev().find(|setting| same(&setting.name)) {
+            return Some((Origin::Entry, &setting.value));
+        }
+        machine.env.iter().find(|(other, _)| same(other)).map(|(_, value)| (Origin::Inherited, value.as_str()))
+    }
+
+    /// The same call with another program and arguments: what a wrapper starts. None where there is no word left.
+    pub fn inner(&self, words: Vec<Word>) -> Option<Self> {
+        let mut words = words.into_iter();
+        let program = words.next()?;
+        Some(Self { program, args: words.collect(), env: self.env.clone(), cwd: self.cwd.clone() })
+    }
+}

@@ -1,0 +1,85 @@
+//! Placeholders in configs: `${VAR}`, `${VAR:-default}`, `${env:VAR}`, `${workspaceFolder}`, `~`, `%APPDATA%`.
+//!
+//! Only values that are certain are put in: the home, the project, the plugin's folder, and the running user's
+//! environment. Everything else stays literally as written, so that nobody mistakes a guess for a fact.
+
+use std::path::Path;
+
+use stockade_model::{Os, Server};
+
+use super::Machine;
+
+/// What placeholders may be filled with.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The home.
+    pub machine: &'a Machine<'a>,
+    /// The project or plugin folder.
+    pub base: Option<&'a Path>,
+}
+
+impl<'a> Scope<'a> {
+    /// For a server entry.
+    pub fn of_server(server: &'a Server, machine: &'a Machine<'a>) -> Self {
+        Self { machine, base: server.base.as_deref() }
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let name = name.strip_prefix("env:").unwrap_or(name);
+        let base = || self.base.map(|path| path.display().to_string());
+        match name {
+            "workspaceFolder" | "workspaceRoot" | "CLAUDE_PROJECT_DIR" | "CLAUDE_PLUGIN_ROOT" | "__dirname"
+            | "extensionPath" | "workspacePath" => base(),
+            "userHome" | "HOME" | "USERPROFILE" => Some(self.machine.home.display().to_string()),
+            "pathSeparator" | "/" => Some(if self.machine.os == Os::Windows { "\\" } else { "/" }.to_owned()),
+            _ => self
+                .machine
+                .env
+                .get(name)
+                .filter(|value| stockade_model::redact::find(Some(name), value).is_empty())
+                .cloned(),
+        }
+    }
+}
+
+/// Fills in what is certain. Unknown placeholders stay as they are.
+pub fn expand(text: &str, scope: &Scope<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    if let Some(tail) = text.strip_prefix('~').filter(|tail| tail.is_empty() || tail.starts_with(['/', '\\'])) {
+        out.push_str(&scope.machine.home.display().to_string());
+        rest = tail;
+    }
+    while let Some(at) = rest.find("${") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let Some(end) = from.find('}') else {
+            rest = from;
+            break;
+        };
+        let inner = from.get(2..end).unwrap_or("");
+        let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
+        match scope.value(name).or_else(|| default.map(str::to_owned)) {
+            Some(value) => out.push_str(&value),
+            None => out.push_str(from.get(..=end).unwrap_or("")),
+        }
+        rest = from.get(end + 1..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a placeholder is left: `${…}`, `{{…}}`, `<…>`, `%NAME%`, `$NAME`, `$(…)`.
+pub fn has_placeholder(text: &str) -> bool {
+    let windows = text.split('%').count() > 2
+        && text.split('%').nth(1).is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '(' || c == ')')
+        });
+    text.contains("${")
+        || text.contains("$(")
+        || text.contains("{{")
+        || (text.contains("{env:") || text.contains("{file:"))
+        || (text.starts_with('<') && text.ends_with('>'))
+        || windows
+        || text.split('$').skip(1).any(|tail| tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+}

@@ -1,0 +1,56 @@
+//! Environment that changes what any program means: preloaded libraries, interpreter options, search paths.
+
+use stockade_model::{Effect, Launch, launch::EffectKind};
+
+use crate::resolve::{Call, Machine};
+
+/// Variables that load code into a process or change what it finds, with what they do.
+const INJECTING: &[&str] = &[
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "LD_AUDIT",
+    "DYLD_INSERT_LIBRARIES",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FRAMEWORK_PATH",
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "BUN_OPTIONS",
+    "DENO_CONFIG",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PYTHONHOME",
+    "PYTHONINSPECT",
+    "RUBYOPT",
+    "RUBYLIB",
+    "PERL5OPT",
+    "PERL5LIB",
+    "JAVA_TOOL_OPTIONS",
+    "_JAVA_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "CLASSPATH",
+    "DOTNET_STARTUP_HOOKS",
+    "BASH_ENV",
+    "ENV",
+    "GIT_SSH_COMMAND",
+    "ELECTRON_RUN_AS_NODE",
+];
+
+/// Notes what the entry's own environment changes. What the user's own environment holds is the user's own business.
+pub fn note_environment(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
+    for setting in call.env.iter().filter(|setting| setting.origin == crate::resolve::Origin::Entry) {
+        let fold = machine.os == stockade_model::Os::Windows;
+        let is = |name: &str| setting.name == name || (fold && setting.name.eq_ignore_ascii_case(name));
+        let kind = if INJECTING.iter().any(|name| is(name)) {
+            EffectKind::InjectsCode
+        } else if is("PATH") {
+            EffectKind::ProgramLookup
+        } else {
+            continue;
+        };
+        let effect =
+            Effect { kind, name: setting.name.clone(), value: setting.value.clone(), file: None, span: setting.span };
+        if !launch.effects.contains(&effect) {
+            launch.effects.push(effect);
+        }
+    }
+}
