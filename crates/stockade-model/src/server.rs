@@ -118,6 +118,8 @@ pub struct Server {
     pub name: Spanned<String>,
     /// Which client's config it stands in.
     pub client: ClientId,
+    /// Further clients that read the same file and would start the same entry (`.mcp.json` has many readers).
+    pub shared_with: Vec<ClientId>,
     /// Which layer of that config.
     pub scope: Scope,
     /// The file.
