@@ -35,6 +35,25 @@ pub struct Options {
     pub today: jiff::civil::Date,
 }
 
+impl Options {
+    /// Somebody else's home: no environment, no system-wide files, no processes, no project but those on record.
+    pub fn foreign(home: PathBuf, os: Os) -> Self {
+        Self {
+            home,
+            os,
+            root: None,
+            live: false,
+            env: BTreeMap::new(),
+            projects: Vec::new(),
+            recorded_projects: true,
+            processes: false,
+            clients: Vec::new(),
+            ignores: Vec::new(),
+            today: jiff::civil::Date::constant(1970, 1, 1),
+        }
+    }
+}
+
 /// A finding that was left out, and why.
 #[derive(Clone, Debug)]
 pub struct Suppressed {

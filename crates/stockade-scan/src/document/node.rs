@@ -101,6 +101,16 @@ impl Node {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// Every member by keys from outside in, also where a key stands twice: no entry may hide behind a second one.
+    pub fn all_at(&self, keys: &[&str]) -> Vec<&Node> {
+        keys.iter().fold(vec![self], |nodes, key| {
+            nodes
+                .into_iter()
+                .flat_map(|node| node.entries().iter().filter(|entry| entry.key == **key).map(|entry| &entry.node))
+                .collect()
+        })
+    }
+
     /// Gives the whole tree one span: for text that was embedded in another format's string.
     pub fn set_spans(&mut self, span: Span) {
         self.span = span;

@@ -24,6 +24,8 @@ fn table(table: &dyn TableLike, span: Span, depth: usize) -> Result<Node, ParseE
         let node = convert(item, key_span, depth + 1)?;
         entries.push(Entry { key: name.to_owned(), key_span, node });
     }
+    // A table's own place is its header; what it holds belongs to it too.
+    let span = entries.iter().fold(span, |all, entry| all.cover(entry.key_span).cover(entry.node.span));
     Ok(Node::new(Value::Object(entries), span))
 }
 

@@ -1,0 +1,328 @@
+//! What discovery works with: files read once, servers collected in order, problems and gaps noted as they appear.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use stockade_model::inventory::ConfigFile;
+use stockade_model::{
+    ClientId, Gap, Inventory, Location, Problem, ProblemKind, Secret, Server, SourceFile, SourceId, Span, State,
+};
+
+use super::clients::{Base, Client, Read, Source};
+use super::entry::Entries;
+use super::template;
+use crate::Options;
+use crate::document::{self, Format, Node, read};
+
+mod containers;
+
+/// A text document that was read: its tree and what was taken out of it.
+#[derive(Debug)]
+pub struct Document {
+    /// The file.
+    pub source: SourceId,
+    /// Its tree, secrets replaced.
+    pub node: Node,
+    /// The secrets that stood in it.
+    pub secrets: Vec<Secret>,
+}
+
+/// One run of discovery.
+pub struct Hunt<'a> {
+    /// Whose machine it is.
+    pub options: &'a Options,
+    inventory: Inventory,
+    documents: HashMap<PathBuf, Option<Rc<Document>>>,
+    projects: Vec<PathBuf>,
+    known_projects: HashSet<PathBuf>,
+    /// Files by client and real path, so that two templates that lead to one file count once.
+    read: HashSet<(ClientId, PathBuf)>,
+    /// Servers by file and place, so that several clients that read one file share the entry.
+    placed: HashMap<(SourceId, Span), Vec<usize>>,
+    gaps: BTreeSet<Gap>,
+    reported: HashSet<(PathBuf, ProblemKind)>,
+}
+
+impl<'a> Hunt<'a> {
+    /// An empty run.
+    pub fn new(options: &'a Options) -> Self {
+        Self {
+            options,
+            inventory: Inventory::default(),
+            documents: HashMap::new(),
+            projects: Vec::new(),
+            known_projects: HashSet::new(),
+            read: HashSet::new(),
+            placed: HashMap::new(),
+            gaps: BTreeSet::new(),
+            reported: HashSet::new(),
+        }
+    }
+
+    /// Adds a project directory; relative and unknown ones are left out, the same one counts once.
+    pub fn add_project(&mut self, path: PathBuf) {
+        if path.is_absolute() && path.is_dir() && self.known_projects.insert(path.clone()) {
+            self.projects.push(path);
+        }
+    }
+
+    /// A project path as a config records it, mapped to this disk (a foreign Windows home says `C:\Users\…`).
+    pub fn add_recorded_project(&mut self, text: &str) {
+        if let Some(path) = crate::resolve::Machine::of(self.options).path(text, None) {
+            self.add_project(path);
+        }
+    }
+
+    /// The projects found so far.
+    pub fn projects(&self) -> &[PathBuf] {
+        &self.projects
+    }
+
+    /// Notes something invisible; the same words count once.
+    pub fn gap(&mut self, gap: Gap) {
+        self.gaps.insert(gap);
+    }
+
+    /// Notes a problem with a path that has no text.
+    pub fn problem(&mut self, client: Option<ClientId>, kind: ProblemKind, path: &Path, message: impl Into<String>) {
+        if self.reported.insert((path.to_path_buf(), kind)) {
+            let location = Location::Path(path.to_path_buf());
+            self.inventory.problems.push(Problem { kind, location, client, message: message.into() });
+        }
+    }
+
+    /// Notes a problem at a place in a file that was read.
+    pub fn problem_at(
+        &mut self,
+        client: Option<ClientId>,
+        kind: ProblemKind,
+        location: Location,
+        message: impl Into<String>,
+    ) {
+        self.inventory.problems.push(Problem { kind, location, client, message: message.into() });
+    }
+
+    /// Adds a file to the sources.
+    pub fn add_source(&mut self, file: SourceFile) -> SourceId {
+        self.inventory.add_source(file)
+    }
+
+    /// Every server collected so far, for a client's last look.
+    pub fn servers_mut(&mut self) -> &mut Vec<Server> {
+        &mut self.inventory.servers
+    }
+
+    /// Where MCP packages of project files are collected.
+    pub fn mentions_mut(&mut self) -> &mut Vec<stockade_model::Mention> {
+        &mut self.inventory.mentions
+    }
+
+    /// The paths of a template on the scanned system, in a fixed order; what could not be listed is noted.
+    pub fn paths(&mut self, template: &str, client: Option<ClientId>) -> Vec<template::Match> {
+        let matches = template::resolve(template, self.options, &self.projects);
+        if let Some(folder) = matches.truncated {
+            self.problem(
+                client,
+                ProblemKind::Truncated,
+                &folder,
+                "more entries than are looked at; the rest was left out",
+            );
+        }
+        for (folder, error) in matches.unreadable {
+            self.problem(client, ProblemKind::Unreadable, &folder, format!("cannot list the folder: {error}"));
+        }
+        matches.found
+    }
+
+    /// A text document, read and parsed once. None where it does not exist, or could not be read, which is noted.
+    pub fn document(&mut self, path: &Path, format: Format, client: Option<ClientId>) -> Option<Rc<Document>> {
+        if let Some(known) = self.documents.get(path) {
+            return known.clone();
+        }
+        let document = self.load(path, format, client).map(Rc::new);
+        self.documents.insert(path.to_path_buf(), document.clone());
+        document
+    }
+
+    fn load(&mut self, path: &Path, format: Format, client: Option<ClientId>) -> Option<Document> {
+        let raw = self.text(path, client)?;
+        let mut text = raw.text;
+        match document::parse(format, &text) {
+            Ok(mut node) => {
+                let secrets = document::secrets::take_out(&mut node, &mut text);
+                let duplicates = document::duplicate_keys(&node);
+                let source = self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text });
+                for (key, _, second) in duplicates {
+                    let message =
+                        format!("the key `{key}` stands twice in one object; clients differ in which one they take");
+                    self.problem_at(client, ProblemKind::DuplicateKey, Location::span(source, second), message);
+                }
+                Some(Document { source, node, secrets })
+            }
+            Err(error) => {
+                // The text was not understood, so nobody knows where its secrets are: only its line structure is kept.
+                let blank: String = text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+                let position = SourceFile { path: PathBuf::new(), real_path: None, text }.position(error.span.start);
+                let source =
+                    self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text: blank });
+                let message = format!("{} (line {}, column {})", error.message, position.line, position.column);
+                self.problem_at(client, error.kind, Location::file(source), message);
+                None
+            }
+        }
+    }
+
+    /// A text file. None where it does not exist, or could not be read, which is noted.
+    pub fn text(&mut self, path: &Path, client: Option<ClientId>) -> Option<read::RawText> {
+        match read::read_text(path, read::MAX_BYTES) {
+            Ok(raw) => Some(raw),
+            Err(error) => {
+                self.read_failed(path, &error, client);
+                None
+            }
+        }
+    }
+
+    /// Notes why a file could not be read; a file that does not exist is no problem, a dangling link is one.
+    pub fn read_failed(&mut self, path: &Path, error: &read::ReadError, client: Option<ClientId>) {
+        if !error.is_missing() {
+            self.problem(client, error.kind(), path, error.to_string());
+        } else if std::fs::symlink_metadata(path).is_ok() {
+            self.problem(client, ProblemKind::Unreadable, path, "is a symbolic link to a file that does not exist");
+        }
+    }
+
+    /// Reads all files of a client, then lets it have its last look.
+    pub fn read_client(&mut self, client: &Client) {
+        let mut found = false;
+        let mut toggles = Vec::new();
+        for source in client.sources.iter().filter(|source| source.on.holds(self.options.os)) {
+            for place in self.paths(source.path, Some(client.client_id())) {
+                found |= self.read_source(client, source, &place, &mut toggles);
+            }
+        }
+        for (name, why) in toggles {
+            for server in self.inventory.servers.iter_mut().filter(|server| server.client.0 == client.id) {
+                if server.name.value == name && server.state == State::Enabled {
+                    server.state = State::Disabled(why.clone());
+                }
+            }
+        }
+        if let Some(adjust) = client.adjust {
+            adjust(self, client);
+        }
+        if found {
+            for what in client.gaps {
+                self.gap(Gap { client: Some(client.client_id()), what: (*what).to_owned(), path: None });
+            }
+        }
+    }
+
+    /// Whether the file exists and was read.
+    fn read_source(
+        &mut self,
+        client: &Client,
+        source: &Source,
+        place: &template::Match,
+        toggles: &mut Vec<(String, String)>,
+    ) -> bool {
+        let id = client.client_id();
+        let path = place.path.as_path();
+        // Most places of most clients do not exist: one look decides.
+        if std::fs::symlink_metadata(path).is_err() {
+            return false;
+        }
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if self.read.contains(&(id, real.clone())) {
+            return false;
+        }
+        let base = match source.base {
+            Base::None => None,
+            Base::Project => place.project.clone(),
+            Base::Up(levels) => path.ancestors().nth(levels).map(Path::to_path_buf),
+        };
+        let mut entries = Entries::new(client, source, base, self.options);
+        let read = match source.read {
+            Read::Text(format, shape) => self.document(path, format, Some(id)).map(|document| {
+                entries.read_shape(&document.node, shape);
+                (document.source, document.secrets.clone())
+            }),
+            Read::Raw(reader) => self.raw(path, reader, &mut entries).map(|source| (source, Vec::new())),
+            Read::Sqlite(reader) => self.sqlite(path, reader, &mut entries).map(|source| (source, Vec::new())),
+            Read::Archive(member, reader) => self.archive(path, member, reader, &mut entries),
+            Read::Invisible(why) => {
+                self.gap(Gap { client: Some(id), what: why.to_owned(), path: Some(path.to_path_buf()) });
+                return true;
+            }
+        };
+        let Some((source_id, secrets)) = read else { return false };
+        self.read.insert((id, real));
+        self.collect(client, source, source_id, &secrets, entries, toggles);
+        true
+    }
+
+    fn collect(
+        &mut self,
+        client: &Client,
+        source: &Source,
+        file: SourceId,
+        secrets: &[Secret],
+        entries: Entries<'_>,
+        toggles: &mut Vec<(String, String)>,
+    ) {
+        let id = client.client_id();
+        let (servers, notes) = entries.into_parts();
+        self.inventory.configs.push(ConfigFile {
+            client: id,
+            scope: source.scope,
+            source: file,
+            servers: servers.len(),
+        });
+        let mut loose: Vec<&Secret> = secrets.iter().collect();
+        for mut server in servers {
+            server.source = file;
+            let whole = server.span.cover(server.name.span);
+            loose.retain(|secret| secret.span.start < whole.start || secret.span.end > whole.end);
+            server.secrets.extend(
+                secrets
+                    .iter()
+                    .filter(|secret| secret.span.start >= whole.start && secret.span.end <= whole.end)
+                    .cloned(),
+            );
+            let twins = self.placed.entry((file, server.span)).or_default();
+            let twin = twins.iter().copied().find(|at| {
+                self.inventory.servers.get(*at).is_some_and(|known| known.client != id && known.name == server.name)
+            });
+            match twin.and_then(|at| self.inventory.servers.get_mut(at)) {
+                Some(known) if !known.shared_with.contains(&id) => known.shared_with.push(id),
+                Some(_) => {}
+                None => {
+                    twins.push(self.inventory.servers.len());
+                    self.inventory.servers.push(server);
+                }
+            }
+        }
+        for secret in loose {
+            let entry = (file, secret.clone());
+            if !self.inventory.secrets.contains(&entry) {
+                self.inventory.secrets.push(entry);
+            }
+        }
+        for (kind, span, message) in notes.problems {
+            self.problem_at(Some(id), kind, Location::span(file, span), message);
+        }
+        for what in notes.gaps {
+            let path = self.inventory.source(file).map(|source| source.path.clone());
+            self.gap(Gap { client: Some(id), what, path });
+        }
+        toggles.extend(notes.toggles);
+    }
+
+    /// The inventory, in its final order.
+    pub fn finish(mut self) -> Inventory {
+        self.inventory.gaps = self.gaps.into_iter().collect();
+        self.inventory.projects = self.projects;
+        self.inventory
+    }
+}

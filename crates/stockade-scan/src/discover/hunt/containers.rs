@@ -1,0 +1,144 @@
+//! Files that are no text documents: scripts, SQLite databases, zip archives.
+
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+use stockade_model::{ProblemKind, Secret, SourceFile, SourceId};
+
+use super::Hunt;
+use crate::discover::entry::Entries;
+use crate::document::{self, Format, Node, read};
+
+/// A client's database may be larger than a config: it also holds histories.
+const MAX_DATABASE_BYTES: u64 = 4 << 30;
+/// Archives beyond this size are no extension bundles.
+const MAX_ARCHIVE_BYTES: u64 = 512 << 20;
+/// A manifest inside an archive is a small JSON file.
+const MAX_MEMBER_BYTES: u64 = 4 << 20;
+
+impl Hunt<'_> {
+    /// A text without a tree.
+    pub(super) fn raw(
+        &mut self,
+        path: &Path,
+        reader: fn(&str, &mut Entries<'_>),
+        entries: &mut Entries<'_>,
+    ) -> Option<SourceId> {
+        let raw = self.text(path, Some(entries.client_id()))?;
+        reader(&raw.text, entries);
+        // A script has no structure in which its secrets could be found for certain: known forms are masked, word by word.
+        let mut text = raw.text;
+        let mut whole = Node::new(document::Value::String(text.clone()), stockade_model::Span::new(0, text.len()));
+        document::secrets::take_out(&mut whole, &mut text);
+        Some(self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text }))
+    }
+
+    /// A database. Opened read-only and immutable: the scan must not create journals beside it or wait for its owner.
+    pub(super) fn sqlite(
+        &mut self,
+        path: &Path,
+        reader: fn(&Connection, &mut Entries<'_>) -> rusqlite::Result<()>,
+        entries: &mut Entries<'_>,
+    ) -> Option<SourceId> {
+        let client = entries.client_id();
+        let metadata = std::fs::metadata(path).ok()?;
+        if !metadata.is_file() {
+            self.problem(
+                Some(client),
+                ProblemKind::NotRegular,
+                path,
+                format!("`{}` is not a regular file", path.display()),
+            );
+            return None;
+        }
+        if metadata.len() > MAX_DATABASE_BYTES {
+            self.problem(
+                Some(client),
+                ProblemKind::TooLarge,
+                path,
+                format!("`{}` has {} bytes", path.display(), metadata.len()),
+            );
+            return None;
+        }
+        let outcome = open(path).and_then(|connection| reader(&connection, entries));
+        match outcome {
+            Ok(()) => {
+                let real_path = std::fs::canonicalize(path).ok().filter(|real| real != path);
+                Some(self.add_source(SourceFile { path: path.to_path_buf(), real_path, text: String::new() }))
+            }
+            Err(error) => {
+                self.problem(
+                    Some(client),
+                    ProblemKind::Syntax,
+                    path,
+                    format!("cannot read the database `{}`: {error}", path.display()),
+                );
+                None
+            }
+        }
+    }
+
+    /// A JSON member of a zip archive, read in memory, nothing unpacked.
+    pub(super) fn archive(
+        &mut self,
+        path: &Path,
+        member: &str,
+        reader: fn(&Node, &mut Entries<'_>),
+        entries: &mut Entries<'_>,
+    ) -> Option<(SourceId, Vec<Secret>)> {
+        let client = entries.client_id();
+        let raw = match read::read_bytes(path, MAX_ARCHIVE_BYTES) {
+            Ok(raw) => raw,
+            Err(error) => {
+                self.read_failed(path, &error, Some(client));
+                return None;
+            }
+        };
+        match read_member(&raw.bytes, member) {
+            Ok(mut text) => match document::parse(Format::Json, &text) {
+                Ok(mut node) => {
+                    let secrets = document::secrets::take_out(&mut node, &mut text);
+                    reader(&node, entries);
+                    let shown = path.join(member);
+                    let source = self.add_source(SourceFile { path: shown, real_path: raw.real_path, text });
+                    Some((source, secrets))
+                }
+                Err(error) => {
+                    self.problem(
+                        Some(client),
+                        error.kind,
+                        path,
+                        format!("`{member}` in the archive: {}", error.message),
+                    );
+                    None
+                }
+            },
+            Err(message) => {
+                self.problem(Some(client), ProblemKind::Syntax, path, message);
+                None
+            }
+        }
+    }
+}
+
+/// `immutable=1` needs a URI, in which `?`, `#` and `%` of the path are escaped.
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23").replace('\\', "/");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{escaped}?mode=ro&immutable=1"), flags)
+}
+
+fn read_member(bytes: &[u8], member: &str) -> Result<String, String> {
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("not a zip archive: {error}"))?;
+    let file = archive.by_name(member).map_err(|error| format!("the archive has no readable `{member}`: {error}"))?;
+    let mut text = Vec::new();
+    file.take(MAX_MEMBER_BYTES + 1)
+        .read_to_end(&mut text)
+        .map_err(|error| format!("`{member}` in the archive: {error}"))?;
+    if text.len() as u64 > MAX_MEMBER_BYTES {
+        return Err(format!("`{member}` in the archive has more than {MAX_MEMBER_BYTES} bytes"));
+    }
+    String::from_utf8(text).map_err(|_| format!("`{member}` in the archive is not UTF-8"))
+}
