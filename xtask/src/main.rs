@@ -1,2 +1,46 @@
-//! placeholder
-fn main() {}
+//! Development tasks: `cargo xtask <task>`.
+//!
+//! - nothing here ships: the crate is unpublished and no shipped crate depends on it;
+//! - one task = one file of `commands/` and one line in [`Task`];
+//! - answers and closing lines go to stdout, progress and reasons to stderr, and a failure exits 1.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool that prints is the point")]
+
+mod commands;
+mod process;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Development tasks of Stockade.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Install what the tests need into the target folder.
+    Setup(commands::setup::Setup),
+    /// Set up, then run every test of the workspace.
+    Test(commands::test::Test),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Setup(task) => task.run(),
+        Task::Test(task) => task.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Where things are: the workspace and its target folder.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The workspace's root.
+pub(crate) fn root() -> Result<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(Path::to_path_buf).context("`xtask` has no folder above it")
+}
+
+/// Cargo's target folder, `CARGO_TARGET_DIR` respected (relative to the workspace, as cargo reads it from there).
+pub(crate) fn target() -> Result<PathBuf> {
+    let root = root()?;
+    Ok(match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) if !folder.is_empty() => root.join(folder),
+        _ => root.join("target"),
+    })
+}
+
+/// The folder that `cargo xtask setup` fills.
+pub(crate) fn test_tools() -> Result<PathBuf> {
+    Ok(target()?.join("test-tools"))
+}
