@@ -9,7 +9,8 @@
 //! - secrets are already replaced in what comes in, and addresses read from settings are redacted on the way out.
 //!
 //! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
-//! [`shell`] the word splitter, `launchers/<id>.rs` one launcher each.
+//! [`shell`] the word splitters, [`options`] the argument grammar, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs`
+//! one bridge each.
 
 use std::path::PathBuf;
 
@@ -19,10 +20,13 @@ use stockade_model::{
 
 use crate::Options;
 
+pub mod bridges;
 pub mod call;
 pub mod expand;
 pub mod launchers;
 pub mod machine;
+pub mod options;
+pub mod peel;
 pub mod shell;
 
 pub use call::{Call, Origin, Setting, Word};
@@ -122,7 +126,13 @@ pub fn resolve_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) 
             }
             Outcome::NotMine => {
                 launchers::program::resolve(&call, machine, launch);
-                return;
+                match bridges::after_program(&name, &call, machine, launch) {
+                    Some(Outcome::Peel(wrapper, inner)) => {
+                        launch.wrappers.push(wrapper);
+                        call = *inner;
+                    }
+                    _ => return,
+                }
             }
             Outcome::Peel(wrapper, inner) => {
                 launch.wrappers.push(wrapper);

@@ -1,1 +1,82 @@
 //! Splits the string of `sh -c`, `cmd /c` or `powershell -Command` into words, and says when it is more than one command.
+//!
+//! The published splitters (`shlex`, `shell-words`) drop the difference between a quoted and an unquoted `;`, which is
+//! the one thing that matters here: whether anything besides one command with literal words would run. So each dialect
+//! has a splitter of its own that stops at the first character the shell would evaluate.
+
+use stockade_model::launch::OpaqueReason;
+
+pub mod posix;
+
+/// One command with literal words: what a shell string must come down to before anybody can say what it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simple {
+    /// Assignments in front of the command.
+    pub settings: Vec<(String, String)>,
+    /// The words, program first; never empty.
+    pub words: Vec<String>,
+    /// The directory of a leading `cd DIR &&`, as written.
+    pub folder: Option<String>,
+}
+
+/// Why a shell string is not one command with literal words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// The kind.
+    pub reason: OpaqueReason,
+    /// What was met, for people: `a pipe`, `the variable $X`.
+    pub what: String,
+}
+
+impl Beyond {
+    fn syntax(what: impl Into<String>) -> Self {
+        Self { reason: OpaqueReason::ShellSyntax, what: what.into() }
+    }
+
+    fn variable(name: &str) -> Self {
+        Self { reason: OpaqueReason::Unexpanded, what: format!("the variable `{name}`") }
+    }
+
+    fn nothing() -> Self {
+        Self { reason: OpaqueReason::Empty, what: "nothing".to_owned() }
+    }
+}
+
+/// Words by quotes and backslashes alone, as programs do that split a string without a shell; none where a quote is
+/// left open.
+pub fn words_only(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\t' | '\r' | '\n' => words.extend(word.take()),
+            '\'' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next()? {
+                        '\'' => break,
+                        c => word.push(c),
+                    }
+                }
+            }
+            '"' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next()? {
+                        '"' => break,
+                        '\\' => match chars.next()? {
+                            c @ ('"' | '\\') => word.push(c),
+                            c => word.extend(['\\', c]),
+                        },
+                        c => word.push(c),
+                    }
+                }
+            }
+            '\\' => word.get_or_insert_default().push(chars.next()?),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    Some(words)
+}

@@ -1,0 +1,127 @@
+//! Programs that only stand in front of another server: bridges to a remote one, and guards around a local one.
+//!
+//! A bridge has two identities, its own package and what is behind it. It arrives as a package (`npx -y mcp-remote …`)
+//! or as a program (`mcp-remote …`), so launchers call [`after_package`] once they know the package, and resolution
+//! calls [`after_program`] for a program that no launcher claims. One bridge, one file `bridges/<id>.rs`.
+
+use stockade_model::{Component, Ecosystem, Launch, Package, Pin, Role, Target, launch::OpaqueReason, redact};
+
+use super::{Call, Machine, Outcome, Word, peel};
+
+/// One bridge: its identities as data and its argument grammar as a function.
+pub struct Bridge {
+    /// Kebab-case id, never renamed.
+    pub id: &'static str,
+    /// The packages that hold it.
+    pub packages: &'static [(Ecosystem, &'static str)],
+    /// Program base names, lower case, without extension.
+    pub names: &'static [&'static str],
+    /// What its own code becomes: a bridge, or code beside the server that it loads.
+    pub role: Role,
+    /// One line for the reference: what it stands in front of.
+    pub summary: &'static str,
+    /// Reads the arguments behind the package or program. [`Outcome::NotMine`]: this use of it is no bridge.
+    pub resolve: fn(&[Word], &Call, &Machine<'_>, &mut Launch) -> Outcome,
+}
+
+macro_rules! bridges {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Every bridge, in the order of the reference.
+        pub const ALL: &[&Bridge] = &[$(&$module::BRIDGE),*];
+    };
+}
+
+bridges! {
+    mcp_remote,
+    supergateway,
+    mcp_proxy_npm,
+    mcp_proxy,
+    smithery,
+}
+
+/// For launchers that fetch packages: `package` is what runs (its component is already in `launch`), `args` the words
+/// handed on to it. None where the package is no bridge: then the launcher is done. Otherwise the component has become
+/// the bridge, and the outcome is the launcher's own.
+pub fn after_package(
+    package: &Package,
+    args: &[Word],
+    call: &Call,
+    machine: &Machine<'_>,
+    launch: &mut Launch,
+) -> Option<Outcome> {
+    let same = |(ecosystem, name): &(Ecosystem, &str)| *ecosystem == package.ecosystem && *name == package.name;
+    let bridge = ALL.iter().copied().find(|bridge| bridge.packages.iter().any(same))?;
+    let index = launch
+        .components
+        .iter()
+        .rposition(|component| component.role == Role::Server && component.package() == Some(package));
+    run(bridge, index, args, call, machine, launch)
+}
+
+/// For a program that is started by name or path; its component is the last one in `launch`.
+pub fn after_program(name: &str, call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Option<Outcome> {
+    let bridge = ALL.iter().copied().find(|bridge| bridge.names.contains(&name))?;
+    let index = launch.components.len().checked_sub(1);
+    run(bridge, index, &call.args, call, machine, launch)
+}
+
+fn run(
+    bridge: &Bridge,
+    index: Option<usize>,
+    args: &[Word],
+    call: &Call,
+    machine: &Machine<'_>,
+    launch: &mut Launch,
+) -> Option<Outcome> {
+    let outcome = (bridge.resolve)(args, call, machine, launch);
+    if matches!(outcome, Outcome::NotMine) {
+        return None;
+    }
+    if let Some(component) = index.and_then(|index| launch.components.get_mut(index)) {
+        component.role = bridge.role;
+    }
+    Some(outcome)
+}
+
+/// Adds the far end of a bridge. Anything but an absolute web address is nothing the bridge could dial.
+fn remote(id: &str, word: &Word, launch: &mut Launch) -> Outcome {
+    if word.has_placeholder() && !host_is_literal(&word.text) {
+        return peel::unexpanded(id, word, launch);
+    }
+    if web_host(&word.text).is_none() {
+        let detail = format!("`{id}` is given `{}`, which is not a web address", word.text);
+        return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch);
+    }
+    let (url, _) = redact::redact(None, word.text.trim());
+    let mut component = Component::new(Role::Remote, Target::Remote { url }, Pin::NotApplicable);
+    component.span = word.span;
+    launch.components.push(component);
+    Outcome::Done
+}
+
+/// A placeholder behind the host (`https://example.com/mcp?key=${KEY}`) does not change who is dialled.
+fn host_is_literal(url: &str) -> bool {
+    web_host(url).is_some_and(|host| !super::expand::has_placeholder(host) && !host.contains(['$', '{', '%', '<']))
+        && url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'))
+}
+
+/// The authority without user name and port of an `http:` or `https:` address.
+fn web_host(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = if host.starts_with('[') { host.split_inclusive(']').next()? } else { host.split(':').next()? };
+    (!host.is_empty()).then_some(host)
+}
+
+/// The exact version of the bridge itself, where the launch line fixes one.
+fn own_version(bridge: &str, launch: &Launch) -> Option<semver::Version> {
+    let package =
+        launch.components.iter().rev().filter_map(Component::package).find(|package| package.name == bridge)?;
+    semver::Version::parse(package.version.as_deref()?).ok()
+}
