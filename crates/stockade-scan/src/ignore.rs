@@ -1,6 +1,7 @@
 //! Ignores: findings that somebody accepted, with a reason and an end. A stale ignore is a finding itself.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use stockade_model::{Finding, Inventory, Span};
@@ -18,7 +19,10 @@ pub struct Rule {
     pub reason: String,
     /// The last day it holds.
     pub expires: Option<Date>,
-    /// The settings file it stands in, with its span there and the text of that file for snippets.
+    /// The project whose own settings hold the rule: it covers only what stands in that directory, or else a foreign project
+    /// could silence findings about the user's own configs. None for the user's settings.
+    pub within: Option<PathBuf>,
+    /// Where it is written.
     pub origin: Origin,
 }
 
@@ -29,9 +33,25 @@ pub struct Origin {
     pub file: PathBuf,
     /// The table inside it.
     pub span: Span,
+    /// The text of that file, for snippets.
+    pub text: Arc<str>,
 }
 
 /// Splits findings into those that stand and those that an ignore covers, and adds findings for stale ignores.
 pub fn apply(findings: Vec<Finding>, _inventory: &Inventory, _options: &Options) -> (Vec<Finding>, Vec<Suppressed>) {
     (findings, Vec::new())
+}
+
+/// A `place` that could never match.
+#[derive(Debug, thiserror::Error)]
+#[error("`{place}` is no server id, pattern or path")]
+pub struct PlaceError {
+    place: String,
+    #[source]
+    source: globset::Error,
+}
+
+/// Whether a `place` can be used.
+pub fn check_place(place: &str) -> Result<(), PlaceError> {
+    globset::Glob::new(place).map(drop).map_err(|source| PlaceError { place: place.to_owned(), source })
 }

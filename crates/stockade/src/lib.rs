@@ -1,1 +1,30 @@
-//! placeholder
+//! The `stockade` binary as a library: arguments, settings, commands and outputs.
+//!
+//! Constraints:
+//! - stdout carries data and nothing else; all printing goes through [`printer`];
+//! - text that was read from somebody's file reaches people only through [`visible`];
+//! - arguments are parsed without I/O ([`cli`]) and put together with environment and files once ([`settings`]).
+//!
+//! Layout: `commands/<id>.rs` one command each, `output/<id>.rs` one output each, [`view`] is what outputs render,
+//! [`exit`] says with which status the program ends, [`generated`] lists the files in the repository that are generated from here.
+
+use std::process::ExitCode;
+
+pub mod cli;
+pub mod commands;
+pub mod excerpt;
+pub mod exit;
+pub mod generated;
+pub mod output;
+pub mod place;
+pub mod printer;
+pub mod settings;
+pub mod view;
+pub mod visible;
+
+pub use generated::generated;
+
+/// Runs the program as started: arguments, environment and streams of this process.
+pub fn main() -> ExitCode {
+    commands::run()
+}

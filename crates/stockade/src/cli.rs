@@ -1,0 +1,282 @@
+//! The command line, parsed without looking at files or environment: what was typed, nothing else.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, Styles, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use stockade_model::{Confidence, Os, Persona, Severity};
+
+const STYLES: Styles = Styles::styled()
+    .header(anstyle::AnsiColor::Green.on_default().bold())
+    .usage(anstyle::AnsiColor::Green.on_default().bold())
+    .literal(anstyle::AnsiColor::Cyan.on_default().bold())
+    .placeholder(anstyle::AnsiColor::Cyan.on_default());
+
+/// Written for a long help text: what the program is for.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "stockade",
+    version,
+    about = "Use MCP servers without being robbed by one",
+    long_about = "Finds every MCP server that any client on this machine would start, resolves what each launch line really \
+                  runs, checks it and reports. Nothing is started and nothing is dialled.",
+    styles = STYLES,
+    after_help = crate::exit::HELP,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    infer_subcommands = false,
+    max_term_width = 120,
+)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// One line a finding, no table, no progress
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show also what is ignored, and notes on each server
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Read no settings file
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// If the stream is a terminal and the environment does not object.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Show every MCP server of this machine, what it really runs, and what is wrong with it
+    Scan(Box<Scan>),
+    /// Explain a check; without an id, list all
+    Explain(Explain),
+    /// Show the settings and where each comes from
+    Config(Config),
+    /// Print the completion script of a shell
+    Completions(Completions),
+    /// Write the files that are generated from this program
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+const SCAN_EXAMPLES: &str = "\
+Examples:
+  stockade scan                                  this machine and the project around the working directory
+  stockade scan ~/src/app --fail-on medium       a project, stricter
+  stockade scan --home /mnt/image/home/ann --os macos --root /mnt/image
+  stockade scan --json=report.json --html=report.html
+  stockade scan --sarif --output stockade.sarif
+  stockade scan --write-baseline known.json      accept what is there now ...
+  stockade scan --baseline known.json            ... and hear only what differs";
+
+/// `stockade scan`.
+#[derive(Clone, Debug, Default, Args)]
+#[command(after_help = SCAN_EXAMPLES, after_long_help = format!("{SCAN_EXAMPLES}\n\n{}", crate::exit::HELP))]
+pub struct Scan {
+    /// Project directories to look at [default: the working directory; none with --home]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Scan somebody else's home: environment, PATH and processes of this machine do not count
+    #[arg(long, value_name = "DIR", help_heading = "What to scan")]
+    pub home: Option<PathBuf>,
+    /// Whose path rules apply [default: this system's] [possible values: linux, macos, windows]
+    #[arg(long, value_parser = words::<Os>(&["linux", "macos", "windows"]), hide_possible_values = true, requires = "home",
+          help_heading = "What to scan")]
+    pub os: Option<Os>,
+    /// Where system-wide configs are found [default: /; none with --home]
+    #[arg(long, value_name = "DIR", help_heading = "What to scan")]
+    pub root: Option<PathBuf>,
+    /// Leave out the projects that clients have on record
+    #[arg(long, help_heading = "What to scan")]
+    pub no_recorded_projects: bool,
+    /// Do not compare with running processes
+    #[arg(long, help_heading = "What to scan")]
+    pub no_processes: bool,
+
+    /// JSON, in the schema of schema/scan-report.v1.json
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub json: Option<PathBuf>,
+    /// SARIF 2.1.0, for code scanning
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub sarif: Option<PathBuf>,
+    /// CycloneDX 1.6 JSON, an MCP bill of materials
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub cyclonedx: Option<PathBuf>,
+    /// One self-contained HTML page
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub html: Option<PathBuf>,
+    /// Write the one output that names no file of its own there instead of to stdout
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Lowest severity that fails the run [default: high] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]
+    #[arg(long, value_name = "SEVERITY", value_parser = words::<Severity>(&["info", "low", "medium", "high", "critical"]),
+          hide_possible_values = true, help_heading = "Judgement")]
+    pub fail_on: Option<Severity>,
+    /// Hide findings that are less sure [default: low] [env: STOCKADE_MIN_CONFIDENCE] [possible values: low, medium, high]
+    #[arg(long, value_name = "CONFIDENCE", value_parser = words::<Confidence>(&["low", "medium", "high"]),
+          hide_possible_values = true, help_heading = "Judgement")]
+    pub min_confidence: Option<Confidence>,
+    /// Whose findings to show [default: regular] [env: STOCKADE_PERSONA] [possible values: regular, pedantic, auditor]
+    #[arg(long, value_parser = words::<Persona>(&["regular", "pedantic", "auditor"]), hide_possible_values = true,
+          help_heading = "Judgement")]
+    pub persona: Option<Persona>,
+    /// End with 0 unless the tool itself failed
+    #[arg(long, help_heading = "Judgement")]
+    pub no_exit_codes: bool,
+    /// Report also what ignores cover
+    #[arg(long, help_heading = "Judgement")]
+    pub no_ignores: bool,
+
+    /// Only this client (repeatable)
+    #[arg(long, value_name = "ID", conflicts_with_all = ["baseline", "write_baseline"], help_heading = "Filters")]
+    pub client: Vec<String>,
+    /// Only servers whose name or id (client/scope/name) matches (repeatable; `*` and `?` match any text)
+    #[arg(long, value_name = "GLOB", help_heading = "Filters")]
+    pub server: Vec<String>,
+    /// Only this check (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    pub check: Vec<String>,
+    /// Not this check (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    pub exclude_check: Vec<String>,
+
+    /// Write down every server and finding as known
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// Show what differs from a baseline, and only new findings; any difference is status 1
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// `stockade explain`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  stockade explain unpinned\n  stockade explain")]
+pub struct Explain {
+    /// The check's id
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+}
+
+/// `stockade config`.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// What to do with the settings
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// `stockade config …`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print every setting and where it comes from
+    Show,
+}
+
+/// `stockade completions`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:\n  stockade completions bash > ~/.local/share/bash-completion/completions/stockade")]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `stockade generate`.
+#[derive(Clone, Debug, Args)]
+pub struct Generate {
+    /// The repository to write into
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Write nothing; fail if a file differs
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// A parser of one of the model's word lists, which also feeds completions.
+fn words<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+where
+    T: std::str::FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    fn scan(args: &[&str]) -> Scan {
+        let args = ["stockade", "scan"].iter().chain(args);
+        match Cli::try_parse_from(args).unwrap().command {
+            Command::Scan(scan) => *scan,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_format_takes_a_file_only_after_an_equals_sign() {
+        let args = scan(&["--json", "project", "--html=a.html"]);
+        assert_eq!(args.json, Some("-".into()));
+        assert_eq!(args.html, Some("a.html".into()));
+        assert_eq!(args.paths, [PathBuf::from("project")]);
+    }
+
+    #[test]
+    fn words_are_those_of_the_model() {
+        assert_eq!(scan(&["--fail-on", "critical"]).fail_on, Some(Severity::Critical));
+        for severity in Severity::ALL {
+            assert_eq!(scan(&["--fail-on", severity.as_str()]).fail_on, Some(*severity));
+        }
+        for (flag, word) in [("--fail-on", "terrible"), ("--min-confidence", "none"), ("--persona", "me")] {
+            assert!(Cli::try_parse_from(["stockade", "scan", flag, word]).is_err(), "{flag} {word}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_clients_has_no_baseline() {
+        assert!(Cli::try_parse_from(["stockade", "scan", "--client", "cursor", "--baseline", "b.json"]).is_err());
+    }
+}

@@ -1,0 +1,183 @@
+//! The commands, one file each, and the way from the process's arguments to its exit status.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::exit;
+use crate::printer::{PrintError, Printer};
+
+pub mod completions;
+mod config;
+mod explain;
+mod generate;
+mod scan;
+
+/// What the process was started with. Commands read this and never the process itself.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The environment; variables that are no Unicode are left out.
+    pub env: BTreeMap<String, String>,
+    /// The working directory, where it still exists.
+    pub cwd: Option<PathBuf>,
+    /// The user's home directory.
+    pub home: Option<PathBuf>,
+}
+
+impl Start {
+    fn of_process() -> Self {
+        let env =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self { env: env.collect(), cwd: std::env::current_dir().ok(), home: std::env::home_dir() }
+    }
+
+    /// A path as typed, made absolute from the working directory. Links stay as they are: reports show both sides.
+    pub fn absolute(&self, path: &std::path::Path) -> PathBuf {
+        match &self.cwd {
+            _ if path.is_absolute() => path.to_owned(),
+            Some(cwd) if path == std::path::Path::new(".") => cwd.clone(),
+            Some(cwd) => std::path::absolute(cwd.join(path)).unwrap_or_else(|_| cwd.join(path)),
+            None => path.to_owned(),
+        }
+    }
+}
+
+/// A command could not do its work: exit status 2.
+#[derive(Debug)]
+pub struct Failure {
+    /// One line, or a rendered diagnostic.
+    pub message: String,
+    /// How to go on.
+    pub hints: Vec<String>,
+    /// Whether `message` is already rendered, with its own level in front.
+    pub rendered: bool,
+}
+
+impl Failure {
+    /// A failure without a hint.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hints: Vec::new(), rendered: false }
+    }
+
+    /// Adds how to go on.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn text(&self) -> String {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        let mut text = if self.rendered {
+            self.message.clone()
+        } else {
+            format!("{red}error{red:#}: {}", crate::visible::lines(&self.message))
+        };
+        for hint in &self.hints {
+            text.push_str(&format!("\n  hint: {}", crate::visible::lines(hint)));
+        }
+        text
+    }
+}
+
+impl From<PrintError> for Failure {
+    fn from(error: PrintError) -> Self {
+        Self::new(with_causes(&error))
+    }
+}
+
+/// An error and what it came from, in one line.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// Parses, runs, and turns the result into an exit status.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse_from(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let printer = Printer::new(cli.global.color.into(), cli.global.quiet);
+    let start = Start::of_process();
+    let result = match &cli.command {
+        Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
+        Command::Explain(args) => explain::run(args, &printer),
+        Command::Config(args) => config::run(args, &cli.global, &start, &printer),
+        Command::Completions(args) => completions::run(args, &printer),
+        Command::Generate(args) => generate::run(args, &printer),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            printer.error(&failure.text());
+            ExitCode::from(exit::FAILURE)
+        }
+    }
+}
+
+/// Help and version are data; anything else that clap says is an error.
+fn usage(error: &clap::Error) -> ExitCode {
+    let printer = Printer::new(anstream::ColorChoice::Auto, false);
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        printer.error(text.trim_end());
+        return ExitCode::from(exit::FAILURE);
+    }
+    match printer.data(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(exit::FAILURE),
+    }
+}
+
+/// The ids nearest to a mistyped one, best first.
+pub fn close_to<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<(usize, &str)> = known
+        .map(|id| (if id.contains(typed) || typed.contains(id) { 1 } else { distance(typed, id) }, id))
+        .filter(|(distance, id)| *distance <= 1 + id.len() / 3)
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, id)| id).collect()
+}
+
+/// Levenshtein's distance by characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, left) in a.chars().enumerate() {
+        let mut diagonal = at;
+        let mut before = at + 1;
+        let mut next = vec![before];
+        for (right, above) in b.iter().zip(row.iter().skip(1)) {
+            let cost = diagonal + usize::from(left != *right);
+            diagonal = *above;
+            before = cost.min(before + 1).min(above + 1);
+            next.push(before);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_and_suggestions() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        let known = ["unpinned", "unreadable", "shell-launch"];
+        assert_eq!(close_to("unpined", known.into_iter()), ["unpinned"]);
+        assert_eq!(close_to("shell", known.into_iter()), ["shell-launch"]);
+        assert!(close_to("zzzzzz", known.into_iter()).is_empty());
+    }
+}

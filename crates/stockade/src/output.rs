@@ -1,0 +1,58 @@
+//! The outputs, one file each. An output turns a [`View`] into text; printing it is not its business.
+
+use crate::view::View;
+
+pub mod json;
+mod terminal;
+mod words;
+
+/// One machine-readable or printable output, chosen by a flag of its name.
+pub struct Output {
+    /// The flag, without dashes.
+    pub id: &'static str,
+    /// The work.
+    pub render: fn(&View, &Style) -> Result<String, RenderError>,
+}
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+    /// One line a finding.
+    pub quiet: bool,
+    /// Everything.
+    pub verbose: bool,
+    /// When the scan began, seconds since 1970; `SOURCE_DATE_EPOCH` where it is set.
+    pub time: jiff::Timestamp,
+}
+
+/// An output could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("could not render the `{output}` report")]
+pub struct RenderError {
+    /// Which.
+    pub output: &'static str,
+    /// Why.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+macro_rules! outputs {
+    ($($module:ident),* $(,)?) => {
+        /// Every output that a flag chooses, in the order of the help text.
+        pub const ALL: &[&Output] = &[$(&$module::OUTPUT),*];
+    };
+}
+
+outputs! { json }
+
+/// What is printed where no flag chooses.
+pub use terminal::OUTPUT as TERMINAL;
+
+/// A document as JSON text that is safe to print.
+fn json_text(output: &'static str, document: &impl serde::Serialize) -> Result<String, RenderError> {
+    let text =
+        serde_json::to_string_pretty(document).map_err(|error| RenderError { output, source: Box::new(error) })?;
+    Ok(crate::visible::json(&text).into_owned() + "\n")
+}

@@ -1,0 +1,124 @@
+//! The only place that prints: data to stdout, everything else to stderr.
+//!
+//! Colours are written by everybody and stripped here, per stream: `--color`, `NO_COLOR`, `CLICOLOR_FORCE`, then
+//! whether the stream is a terminal. A reader that has gone away (a closed pipe) is no failure.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// Writing failed for another reason than a closed pipe.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The standard output could not be written.
+    #[error("could not write to the standard output")]
+    Stdout(#[source] io::Error),
+    /// A report file could not be written.
+    #[error("could not write `{}`", .0.display())]
+    File(PathBuf, #[source] io::Error),
+}
+
+/// Where everything is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    color: ColorChoice,
+    quiet: bool,
+}
+
+impl Printer {
+    /// A printer for this process's streams.
+    pub const fn new(color: ColorChoice, quiet: bool) -> Self {
+        Self { color, quiet }
+    }
+
+    /// Data, as it is, to stdout.
+    pub fn data(&self, text: &str) -> Result<(), PrintError> {
+        let mut stream = AutoStream::new(io::stdout(), self.color).lock();
+        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(PrintError::Stdout(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A line for people to stderr. Where even that fails there is nobody left to tell.
+    pub fn error(&self, text: &str) {
+        let mut stream = AutoStream::new(io::stderr(), self.color).lock();
+        let _ = writeln!(stream, "{text}");
+    }
+
+    /// As [`Printer::error`], but not with `--quiet`.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.error(text);
+        }
+    }
+
+    /// Whether a spinner on stderr would be seen by somebody.
+    pub fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Columns of the terminal: `COLUMNS`, else what the terminal says, else 120.
+    pub fn width(columns: Option<&str>) -> usize {
+        let asked = columns.and_then(|text| text.parse::<usize>().ok()).filter(|width| *width > 0);
+        let seen = || {
+            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+            Some(usize::from(width.0)).filter(|width| *width > 0)
+        };
+        asked.or_else(seen).unwrap_or(120).clamp(40, 400)
+    }
+}
+
+/// Replaces a file in one step, so that nobody ever reads half of it. A device or a pipe is written to as it is.
+pub fn write_file(path: &Path, text: &str) -> Result<(), PrintError> {
+    let failed = |error| PrintError::File(path.to_owned(), error);
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return std::fs::write(path, text).map_err(failed);
+    }
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let Some(name) = path.file_name() else {
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "this is no file name")));
+    };
+    let temporary = directory.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let write = || {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)
+    };
+    write().map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        failed(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("report.json");
+        write_file(&path, "one").unwrap();
+        write_file(&path, "two").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_missing_directory_is_named() {
+        let error = write_file(Path::new("/nonexistent-directory/report.json"), "x").unwrap_err();
+        assert!(error.to_string().contains("/nonexistent-directory/report.json"));
+    }
+
+    #[test]
+    fn columns_are_asked_first() {
+        assert_eq!(Printer::width(Some("72")), 72);
+        assert_eq!(Printer::width(Some("3")), 40);
+    }
+}
