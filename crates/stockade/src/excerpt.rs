@@ -81,7 +81,7 @@ mod tests {
     fn cut_of(text: &str, needle: &str) -> (String, String) {
         let start = text.find(needle).unwrap();
         let cut = excerpt(text, Span::new(start, start + needle.len())).unwrap();
-        (cut.text[cut.span.clone()].to_owned(), cut.text)
+        (cut.text.get(cut.span.clone()).unwrap().to_owned(), cut.text)
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn target(target: &Target, paths: &Shortener) -> String {
             let mut text = line(&package.purl()).into_owned();
             match (digest, tag) {
                 (Some(digest), _) if !text.contains(digest.as_str()) => {
-                    text.push_str(&format!(" ({})", short(digest, 19)))
+                    text.push_str(&format!(" ({})", short(digest, 19)));
                 }
                 (None, Some(tag)) => text.push_str(&format!(" (tag {})", line(tag))),
                 _ => {}
