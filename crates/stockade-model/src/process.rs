@@ -21,4 +21,6 @@ pub struct Process {
     pub looks_like: Option<String>,
     /// Ids of the config entries that explain it.
     pub explained_by: Vec<String>,
+    /// Where it differs from what those entries would start: one line each.
+    pub deviations: Vec<String>,
 }

@@ -3,7 +3,10 @@
 //! One check, one file `checks/<id>.rs`, one line in the list below. A test walks the list and demands the page
 //! (`docs/checks/<id>.md`) and the fixture (`tests/checks/<id>/`).
 
-use stockade_model::{Confidence, Finding, Inventory, Launch, Server, Severity};
+use stockade_model::{
+    Component, Confidence, Finding, FindingBuilder, Inventory, Launch, Location, Persona, Scope, Server, Severity,
+    Span, State,
+};
 
 use crate::Options;
 
@@ -23,6 +26,27 @@ impl<'a> Scene<'a> {
     pub fn servers(&self) -> impl Iterator<Item = (&'a Server, &'a Launch)> + use<'a> {
         self.inventory.servers.iter().zip(self.launches)
     }
+
+    /// Every component of every server that a client would start.
+    pub fn components(&self) -> impl Iterator<Item = (&'a Server, &'a Launch, &'a Component)> + use<'a> {
+        self.servers().flat_map(|(server, launch)| launch.components.iter().map(move |part| (server, launch, part)))
+    }
+}
+
+/// The place of a part of a server's entry; its name where the part has none.
+pub(crate) fn place(server: &Server, span: Option<Span>) -> Location {
+    Location::span(server.source, span.unwrap_or(server.name.span))
+}
+
+/// A finding about a server. What is switched off or read by nobody is shown to the pedantic only: it does not run.
+pub(crate) fn about(check: &Check, severity: Severity, confidence: Confidence, server: &Server) -> FindingBuilder {
+    let builder = Finding::builder(check.id, severity, confidence).server(server);
+    if server.state == State::Enabled { builder } else { builder.persona(Persona::Pedantic) }
+}
+
+/// Whether a scope's file comes with a checkout: written by whoever wrote the project, not by the user.
+pub(crate) const fn is_shared(scope: Scope) -> bool {
+    matches!(scope, Scope::Project | Scope::Workspace | Scope::Devcontainer | Scope::Agent)
 }
 
 /// One check: its identity as data and its work as a function.
@@ -50,7 +74,25 @@ macro_rules! checks {
     };
 }
 
-checks! {}
+checks! {
+    unpinned,
+    opaque_launch,
+    shadowed_package,
+    foreign_registry,
+    alias_mismatch,
+    shell_launch,
+    insecure_url,
+    secret_in_config,
+    code_in_config,
+    auto_approve,
+    inert_config,
+    duplicate_server,
+    broad_mount,
+    privileged_container,
+    env_injection,
+    unexplained_process,
+    unreadable,
+}
 
 /// The check with this id.
 pub fn find(id: &str) -> Option<&'static Check> {

@@ -281,6 +281,7 @@ mod tests {
             let found = resolve(template, &options, projects).found;
             found
                 .iter()
+                .filter(|found| found.path.parent().is_some_and(Path::is_dir) || !template.contains('*'))
                 .filter(|found| found.path.starts_with(dir.path()))
                 .map(|found| found.path.strip_prefix(dir.path()).unwrap().display().to_string())
                 .collect()

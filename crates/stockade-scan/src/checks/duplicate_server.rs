@@ -1,0 +1,62 @@
+//! `duplicate-server`: one name, two entries; which one runs depends on the client.
+
+use std::collections::BTreeMap;
+
+use stockade_model::{ClientId, Confidence, Finding, Launch, Persona, ProblemKind, Server, Severity, State};
+
+use super::{Check, Scene, about, place};
+
+pub(super) const CHECK: Check = Check {
+    id: "duplicate-server",
+    summary: "one client has two entries of one name",
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    page: include_str!("../../../../docs/checks/duplicate-server.md"),
+    run,
+};
+
+fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    let mut by_name: BTreeMap<(ClientId, &str), Vec<(&Server, &Launch)>> = BTreeMap::new();
+    for (server, launch) in scene.servers().filter(|(server, _)| server.state == State::Enabled) {
+        for client in std::iter::once(server.client).chain(server.shared_with.iter().copied()) {
+            by_name.entry((client, &server.name.value)).or_default().push((server, launch));
+        }
+    }
+    for ((client, name), entries) in by_name {
+        let Some(((first, first_launch), rest)) = entries.split_first() else { continue };
+        // Projects do not meet: only entries that one session of the client could see together compete for the name.
+        for (server, launch) in rest.iter().filter(|(server, _)| meet(first, server)) {
+            // One object that names it twice: said below, with the word for it.
+            if scene.inventory.problems.iter().any(|problem| problem.location == place(server, None)) {
+                continue;
+            }
+            let same = launch.components.iter().map(|c| &c.target).eq(first_launch.components.iter().map(|c| &c.target));
+            let severity = if same { Severity::Info } else { CHECK.severity };
+            let mut builder = about(&CHECK, severity, CHECK.confidence, server)
+                .client(Some(client))
+                .related(place(first, None), format!("the other `{name}`, scope {}", first.scope))
+                .help("give the entries different names, or delete one");
+            if same {
+                builder = builder.persona(Persona::Pedantic).counter_evidence("both run the same");
+            } else {
+                builder = builder.evidence("they run different things, and clients differ in which layer wins");
+            }
+            let message = format!("{client} has two entries named `{name}`");
+            findings.push(builder.at(place(server, None), format!("scope {}", server.scope), message));
+        }
+    }
+    for problem in scene.inventory.problems.iter().filter(|problem| problem.kind == ProblemKind::DuplicateKey) {
+        let builder = Finding::builder(CHECK.id, CHECK.severity, CHECK.confidence)
+            .client(problem.client)
+            .evidence("parsers differ: some take the first, most the last, a reader sees either")
+            .help("keep one of the two");
+        findings.push(builder.at(problem.location.clone(), "again", problem.message.clone()));
+    }
+}
+
+fn meet(a: &Server, b: &Server) -> bool {
+    match (&a.base, &b.base) {
+        (Some(a), Some(b)) => a.starts_with(b) || b.starts_with(a),
+        _ => true,
+    }
+}

@@ -1,0 +1,98 @@
+//! `env-injection`: a variable of the entry loads code or changes which program runs.
+
+use stockade_model::{Confidence, Effect, Finding, Persona, Severity, launch::EffectKind};
+
+use super::{Check, Scene, about, is_shared, place};
+
+pub(super) const CHECK: Check = Check {
+    id: "env-injection",
+    summary: "the environment of an entry loads code into the server or changes which program runs",
+    severity: Severity::High,
+    confidence: Confidence::High,
+    page: include_str!("../../../../docs/checks/env-injection.md"),
+    run,
+};
+
+fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    for (server, launch) in scene.servers() {
+        for effect in &launch.effects {
+            let (severity, why) = match effect.kind {
+                EffectKind::InjectsCode => injects(effect),
+                EffectKind::ProgramLookup => lookup(effect, is_shared(server.scope)),
+                _ => continue,
+            };
+            let mut builder = about(&CHECK, severity, CHECK.confidence, server)
+                .evidence(format!("`{}={}`", effect.name, effect.value))
+                .help("remove the variable; name what the server needs in its own launch line");
+            if severity == Severity::Info {
+                builder = builder.persona(Persona::Pedantic);
+            }
+            let message = format!("`{}` of `{}` {why}", effect.name, server.name.value);
+            findings.push(builder.at(place(server, effect.span), why, message));
+        }
+    }
+}
+
+fn injects(effect: &Effect) -> (Severity, &'static str) {
+    let value = effect.value.as_str();
+    match effect.name.to_ascii_uppercase().as_str() {
+        "NODE_OPTIONS" | "BUN_OPTIONS" => {
+            const LOADS: &[&str] = &["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--preload"];
+            const OPENS: &[&str] = &["--inspect", "--inspect-brk", "--inspect-wait"];
+            let has = |list: &[&str]| value.split_whitespace().any(|word| list.contains(&word.split('=').next().unwrap_or(word)));
+            if has(LOADS) {
+                (Severity::High, "loads code before the server's own")
+            } else if has(OPENS) {
+                (Severity::High, "opens the server to a debugger")
+            } else {
+                (Severity::Info, "sets options of the interpreter, none that loads code")
+            }
+        }
+        // Checkouts and monorepos set these to run from source; nothing else in the line says where the code is.
+        "PYTHONPATH" | "NODE_PATH" | "CLASSPATH" | "RUBYLIB" | "PERL5LIB" => (Severity::Low, "adds folders from which modules are loaded"),
+        "LD_LIBRARY_PATH" | "DYLD_LIBRARY_PATH" | "DYLD_FRAMEWORK_PATH" => {
+            (Severity::Medium, "changes which libraries the server is linked with")
+        }
+        "ELECTRON_RUN_AS_NODE" => (Severity::Low, "turns an app into a script interpreter"),
+        "PYTHONHOME" | "DENO_CONFIG" => (Severity::Medium, "replaces the interpreter's own library or settings"),
+        _ => (CHECK.severity, "loads code into the server"),
+    }
+}
+
+/// Graphical clients know little of the user's `PATH`, so entries often set it: only odd folders are worth a word.
+fn lookup(effect: &Effect, shared: bool) -> (Severity, &'static str) {
+    let separator = if effect.value.contains(';') || effect.value.get(1..3) == Some(":\\") { ';' } else { ':' };
+    let writable = effect.value.split(separator).any(|folder| {
+        let relative = !folder.starts_with(['/', '~', '$', '%']) && folder.get(1..2) != Some(":");
+        relative || ["/tmp", "/var/tmp", "/dev/shm"].iter().any(|open| folder.starts_with(open))
+    });
+    match (writable, shared) {
+        (true, _) => (CHECK.severity, "finds programs in a folder that others can write to, or that depends on where it starts"),
+        (false, true) => (Severity::Medium, "changes which programs are found, and comes with a checkout"),
+        (false, false) => (Severity::Info, "changes which programs are found"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn effect(kind: EffectKind, name: &str, value: &str) -> Effect {
+        Effect { kind, name: name.into(), value: value.into(), file: None, span: None }
+    }
+
+    #[test]
+    fn harmless_options_are_told_from_loaders() {
+        let node = |value| injects(&effect(EffectKind::InjectsCode, "NODE_OPTIONS", value)).0;
+        assert_eq!(node("--max-old-space-size=4096"), Severity::Info);
+        assert_eq!(node("--max-old-space-size=4096 --require=/tmp/x.js"), Severity::High);
+        assert_eq!(node("-r ./x"), Severity::High);
+        assert_eq!(injects(&effect(EffectKind::InjectsCode, "LD_PRELOAD", "/x.so")).0, Severity::High);
+        let path = |value, shared| lookup(&effect(EffectKind::ProgramLookup, "PATH", value), shared).0;
+        assert_eq!(path("/usr/local/bin:/usr/bin", false), Severity::Info);
+        assert_eq!(path("/usr/local/bin:/usr/bin", true), Severity::Medium);
+        assert_eq!(path("./bin:/usr/bin", false), Severity::High);
+        assert_eq!(path("/tmp/x:/usr/bin", false), Severity::High);
+        assert_eq!(path("C:\\Windows;C:\\x", false), Severity::Info);
+    }
+}
