@@ -1,4 +1,7 @@
 //! The tasks, one file each.
 
+pub(crate) mod layering;
+pub(crate) mod licences;
+pub(crate) mod lines;
 pub(crate) mod setup;
 pub(crate) mod test;

@@ -7,7 +7,9 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool that prints is the point")]
 
 mod commands;
+mod metadata;
 mod process;
+mod spdx;
 mod tools;
 mod workspace;
 
@@ -25,6 +27,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Check that the crates depend on each other in one direction only.
+    Layering(commands::layering::Layering),
+    /// Check licences, bans and sources of the dependencies.
+    Licences(commands::licences::Licences),
+    /// Check that every source file is small and says what it is for.
+    Lines(commands::lines::Lines),
     /// Install what the tests need into the target folder.
     Setup(commands::setup::Setup),
     /// Set up, then run every test of the workspace.
@@ -33,6 +41,9 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::Layering(task) => task.run(),
+        Task::Licences(task) => task.run(),
+        Task::Lines(task) => task.run(),
         Task::Setup(task) => task.run(),
         Task::Test(task) => task.run(),
     };
