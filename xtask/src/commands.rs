@@ -3,5 +3,6 @@
 pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;
+pub(crate) mod record_launchers;
 pub(crate) mod setup;
 pub(crate) mod test;

@@ -33,6 +33,8 @@ enum Task {
     Licences(commands::licences::Licences),
     /// Check that every source file is small and says what it is for.
     Lines(commands::lines::Lines),
+    /// Record what the real package clients do with launch lines.
+    RecordLaunchers(commands::record_launchers::RecordLaunchers),
     /// Install what the tests need into the target folder.
     Setup(commands::setup::Setup),
     /// Set up, then run every test of the workspace.
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Task::Layering(task) => task.run(),
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
+        Task::RecordLaunchers(task) => task.run(),
         Task::Setup(task) => task.run(),
         Task::Test(task) => task.run(),
     };

@@ -1,0 +1,197 @@
+//! Every client against fake homes: `tests/clients/<id>.toml` says which files exist and which servers must be found.
+//!
+//! | key of `[[home]]` | means |
+//! |---|---|
+//! | `os` | list of systems the home is scanned as: `linux`, `macos`, `windows` |
+//! | `files` | path (`{home}/…`, `{root}/…`, `{project}/…`) to content; `-> path` is a symlink, `sql: …` a SQLite database made by these statements, `zip: member` + newline + text an archive |
+//! | `env` | environment of the running user: makes the scan a live one |
+//! | `servers` | `scope name state: what it starts` for each server of the client, in order; `state` is left out where it is enabled |
+//! | `problems`, `gaps` | words that must stand in one of them, in order of the list |
+//!
+//! A client without a file here fails, and so does one whose homes do not cover every system it has files on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests fail by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::Deserialize;
+use stockade_model::{Os, Server, State};
+use stockade_scan::Options;
+use stockade_scan::discover::{self, clients};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    home: Vec<Home>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Home {
+    os: Vec<Os>,
+    files: BTreeMap<String, String>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    servers: Vec<String>,
+    #[serde(default)]
+    problems: Vec<String>,
+    #[serde(default)]
+    gaps: Vec<String>,
+}
+
+struct Disk {
+    _folder: tempfile::TempDir,
+    base: String,
+}
+
+impl Disk {
+    fn fill(&self, text: &str) -> String {
+        let base = &self.base;
+        text.replace("{home}", &format!("{base}/home"))
+            .replace("{root}", &format!("{base}/root"))
+            .replace("{project}", &format!("{base}/home/src/project"))
+    }
+
+    fn mask(&self, text: &str) -> String {
+        let base = &self.base;
+        text.replace(&format!("{base}/home/src/project"), "{project}")
+            .replace(&format!("{base}/home"), "{home}")
+            .replace(&format!("{base}/root"), "{root}")
+    }
+
+    fn new(files: &BTreeMap<String, String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let base = folder.path().canonicalize().unwrap().display().to_string();
+        let disk = Self { _folder: folder, base };
+        for part in ["{home}", "{root}", "{project}"] {
+            std::fs::create_dir_all(disk.fill(part)).unwrap();
+        }
+        for (name, content) in files {
+            assert!(name.starts_with('{'), "`{name}` does not begin with {{home}}, {{root}} or {{project}}");
+            let path = disk.fill(name);
+            let path = Path::new(&path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if let Some(target) = content.strip_prefix("-> ") {
+                std::os::unix::fs::symlink(disk.fill(target.trim()), path).unwrap();
+            } else if let Some(statements) = content.strip_prefix("sql: ") {
+                let database = rusqlite::Connection::open(path).unwrap();
+                database.execute_batch(&disk.fill(statements)).unwrap();
+                database.close().unwrap();
+            } else if let Some(archive) = content.strip_prefix("zip: ") {
+                let (member, text) = archive.split_once('\n').unwrap();
+                let mut writer = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+                writer.start_file(member.trim(), zip::write::SimpleFileOptions::default()).unwrap();
+                writer.write_all(text.as_bytes()).unwrap();
+                writer.finish().unwrap();
+            } else {
+                std::fs::write(path, disk.fill(content)).unwrap();
+            }
+        }
+        disk
+    }
+}
+
+fn shown(server: &Server, disk: &Disk) -> String {
+    let state = match &server.state {
+        State::Enabled => String::new(),
+        State::Disabled(why) => format!(" disabled by {why}"),
+        State::Inert(_) => " inert".to_owned(),
+    };
+    let words = server.command.iter().chain(&server.args).map(|word| word.value.as_str());
+    let mut parts: Vec<&str> = words.collect();
+    parts.extend(server.url.as_ref().map(|url| url.value.as_str()));
+    if parts.is_empty() {
+        parts.push(server.transport.as_str());
+    }
+    disk.mask(&format!("{} {}{state}: {}", server.scope, server.name.value, parts.join(" ")))
+}
+
+fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
+    let disk = Disk::new(&home.files);
+    let mut options = Options::foreign(disk.fill("{home}").into(), os);
+    options.root = Some(disk.fill("{root}").into());
+    options.projects = vec![disk.fill("{project}").into()];
+    options.clients = vec![id.to_owned()];
+    if !home.env.is_empty() {
+        options.live = true;
+        options.env = home.env.iter().map(|(name, value)| (name.clone(), disk.fill(value))).collect();
+    }
+    let inventory = discover::discover(&options);
+    let mut found = Vec::new();
+    let servers: Vec<String> = inventory.servers.iter().map(|server| shown(server, &disk)).collect();
+    if servers != home.servers {
+        found.push(format!(
+            "servers should be\n      {}\n    are\n      {}",
+            home.servers.join("\n      "),
+            servers.join("\n      ")
+        ));
+    }
+    let problems: Vec<String> = inventory.problems.iter().map(|problem| disk.mask(&problem.message)).collect();
+    let fits = problems.len() == home.problems.len()
+        && problems.iter().zip(&home.problems).all(|(got, wanted)| got.contains(wanted.as_str()));
+    if !fits {
+        found.push(format!("problems should say {:?}, are {problems:?}", home.problems));
+    }
+    for wanted in &home.gaps {
+        if !inventory.gaps.iter().any(|gap| gap.what.contains(wanted.as_str())) {
+            found.push(format!("no gap says `{wanted}`: {:?}", inventory.gaps));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_client_finds_what_its_homes_hold() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let mut wrong = Vec::new();
+    for client in clients::ALL {
+        let path = folder.join(format!("{}.toml", client.id));
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            wrong.push(format!("`{}` has no fake home `tests/clients/{}.toml`", client.id, client.id));
+            continue;
+        };
+        let file: File = toml(&text, client.id);
+        let mut covered = BTreeSet::new();
+        for (index, home) in file.home.iter().enumerate() {
+            for os in &home.os {
+                covered.insert(os.as_str());
+                for difference in differences(client.id, home, *os) {
+                    wrong.push(format!("{} home {} as {}:\n    {difference}", client.id, index + 1, os.as_str()));
+                }
+            }
+        }
+        for os in [Os::Linux, Os::Macos, Os::Windows] {
+            if client.sources.iter().any(|source| source.on.holds(os)) && !covered.contains(os.as_str()) {
+                wrong.push(format!("`{}` has files on {} but no fake home there", client.id, os.as_str()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn toml(text: &str, id: &str) -> File {
+    let document: toml_edit::DocumentMut = text.parse().unwrap_or_else(|error| panic!("{id}: {error}"));
+    serde_json::from_value(json(document.as_item())).unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+fn json(item: &toml_edit::Item) -> serde_json::Value {
+    if let Some(table) = item.as_table_like() {
+        return table.iter().map(|(key, item)| (key.to_owned(), json(item))).collect();
+    }
+    if let Some(tables) = item.as_array_of_tables() {
+        return tables.iter().map(|table| json(&toml_edit::Item::Table(table.clone()))).collect();
+    }
+    if let Some(array) = item.as_array() {
+        return array.iter().map(|value| json(&toml_edit::Item::Value(value.clone()))).collect();
+    }
+    item.as_str().map_or_else(|| item.as_bool().map_or(serde_json::Value::Null, Into::into), Into::into)
+}
