@@ -9,8 +9,8 @@
 //! - secrets are already replaced in what comes in, and addresses read from settings are redacted on the way out.
 //!
 //! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
-//! [`shell`] the word splitters, [`options`] the argument grammar, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs`
-//! one bridge each.
+//! [`shell`] the word splitters, [`options`] the argument grammar, [`image`] image references, [`local`] the package that
+//! a file belongs to, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs` one bridge each.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,9 @@ use crate::Options;
 pub mod bridges;
 pub mod call;
 pub mod expand;
+pub mod image;
 pub mod launchers;
+pub mod local;
 pub mod machine;
 pub mod options;
 pub mod peel;
