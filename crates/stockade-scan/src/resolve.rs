@@ -10,7 +10,8 @@
 //!
 //! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
 //! [`shell`] the word splitters, [`options`] the argument grammar, [`image`] image references, [`local`] the package that
-//! a file belongs to, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs` one bridge each.
+//! a file belongs to, [`script`] what interpreters run, [`pin`] what a version fixes,
+//! [`engine`] the container engines, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs` one bridge each.
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ use crate::Options;
 
 pub mod bridges;
 pub mod call;
+pub mod engine;
 pub mod expand;
 pub mod image;
 pub mod launchers;
@@ -29,6 +31,8 @@ pub mod local;
 pub mod machine;
 pub mod options;
 pub mod peel;
+pub mod pin;
+pub mod script;
 pub mod shell;
 
 pub use call::{Call, Origin, Setting, Word};

@@ -53,11 +53,17 @@ pub fn after_package(
 ) -> Option<Outcome> {
     let same = |(ecosystem, name): &(Ecosystem, &str)| *ecosystem == package.ecosystem && *name == package.name;
     let bridge = ALL.iter().copied().find(|bridge| bridge.packages.iter().any(same))?;
-    let index = launch
-        .components
-        .iter()
-        .rposition(|component| component.role == Role::Server && component.package() == Some(package));
+    let index =
+        launch.components.iter().rposition(|component| component.role == Role::Server && holds(component, package));
     run(bridge, index, args, call, machine, launch)
+}
+
+/// Whether a component is that package, or a local file of it.
+fn holds(component: &Component, package: &Package) -> bool {
+    match &component.target {
+        Target::Local { belongs_to, .. } => belongs_to.as_ref() == Some(package),
+        _ => component.package() == Some(package),
+    }
 }
 
 /// For a program that is started by name or path; its component is the last one in `launch`.

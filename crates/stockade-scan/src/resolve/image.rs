@@ -40,7 +40,9 @@ pub fn parse(text: &str) -> Option<Image> {
         Some((host, path)) if is_host(host) => (Some(host), path),
         _ => (None, name),
     };
-    let id = path.len() == 64 && path.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // An id of 64 digits is a local image's own, with `sha256:` in front or without.
+    let is_id = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let id = is_id(path) || (path == "sha256" && tag.is_some_and(is_id));
     let valid = host.is_none_or(valid_host)
         && path.split('/').all(valid_component)
         && tag.is_none_or(valid_tag)
@@ -184,7 +186,7 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse(&hash), None);
-        assert_eq!(parse(&format!("sha256:{hash}")), shown("").and(None));
+        assert_eq!(parse(&format!("sha256:{hash}")), None);
         assert_eq!(parse(&format!("x@sha256:{}", "A".repeat(64))), None);
     }
 }

@@ -28,7 +28,18 @@ macro_rules! launchers {
 pub mod environment;
 pub mod program;
 
-launchers! {}
+launchers! {
+    docker,
+    docker_compose,
+    podman,
+    nerdctl,
+    finch,
+    apple_container,
+    node,
+    tsx,
+    ts_node,
+    electron,
+}
 
 pub use environment::note_environment;
 

@@ -13,6 +13,9 @@ use crate::document::{self, Format, Node};
 /// The package whose tree holds `path`: the `node_modules` folder it stands in, else the nearest `package.json`,
 /// `pyproject.toml`, `Cargo.toml` or `go.mod` that has a name. A repository's root ends the search.
 pub fn belongs_to(path: &Path, machine: &Machine<'_>) -> Option<Package> {
+    if let Some(formula) = in_cellar(path) {
+        return Some(formula);
+    }
     if let Some((name, folder)) = in_node_modules(path) {
         let package = Package::new(Ecosystem::Npm, &name);
         let version = machine
@@ -38,6 +41,20 @@ pub fn belongs_to(path: &Path, machine: &Machine<'_>) -> Option<Package> {
         }
     }
     None
+}
+
+/// The package that a path names by itself, nothing read: for paths that cannot be looked up from here.
+pub fn named_by(text: &str) -> Option<Package> {
+    let path = PathBuf::from(text.replace('\\', "/"));
+    in_cellar(&path).or_else(|| in_node_modules(&path).map(|(name, _)| Package::new(Ecosystem::Npm, name)))
+}
+
+/// `…/Cellar/name/version/…`: where Homebrew keeps what it installed.
+fn in_cellar(path: &Path) -> Option<Package> {
+    let mut parts = path.iter().skip_while(|part| *part != "Cellar").skip(1);
+    let name = parts.next()?.to_str()?;
+    let version = parts.next()?.to_str()?;
+    Some(Package::new(Ecosystem::Generic, format!("homebrew/{name}")).at(version))
 }
 
 /// Reads the name out of a manifest's text.

@@ -35,18 +35,20 @@ const INJECTING: &[&str] = &[
     "ELECTRON_RUN_AS_NODE",
 ];
 
+/// What a variable of that name changes; none for one that only the program itself reads.
+pub fn kind_of(name: &str, os: stockade_model::Os) -> Option<EffectKind> {
+    let is = |known: &str| name == known || (os == stockade_model::Os::Windows && name.eq_ignore_ascii_case(known));
+    if INJECTING.iter().any(|known| is(known)) {
+        Some(EffectKind::InjectsCode)
+    } else {
+        is("PATH").then_some(EffectKind::ProgramLookup)
+    }
+}
+
 /// Notes what the entry's own environment changes. What the user's own environment holds is the user's own business.
 pub fn note_environment(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
     for setting in call.env.iter().filter(|setting| setting.origin == crate::resolve::Origin::Entry) {
-        let fold = machine.os == stockade_model::Os::Windows;
-        let is = |name: &str| setting.name == name || (fold && setting.name.eq_ignore_ascii_case(name));
-        let kind = if INJECTING.iter().any(|name| is(name)) {
-            EffectKind::InjectsCode
-        } else if is("PATH") {
-            EffectKind::ProgramLookup
-        } else {
-            continue;
-        };
+        let Some(kind) = kind_of(&setting.name, machine.os) else { continue };
         let effect =
             Effect { kind, name: setting.name.clone(), value: setting.value.clone(), file: None, span: setting.span };
         if !launch.effects.contains(&effect) {
