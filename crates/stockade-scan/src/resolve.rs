@@ -29,6 +29,7 @@ pub mod image;
 pub mod launchers;
 pub mod local;
 pub mod machine;
+pub mod npm;
 pub mod options;
 pub mod peel;
 pub mod pin;

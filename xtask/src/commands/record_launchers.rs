@@ -7,6 +7,8 @@
 use anyhow::Result;
 
 mod npx;
+mod registry;
+mod table;
 mod uvx;
 
 /// Arguments of `record-launchers`.

@@ -4,7 +4,7 @@
 //! or as a program (`mcp-remote …`), so launchers call [`after_package`] once they know the package, and resolution
 //! calls [`after_program`] for a program that no launcher claims. One bridge, one file `bridges/<id>.rs`.
 
-use stockade_model::{Component, Ecosystem, Launch, Package, Pin, Role, Target, launch::OpaqueReason, redact};
+use stockade_model::{Component, Ecosystem, Launch, Os, Package, Pin, Role, Target, launch::OpaqueReason, redact};
 
 use super::{Call, Machine, Outcome, Word, peel};
 
@@ -130,4 +130,13 @@ fn own_version(bridge: &str, launch: &Launch) -> Option<semver::Version> {
     let package =
         launch.components.iter().rev().filter_map(Component::package).find(|package| package.name == bridge)?;
     semver::Version::parse(package.version.as_deref()?).ok()
+}
+
+/// The call that a runtime's "spawn with a shell" makes of a string.
+pub fn shell_call(command: &Word, call: &Call, machine: &Machine<'_>) -> Call {
+    let (program, options): (&str, &[&str]) =
+        if machine.os == Os::Windows { ("cmd", &["/d", "/s", "/c"]) } else { ("sh", &["-c"]) };
+    let mut args: Vec<Word> = options.iter().map(|option| Word::at(*option, command.span)).collect();
+    args.push(command.clone());
+    Call { program: Word::at(program, command.span), args, env: call.env.clone(), cwd: call.cwd.clone() }
 }

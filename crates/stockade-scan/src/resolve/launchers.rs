@@ -29,6 +29,15 @@ pub mod environment;
 pub mod program;
 
 launchers! {
+    npx,
+    npm,
+    shell,
+    cmd,
+    powershell,
+    env,
+    prefix,
+    ssh,
+    wsl,
     docker,
     docker_compose,
     podman,

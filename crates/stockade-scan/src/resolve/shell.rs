@@ -80,3 +80,66 @@ pub fn words_only(text: &str) -> Option<Vec<String>> {
     words.extend(word);
     Some(words)
 }
+
+/// The words of a `cmd` string: blanks divide, double quotes keep together; none where a quote is left open.
+pub fn cmd_words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            ' ' | '\t' if !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    (!quoted).then_some(words)
+}
+
+/// The words of a PowerShell command that is nothing but a program and literal words.
+pub fn powershell_words(text: &str) -> Result<Vec<String>, Beyond> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\t' => words.extend(word.take()),
+            '\'' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next().ok_or_else(|| Beyond::syntax("a quote that is left open"))? {
+                        // Two quotes inside are one.
+                        '\'' if chars.next_if_eq(&'\'').is_some() => word.push('\''),
+                        '\'' => break,
+                        c => word.push(c),
+                    }
+                }
+            }
+            '"' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next().ok_or_else(|| Beyond::syntax("a quote that is left open"))? {
+                        '"' if chars.next_if_eq(&'"').is_some() => word.push('"'),
+                        '"' => break,
+                        '$' => return Err(Beyond::syntax("a variable")),
+                        '`' => return Err(Beyond::syntax("an escape")),
+                        c => word.push(c),
+                    }
+                }
+            }
+            '$' => return Err(Beyond::syntax("a variable")),
+            ';' | '|' | '&' | '(' | ')' | '{' | '}' | '<' | '>' | '`' | '@' | '#' | ',' | '\n' | '\r'
+                if c != '@' || word.is_none() =>
+            {
+                return Err(Beyond::syntax(format!("`{}`", c.escape_default())));
+            }
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    if words.is_empty() { Err(Beyond::nothing()) } else { Ok(words) }
+}

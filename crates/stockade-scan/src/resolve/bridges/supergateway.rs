@@ -1,8 +1,8 @@
 //! `supergateway --sse URL`, `--streamableHttp URL`, or `--stdio "command"`, which it hands to a shell.
 
-use stockade_model::{Ecosystem, Launch, Os, Role, launch::OpaqueReason};
+use stockade_model::{Ecosystem, Launch, Role, launch::OpaqueReason};
 
-use super::{Bridge, remote};
+use super::{Bridge, remote, shell_call};
 use crate::resolve::{Call, Machine, Outcome, Word, options::Grammar, peel};
 
 pub(super) const BRIDGE: Bridge = Bridge {
@@ -57,7 +57,7 @@ fn resolve(args: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launc
         .filter_map(|flag| Some((flag.name, flag.values.first()?)))
         .collect();
     match inputs.as_slice() {
-        [("--stdio", command)] => peel::call(BRIDGE.id, "", shell(command, call, machine)),
+        [("--stdio", command)] => peel::call(BRIDGE.id, "", shell_call(command, call, machine)),
         [(_, url)] => remote(BRIDGE.id, url, launch),
         [] => peel::empty(BRIDGE.id, call, launch),
         _ => {
@@ -65,13 +65,4 @@ fn resolve(args: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launc
             peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch)
         }
     }
-}
-
-/// The call that a runtime's "spawn with a shell" makes of a string.
-pub(super) fn shell(command: &Word, call: &Call, machine: &Machine<'_>) -> Call {
-    let (program, options): (&str, &[&str]) =
-        if machine.os == Os::Windows { ("cmd", &["/d", "/s", "/c"]) } else { ("sh", &["-c"]) };
-    let mut args: Vec<Word> = options.iter().map(|option| Word::at(*option, command.span)).collect();
-    args.push(command.clone());
-    Call { program: Word::at(program, command.span), args, env: call.env.clone(), cwd: call.cwd.clone() }
 }
