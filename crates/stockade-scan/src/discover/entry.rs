@@ -74,6 +74,18 @@ impl<'a> Entries<'a> {
                     }
                 }
             }
+            Shape::ListOrMap(paths, name) => {
+                let mut found = false;
+                for node in paths.iter().flat_map(|path| root.all_at(&split(path))) {
+                    found = true;
+                    if node.is_object() { self.map(node) } else { self.list(node, name) }
+                }
+                if !found && looks_like_server(root) {
+                    let named =
+                        root.get(name).and_then(|node| Some(Spanned::new(node.as_str()?.to_owned(), node.span)));
+                    self.server(named.unwrap_or_else(|| Spanned::new("#1".to_owned(), root.span)), root);
+                }
+            }
             Shape::Custom(read) => read(root, self),
         }
     }

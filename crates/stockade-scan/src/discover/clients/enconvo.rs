@@ -1,0 +1,13 @@
+//! Enconvo.
+
+use stockade_model::Scope;
+
+use super::{Client, On, Source};
+
+pub(super) const CLIENT: Client = Client::new(
+    "enconvo",
+    "Enconvo",
+    &[
+        Source::json(Scope::User, On::MACOS, "{home}/.config/enconvo/mcp_config.json", &["mcpServers"]),
+    ],
+);

@@ -1,0 +1,13 @@
+//! Tome.
+
+use stockade_model::Scope;
+
+use super::{Client, On, Source};
+
+pub(super) const CLIENT: Client = Client::new(
+    "tome",
+    "Tome",
+    &[
+        Source::json(Scope::User, On::ALL, "{home}/.tome/mcp_config.json", &["mcpServers"]),
+    ],
+);
