@@ -184,7 +184,8 @@ fn read(args: &[Word]) -> Result<Read, Unknown> {
         };
         let (name, takes) = options::find(name).ok_or_else(unknown)?;
         let value = match (takes, attached) {
-            (Takes::Nothing, None) | (Takes::Attached, None) => None,
+            (Takes::Attached, None) if options::NEEDED.contains(&name) => return Err(unknown()),
+            (Takes::Nothing | Takes::Attached, None) => None,
             (Takes::Nothing, Some(_)) => return Err(unknown()),
             (_, Some(value)) => Some(value),
             (Takes::Value, None) => {
