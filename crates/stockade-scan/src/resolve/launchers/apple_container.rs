@@ -1,6 +1,6 @@
 //! Apple's `container run`: options as its command reference lists them (1).
 
-use stockade_model::Launch;
+use stockade_model::{Launch, Os};
 
 use super::Launcher;
 use crate::resolve::{
@@ -90,5 +90,9 @@ static ENGINE: Engine = Engine {
 };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
+    // The name is a common word; the program exists on macOS alone.
+    if machine.os != Os::Macos {
+        return Outcome::NotMine;
+    }
     engine::resolve(&ENGINE, call, machine, launch)
 }
