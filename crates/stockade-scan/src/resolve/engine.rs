@@ -82,11 +82,11 @@ fn run(engine: &Engine, args: &[Word], call: &Call, machine: &Machine<'_>, launc
         Ok(parsed) => parsed,
         Err(unknown) => return peel::unknown(engine.id, &unknown, launch),
     };
-    let Some((image, args)) = parsed.operands.split_first() else { return peel::empty(engine.id, call, launch) };
-    let mut container = flags::read(&parsed, call, machine, launch);
-    container.args = args.to_vec();
+    let Some((image, inside)) = parsed.operands.split_first() else { return peel::empty(engine.id, call, launch) };
+    let mut container = flags::read(&parsed, args, call, machine, launch);
+    container.args = inside.to_vec();
     if flags::is_on(&parsed, "--rootfs") {
-        return script::run(engine.id, image, args, &[], call, machine, launch);
+        return script::run(engine.id, image, inside, &[], call, machine, launch);
     }
     container::place(engine.id, image, &container, machine, launch)
 }

@@ -48,6 +48,20 @@ launchers! {
     tsx,
     ts_node,
     electron,
+    deno,
+    go,
+    cargo,
+    dotnet,
+    dnx,
+    java,
+    jbang,
+    gem,
+    ruby,
+    bundle,
+    nix,
+    php,
+    perl,
+    task_runner,
 }
 
 pub use environment::note_environment;

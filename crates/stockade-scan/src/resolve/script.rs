@@ -161,3 +161,21 @@ pub fn option_variable(name: &str, call: &Call, machine: &Machine<'_>) -> Vec<Wo
         .map(|(words, span)| words.into_iter().map(|word| Word::at(word, span)).collect())
         .unwrap_or_default()
 }
+
+/// A repository that the launcher clones; only a full commit id fixes what it gets.
+pub fn git(role: Role, url: &str, reference: Option<&str>, word: &Word) -> Component {
+    let pin = match reference {
+        Some(reference) if is_commit(reference) => Pin::Hash(reference.to_owned()),
+        Some(reference) => Pin::Tag(reference.to_owned()),
+        None => Pin::Nothing,
+    };
+    let (url, _) = stockade_model::redact::redact(None, url);
+    let mut component = Component::new(role, Target::Git { url, reference: reference.map(str::to_owned) }, pin);
+    component.span = word.span;
+    component
+}
+
+/// A full commit id, SHA-1 or SHA-256.
+pub fn is_commit(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -205,7 +205,7 @@ fn start(
 ) {
     let layers = project.service(&service.text);
     let here = Call { cwd: Some(project.folder.clone()), env: project.env.clone(), ..call.clone() };
-    let mut from_line = flags::read(parsed, call, machine, launch);
+    let mut from_line = flags::read(parsed, &call.args, call, machine, launch);
     let mut container = described(project, &layers, &here, machine, launch);
     container.entrypoint = from_line.entrypoint.take().or(container.entrypoint);
     container.workdir = from_line.workdir.take().or(container.workdir);

@@ -83,6 +83,10 @@ pub fn place(
         let detail = format!("`{id}` is given `{}`, which is not the name of an image", word.text);
         return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch);
     };
+    if id == "podman" && image.short {
+        let note = "`podman` looks names without a registry up in the ones its own settings list; Docker's is assumed";
+        launch.notes.push(note.to_owned());
+    }
     let environment = Call { env: container.env.clone(), ..Call::new(word.clone(), Vec::new(), None) };
     launchers::note_environment(&environment, machine, launch);
     let component = image.component(Role::Server, word.span);

@@ -5,8 +5,8 @@ use stockade_model::{Launch, Role, launch::EffectKind};
 use super::container::{Bind, Container};
 use crate::resolve::{Call, Machine, Origin, Setting, Word, image, options::Parsed, script};
 
-/// Reads them all; what changes the meaning is noted in the launch.
-pub fn read(parsed: &Parsed, call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Container {
+/// Reads them all; what changes the meaning is noted in the launch. `args` are the words they were read from.
+pub fn read(parsed: &Parsed, args: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Container {
     let mut container = Container::default();
     for flag in &parsed.flags {
         let value = flag.values.first();
@@ -28,19 +28,24 @@ pub fn read(parsed: &Parsed, call: &Call, machine: &Machine<'_>, launch: &mut La
         }
     }
     if is_on(parsed, "--privileged") {
-        let span =
-            parsed.flags.iter().rev().find(|flag| flag.name == "--privileged").and_then(|flag| flag.values.first());
-        let word = Word::at("--privileged", span.and_then(|word| word.span));
+        let word = Word::at("--privileged", switch_span("--privileged", args));
         script::effect(EffectKind::Privilege, "--privileged", &word, launch);
     }
     if is_on(parsed, "--use-api-socket") {
-        let socket = Word::plain("/var/run/docker.sock:/var/run/docker.sock");
-        script::effect(EffectKind::Mount, "--use-api-socket", &socket, launch);
+        let socket = "/var/run/docker.sock:/var/run/docker.sock";
+        let word = Word::at(socket, switch_span("--use-api-socket", args));
+        script::effect(EffectKind::Mount, "--use-api-socket", &word, launch);
     }
     if is_on(parsed, "--ssh") {
         launch.notes.push("the user's SSH agent is handed to the container".to_owned());
     }
     container
+}
+
+/// Where a switch stands: it has no value whose place could be told.
+fn switch_span(name: &str, args: &[Word]) -> Option<stockade_model::Span> {
+    let is = |word: &&Word| word.text.split('=').next() == Some(name);
+    args.iter().find(is).and_then(|word| word.span)
 }
 
 /// Whether a switch is on: given, and not as `--x=false`.

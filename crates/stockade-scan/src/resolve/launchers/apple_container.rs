@@ -1,9 +1,13 @@
 //! Apple's `container run`: options as its command reference lists them (1).
 
-use stockade_model::Launch;
+use stockade_model::{Launch, Os};
 
 use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, engine::{self, Engine}, options::Grammar};
+use crate::resolve::{
+    Call, Machine, Outcome,
+    engine::{self, Engine},
+    options::Grammar,
+};
 
 pub(super) const LAUNCHER: Launcher = Launcher {
     id: "container",
@@ -14,16 +18,11 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 
 static ENGINE: Engine = Engine {
     id: "container",
-    global: Grammar {
- switches: &[],
- values: &[],
- attached: &["--debug"],
- ..Grammar::NONE
-},
+    global: Grammar { switches: &[], values: &[], attached: &["--debug"], ..Grammar::NONE },
     elsewhere: &[],
     run: Grammar {
- switches: &["-d", "-i", "-t"],
- values: &[
+        switches: &["-d", "-i", "-t"],
+        values: &[
             "-e",
             "--env",
             "--env-file",
@@ -70,7 +69,7 @@ static ENGINE: Engine = Engine {
             "--init-image",
             "--progress",
         ],
- attached: &[
+        attached: &[
             "--interactive",
             "--tty",
             "--detach",
@@ -84,12 +83,16 @@ static ENGINE: Engine = Engine {
             "--debug",
             "--rosetta",
         ],
- ..Grammar::NONE
-},
+        ..Grammar::NONE
+    },
     compose: false,
     gateway: false,
 };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
+    // The name is a common word; the program exists on macOS alone.
+    if machine.os != Os::Macos {
+        return Outcome::NotMine;
+    }
     engine::resolve(&ENGINE, call, machine, launch)
 }

@@ -3,20 +3,20 @@
 use stockade_model::Launch;
 
 use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, engine::{self, Engine}, options::Grammar};
-
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "docker",
-    names: &["docker"],
-    summary: "a container image, and what it is told to run",
-    resolve,
+use crate::resolve::{
+    Call, Machine, Outcome,
+    engine::{self, Engine},
+    options::Grammar,
 };
+
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "docker", names: &["docker"], summary: "a container image, and what it is told to run", resolve };
 
 static ENGINE: Engine = Engine {
     id: "docker",
     global: Grammar {
- switches: &["-D"],
- values: &[
+        switches: &["-D"],
+        values: &[
             "--config",
             "-c",
             "--context",
@@ -28,13 +28,13 @@ static ENGINE: Engine = Engine {
             "--tlscert",
             "--tlskey",
         ],
- attached: &["--debug", "--tls", "--tlsverify"],
- ..Grammar::NONE
-},
+        attached: &["--debug", "--tls", "--tlsverify"],
+        ..Grammar::NONE
+    },
     elsewhere: &["-H", "--host", "-c", "--context"],
     run: Grammar {
- switches: &["-d", "-i", "-P", "-q", "-t"],
- values: &[
+        switches: &["-d", "-i", "-P", "-q", "-t"],
+        values: &[
             "--add-host",
             "--annotation",
             "-a",
@@ -138,7 +138,7 @@ static ENGINE: Engine = Engine {
             "--net-alias",
             "--dns-opt",
         ],
- attached: &[
+        attached: &[
             "--detach",
             "--disable-content-trust",
             "--help",
@@ -155,8 +155,8 @@ static ENGINE: Engine = Engine {
             "--tty",
             "--use-api-socket",
         ],
- ..Grammar::NONE
-},
+        ..Grammar::NONE
+    },
     compose: true,
     gateway: true,
 };

@@ -6,12 +6,8 @@ use stockade_model::{Launch, launch::EffectKind, launch::OpaqueReason};
 use super::{Launcher, node};
 use crate::resolve::{Call, Machine, Outcome, options::Grammar, peel, script};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "electron",
-    names: &["electron"],
-    summary: "a desktop app's folder or file",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "electron", names: &["electron"], summary: "a desktop app's folder or file", resolve };
 
 const GRAMMAR: Grammar = Grammar {
     switches: &[

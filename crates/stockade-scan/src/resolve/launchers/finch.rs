@@ -3,27 +3,22 @@
 use stockade_model::Launch;
 
 use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, engine::{self, Engine}, options::Grammar};
-
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "finch",
-    names: &["finch"],
-    summary: "a container image, and what it is told to run",
-    resolve,
+use crate::resolve::{
+    Call, Machine, Outcome,
+    engine::{self, Engine},
+    options::Grammar,
 };
+
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "finch", names: &["finch"], summary: "a container image, and what it is told to run", resolve };
 
 static ENGINE: Engine = Engine {
     id: "finch",
-    global: Grammar {
- switches: &[],
- values: &[],
- attached: &["--debug"],
- ..Grammar::NONE
-},
+    global: Grammar { switches: &[], values: &[], attached: &["--debug"], ..Grammar::NONE },
     elsewhere: &[],
     run: Grammar {
- switches: &["-d", "-i", "-t", "-P", "-q"],
- values: &[
+        switches: &["-d", "-i", "-t", "-P", "-q"],
+        values: &[
             "-a",
             "--attach",
             "--add-host",
@@ -128,7 +123,7 @@ static ENGINE: Engine = Engine {
             "-w",
             "--workdir",
         ],
- attached: &[
+        attached: &[
             "--detach",
             "--help",
             "--init",
@@ -145,8 +140,8 @@ static ENGINE: Engine = Engine {
             "--stdin",
             "--tty",
         ],
- ..Grammar::NONE
-},
+        ..Grammar::NONE
+    },
     compose: true,
     gateway: false,
 };

@@ -3,7 +3,11 @@
 use stockade_model::Launch;
 
 use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, engine::{self, Engine}, options::Grammar};
+use crate::resolve::{
+    Call, Machine, Outcome,
+    engine::{self, Engine},
+    options::Grammar,
+};
 
 pub(super) const LAUNCHER: Launcher = Launcher {
     id: "nerdctl",
@@ -15,8 +19,8 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 static ENGINE: Engine = Engine {
     id: "nerdctl",
     global: Grammar {
- switches: &["-D"],
- values: &[
+        switches: &["-D"],
+        values: &[
             "-a",
             "--address",
             "--bridge-ip",
@@ -33,19 +37,13 @@ static ENGINE: Engine = Engine {
             "--snapshotter",
             "--storage-driver",
         ],
- attached: &[
-            "--debug",
-            "--debug-full",
-            "--experimental",
-            "--insecure-registry",
-            "--kube-hide-dupe",
-        ],
- ..Grammar::NONE
-},
+        attached: &["--debug", "--debug-full", "--experimental", "--insecure-registry", "--kube-hide-dupe"],
+        ..Grammar::NONE
+    },
     elsewhere: &["-a", "--address", "-H", "--host"],
     run: Grammar {
- switches: &["-d", "-i", "-t", "-P", "-q"],
- values: &[
+        switches: &["-d", "-i", "-t", "-P", "-q"],
+        values: &[
             "-a",
             "--attach",
             "--add-host",
@@ -150,7 +148,7 @@ static ENGINE: Engine = Engine {
             "-w",
             "--workdir",
         ],
- attached: &[
+        attached: &[
             "--detach",
             "--help",
             "--init",
@@ -167,8 +165,8 @@ static ENGINE: Engine = Engine {
             "--stdin",
             "--tty",
         ],
- ..Grammar::NONE
-},
+        ..Grammar::NONE
+    },
     compose: true,
     gateway: false,
 };

@@ -17,8 +17,7 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 /// What Node tries behind the name of a script or module.
-pub(super) const ENDINGS: &[&str] =
-    &[".js", ".json", ".node", "/index.js", "/dist/index.js", ".mjs", ".cjs"];
+pub(super) const ENDINGS: &[&str] = &[".js", ".json", ".node", "/index.js", "/dist/index.js", ".mjs", ".cjs"];
 
 /// Options that only print something or prepare a file: no server starts.
 const NO_SERVER: &[&str] = &[
@@ -80,7 +79,11 @@ fn main(read: &Read, call: &Call, machine: &Machine<'_>, launch: &mut Launch) ->
             peel::opaque(OpaqueReason::Indirect, "`node inspect` starts a debugger, no server", word.span, launch)
         }
         Some((word, args)) => match package_client(&word.text) {
-            Some(client) => peel::call(LAUNCHER.id, "", Call { program: Word::at(client, word.span), args: args.to_vec(), ..call.clone() }),
+            Some(client) => peel::call(
+                LAUNCHER.id,
+                "",
+                Call { program: Word::at(client, word.span), args: args.to_vec(), ..call.clone() },
+            ),
             None => run(LAUNCHER.id, word, args, call, machine, launch),
         },
     }
@@ -114,11 +117,7 @@ fn main_of_folder(word: &Word, call: &Call, machine: &Machine<'_>) -> Option<Str
 fn package_client(script: &str) -> Option<&'static str> {
     let script = script.replace('\\', "/");
     let is = |end: &str| script.ends_with(&format!("/{end}")) || script == end;
-    if is("npm/bin/npx-cli.js") {
-        Some("npx")
-    } else {
-        is("npm/bin/npm-cli.js").then_some("npm")
-    }
+    if is("npm/bin/npx-cli.js") { Some("npx") } else { is("npm/bin/npm-cli.js").then_some("npm") }
 }
 
 /// What the options, and `NODE_OPTIONS` of the entry, bring in beside the script.
@@ -185,7 +184,8 @@ fn read(args: &[Word]) -> Result<Read, Unknown> {
         };
         let (name, takes) = options::find(name).ok_or_else(unknown)?;
         let value = match (takes, attached) {
-            (Takes::Nothing, None) | (Takes::Attached, None) => None,
+            (Takes::Attached, None) if options::NEEDED.contains(&name) => return Err(unknown()),
+            (Takes::Nothing | Takes::Attached, None) => None,
             (Takes::Nothing, Some(_)) => return Err(unknown()),
             (_, Some(value)) => Some(value),
             (Takes::Value, None) => {

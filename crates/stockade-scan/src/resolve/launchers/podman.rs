@@ -4,7 +4,11 @@
 use stockade_model::Launch;
 
 use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, engine::{self, Engine}, options::Grammar};
+use crate::resolve::{
+    Call, Machine, Outcome,
+    engine::{self, Engine},
+    options::Grammar,
+};
 
 pub(super) const LAUNCHER: Launcher = Launcher {
     id: "podman",
@@ -16,8 +20,8 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 static ENGINE: Engine = Engine {
     id: "podman",
     global: Grammar {
- switches: &["-r"],
- values: &[
+        switches: &["-r"],
+        values: &[
             "--cdi-spec-dir",
             "--cgroup-manager",
             "--config",
@@ -49,13 +53,13 @@ static ENGINE: Engine = Engine {
             "--url",
             "--volumepath",
         ],
- attached: &["--noout", "--remote", "--syslog", "--trace", "--transient-store"],
- ..Grammar::NONE
-},
+        attached: &["--noout", "--remote", "--syslog", "--trace", "--transient-store"],
+        ..Grammar::NONE
+    },
     elsewhere: &["-c", "--connection", "--url"],
     run: Grammar {
- switches: &["-d", "-i", "-t", "-P", "-q"],
- values: &[
+        switches: &["-d", "-i", "-t", "-P", "-q"],
+        values: &[
             "--add-host",
             "--annotation",
             "-a",
@@ -199,7 +203,7 @@ static ENGINE: Engine = Engine {
             "-w",
             "--workdir",
         ],
- attached: &[
+        attached: &[
             "--detach",
             "--disable-content-trust",
             "--env-host",
@@ -226,8 +230,8 @@ static ENGINE: Engine = Engine {
             "--tty",
             "--unsetenv-all",
         ],
- ..Grammar::NONE
-},
+        ..Grammar::NONE
+    },
     compose: true,
     gateway: false,
 };

@@ -86,7 +86,11 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         (None, Some((word, args))) => node::run(LAUNCHER.id, word, args, call, machine, launch),
         (None, None) => peel::empty(LAUNCHER.id, call, launch),
     };
-    for flag in parsed.flags.iter().filter(|flag| matches!(flag.name, "-r" | "--require" | "-C" | "--compiler" | "--transpiler")) {
+    for flag in parsed
+        .flags
+        .iter()
+        .filter(|flag| matches!(flag.name, "-r" | "--require" | "-C" | "--compiler" | "--transpiler"))
+    {
         if let Some(value) = flag.values.first() {
             script::effect(EffectKind::InjectsCode, flag.name, value, launch);
             script::javascript_module(value, node::ENDINGS, call, machine, launch);

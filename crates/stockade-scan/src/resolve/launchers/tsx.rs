@@ -5,12 +5,8 @@ use stockade_model::{Launch, Role, launch::EffectKind, launch::OpaqueReason};
 use super::{Launcher, node};
 use crate::resolve::{Call, Machine, Outcome, Word, options::Unknown, peel, script};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "tsx",
-    names: &["tsx"],
-    summary: "a TypeScript or JavaScript file",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "tsx", names: &["tsx"], summary: "a TypeScript or JavaScript file", resolve };
 
 /// Its own options that take a value, and those that take none.
 const VALUES: &[&str] = &["--tsconfig", "--include", "--exclude", "--ignore"];

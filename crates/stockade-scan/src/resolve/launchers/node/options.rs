@@ -269,3 +269,15 @@ pub(super) const SWITCHES: &[&str] = &[
     "-i",
     "-v",
 ];
+
+/// Those of [`ATTACHED`] that Node refuses without a value.
+pub(super) const NEEDED: &[&str] = &[
+    "--gc-interval",
+    "--initial-old-space-size",
+    "--max-heap-size",
+    "--max-old-space-size",
+    "--max-semi-space-size",
+    "--min-semi-space-size",
+    "--stack-size",
+    "--stack-trace-limit",
+];
