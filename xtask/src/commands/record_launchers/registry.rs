@@ -97,10 +97,13 @@ fn packument(name: &str, base: &str) -> serde_json::Value {
             let bytes = archive(name, version);
             let integrity = base64::engine::general_purpose::STANDARD.encode(Sha512::digest(&bytes));
             let mut manifest = manifest(name, version);
-            manifest["dist"] = serde_json::json!({
+            let dist = serde_json::json!({
                 "tarball": format!("{base}{name}/-/{short}-{version}.tgz"),
                 "integrity": format!("sha512-{integrity}"),
             });
+            if let Some(members) = manifest.as_object_mut() {
+                members.insert("dist".to_owned(), dist);
+            }
             (*version, manifest)
         })
         .collect();

@@ -13,7 +13,7 @@ pub(super) const CLIENT: Client = Client {
         "gemini-cli",
         "Gemini CLI",
         &[
-            Source::json(Scope::Managed, On::LINUX, "{env:GEMINI_CLI_SYSTEM_SETTINGS_PATH|{root}/etc/gemini-cli/settings.json}", &["mcpServers"]),
+            Source::json(Scope::Managed, On::LINUX, "{root}/etc/gemini-cli/settings.json", &["mcpServers"]),
             Source::json(Scope::Managed, On::LINUX, "{root}/etc/gemini-cli/system-defaults.json", &["mcpServers"]),
             Source::json(Scope::Managed, On::MACOS, "{root}/Library/Application Support/GeminiCli/settings.json", &["mcpServers"]),
             Source::json(Scope::Managed, On::MACOS, "{root}/Library/Application Support/GeminiCli/system-defaults.json", &["mcpServers"]),
