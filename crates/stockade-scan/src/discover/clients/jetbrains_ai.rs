@@ -28,9 +28,10 @@ fn store(root: &Node, entries: &mut Entries<'_>) {
         match &node.value {
             Value::Object(members) => {
                 for member in members {
-                    if member.key == "mcpServers" {
-                        entries.map(&member.node);
-                    } else if member.key == "#json" && member.node.entries().iter().any(|entry| looks_like_server(&entry.node)) {
+                    let named = member.key == "mcpServers";
+                    let embedded = member.key == "#json"
+                        && member.node.entries().iter().any(|entry| looks_like_server(&entry.node));
+                    if named || embedded {
                         entries.map(&member.node);
                     } else {
                         todo.push(&member.node);
