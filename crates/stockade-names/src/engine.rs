@@ -1,0 +1,394 @@
+//! Candidates, mechanisms, suppressors, and the ladder of verdicts, put together.
+//!
+//! Cost: a fixed number of table look-ups for a name of a given length (bounded by [`crate::name::MAX_BYTES`]), and at
+//! most [`MOST_CANDIDATES`] comparisons, whatever the size of the pack.
+
+use stockade_model::{Confidence, Ecosystem};
+
+use crate::answer::{Answer, Match, Verdict};
+use crate::form::Form;
+use crate::keys;
+use crate::mechanisms::{self, Mechanism, Pair, Scene, Work, target_of};
+use crate::pack::build::{piece, piece_hash};
+use crate::pack::{NameRecord, Pack, layout, malware, names};
+use crate::subject::Subject;
+use crate::suppress;
+
+/// No more names than these are compared with one subject.
+pub const MOST_CANDIDATES: usize = 64;
+/// Only names at least this prominent are worth a question: about 20,000 downloads a month on npm, rank 4,000 on PyPI.
+const PROMINENT: f32 = 0.14;
+/// Only likenesses at least this close are worth a question.
+const CLOSE: f32 = 0.75;
+/// A name that is asked for more than this needs a second source before it is blocked.
+const VERY_POPULAR: f32 = 0.6;
+
+/// The engine: a pack, ready to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Engine<'a> {
+    pack: &'a Pack,
+    blocklist: bool,
+}
+
+/// What the pack has under exactly this name.
+pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
+    let names = pack.names();
+    pack.table(layout::EXACT)
+        .get(names::exact_hash(ecosystem, full))
+        .filter_map(|id| names.get(id))
+        .find(|record| record.ecosystem == ecosystem && record.full == full)
+}
+
+impl<'a> Engine<'a> {
+    /// With a pack.
+    pub const fn new(pack: &'a Pack) -> Self {
+        Self { pack, blocklist: true }
+    }
+
+    /// The same without known malware: what would the other rules have said?
+    #[must_use]
+    pub const fn without_blocklist(mut self) -> Self {
+        self.blocklist = false;
+        self
+    }
+
+    /// The pack.
+    pub const fn pack(&self) -> &'a Pack {
+        self.pack
+    }
+
+    /// Judges a subject.
+    pub fn judge(&self, subject: &Subject) -> Answer {
+        self.judge_with(subject, record(self.pack, subject.name.ecosystem, &subject.name.full))
+    }
+
+    /// Judges a subject as if the pack had never seen it: how a new package of this name would fare.
+    pub fn judge_as_new(&self, subject: &Subject) -> Answer {
+        self.judge_with(subject, None)
+    }
+
+    fn judge_with(&self, subject: &Subject, record: Option<NameRecord<'a>>) -> Answer {
+        let form = form_of(subject);
+        let scene = Scene { subject, form: &form, record, pack: self.pack };
+        let mut matches = Vec::new();
+        for mechanism in mechanisms::ALL {
+            if let Work::Alone(look) = mechanism.work {
+                look(&scene, &mut matches);
+            }
+        }
+        let own_standing = record.is_some_and(|record| record.is_protected());
+        for (candidate, likeness) in self.ranked(&form, subject.name.ecosystem, record.map(|record| record.id), 3) {
+            // Between two names that are both worth protecting nobody is the squatter.
+            if own_standing && likeness.closeness < 0.9 {
+                continue;
+            }
+            matches.extend(self.pair_match(&scene, &candidate, likeness));
+        }
+        self.malware(&scene, &mut matches);
+        second_signal(subject, &mut matches);
+        matches.sort_by(|a, b| {
+            (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
+        });
+        matches.truncate(Answer::MOST);
+        Answer {
+            verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
+            known: known(record.as_ref(), self.pack),
+            missing: missing(subject, record.as_ref()),
+            matches,
+            pack_version: self.pack.version(),
+        }
+    }
+
+    /// The names that this one is most likely to be mistaken for, likeliest first.
+    pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
+        let form = form_of(subject);
+        let own = record(self.pack, subject.name.ecosystem, &subject.name.full).map(|record| record.id);
+        let ranked = self.ranked(&form, subject.name.ecosystem, own, most);
+        ranked.into_iter().map(|(record, found)| (record, found.mechanism.id)).collect()
+    }
+
+    fn ranked(&self, form: &Form, ecosystem: Ecosystem, own: Option<u32>, most: usize) -> Vec<(NameRecord<'a>, Found)> {
+        let names = self.pack.names();
+        let mut found: Vec<(NameRecord<'a>, Found)> = Vec::new();
+        for id in self.candidates(form) {
+            let Some(record) = names.get(id).filter(|record| record.ecosystem == ecosystem && Some(id) != own) else {
+                continue;
+            };
+            if record.full == form.full {
+                continue;
+            }
+            if let Some(best) = compare(form, &Form::new(record.full), self.pack) {
+                found.push((record, best));
+            }
+        }
+        let weight = |(record, found): &(NameRecord<'_>, Found)| found.closeness + 0.35 * record.prominence();
+        found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.0.id.cmp(&b.0.id)));
+        found.truncate(most);
+        found
+    }
+
+    /// Numbers of the names that share a key with this one, are one deletion away, or stand inside it.
+    fn candidates(&self, form: &Form) -> Vec<u32> {
+        let (key_table, deletions) = (self.pack.table(layout::KEYS), self.pack.table(layout::DELETIONS));
+        let aliases = &self.pack.lists().aliases;
+        let mut found = Candidates::default();
+        let squashed = form.squashed.as_bytes();
+        keys::each_key(form, aliases, &mut |key| found.extend(key_table.get(keys::hash(key.as_bytes()))));
+        // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
+        // replaced or swapped: both have a deletion in common.
+        found.extend(deletions.get(keys::hash(squashed)));
+        keys::each_deletion(squashed, &mut |hash| {
+            found.extend(key_table.get(hash));
+            found.extend(deletions.get(hash));
+        });
+        words(form, &mut |text| found.extend(key_table.get(keys::hash(text.as_bytes()))));
+        if found.is_thin() {
+            self.within_two(squashed, &mut found);
+            stems(form, &mut |stem| {
+                found.extend(deletions.get(keys::hash(stem.as_bytes())));
+                keys::each_deletion(stem.as_bytes(), &mut |hash| {
+                    found.extend(key_table.get(hash));
+                    found.extend(deletions.get(hash));
+                });
+            });
+        }
+        found.numbers
+    }
+
+    /// Names within two edits share a third of their letters, moved by at most two places.
+    fn within_two(&self, text: &[u8], found: &mut Candidates) {
+        let table = self.pack.table(layout::PIECES);
+        let shortest = text.len().saturating_sub(2).max(9);
+        for length in shortest..=text.len() + 2 {
+            for number in 0..3 {
+                let place = piece(number, length);
+                for shift in 0..=4 {
+                    let Some(start) = (place.start + shift).checked_sub(2) else { continue };
+                    if let Some(part) = text.get(start..start + place.len()) {
+                        found.extend(table.get(piece_hash(number, length, part)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn pair_match(&self, scene: &Scene<'_>, target: &NameRecord<'a>, found: Found) -> Option<Match> {
+        let target_form = Form::new(target.full);
+        let pair = Pair::new(scene.form, &target_form, self.pack, true);
+        let Work::Pair(compare) = found.mechanism.work else { return None };
+        let likeness = compare(&pair)?;
+        let reasons = suppress::reasons(scene, target, &target_form, found.mechanism.id);
+        // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
+        let flattened = found.mechanism.id == "scope-flatten";
+        let worth = target.is_protected() || (!flattened && target.prominence() >= PROMINENT);
+        let close = likeness.closeness >= CLOSE && found.mechanism.asks;
+        let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
+        let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
+        let mut hit = Scene::found(found.mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
+        hit.evidence.push(likeness.evidence);
+        if let Some(popularity) = target.popularity {
+            let text = suppress::popularity(target.ecosystem, popularity);
+            hit.evidence.push(format!("`{}` is in wide use ({text})", target.full));
+        }
+        hit.counter_evidence.extend(reasons.into_iter().map(|reason| reason.text));
+        Some(hit)
+    }
+
+    fn malware(&self, scene: &Scene<'_>, matches: &mut Vec<Match>) {
+        if !self.blocklist {
+            return;
+        }
+        let name = &scene.subject.name;
+        for record in self.pack.malware().of(name.ecosystem, &name.full) {
+            let version = scene.subject.facts.version.as_deref();
+            let covered = record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version));
+            let popular = scene.record.is_some_and(|known| known.prominence() >= VERY_POPULAR);
+            let mut hit = Match {
+                mechanism: "known-malware",
+                number: 0,
+                target: None,
+                closeness: 1.0,
+                verdict: if covered { Verdict::Block } else { Verdict::Note },
+                confidence: if covered { Confidence::High } else { Confidence::Low },
+                evidence: vec![format!("{} ({}): versions {}", record.class, record.source, record.versions)],
+                counter_evidence: Vec::new(),
+            };
+            if !record.id.is_empty() {
+                hit.evidence.push(format!("advisory {}", record.id));
+            }
+            if covered && popular && record.sources() < 2 {
+                hit.verdict = Verdict::Confirm;
+                hit.confidence = Confidence::Medium;
+                hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
+            }
+            if !covered {
+                hit.counter_evidence.push(match version {
+                    Some(version) => format!("version {version} is not one of them"),
+                    None => "the version that would run is not known".to_owned(),
+                });
+            }
+            matches.push(hit);
+        }
+    }
+}
+
+/// A mechanism and how close it found two names.
+#[derive(Clone, Copy)]
+struct Found {
+    mechanism: &'static Mechanism,
+    closeness: f32,
+}
+
+/// The closest mechanism between two names; none where nobody would mistake them.
+fn compare(candidate: &Form, target: &Form, pack: &Pack) -> Option<Found> {
+    let pair = Pair::new(candidate, target, pack, false);
+    let mut best: Option<Found> = None;
+    for mechanism in mechanisms::ALL {
+        if let Work::Pair(compare) = mechanism.work
+            && let Some(likeness) = compare(&pair)
+            && best.is_none_or(|best| likeness.closeness > best.closeness)
+        {
+            best = Some(Found { mechanism, closeness: likeness.closeness });
+        }
+    }
+    best
+}
+
+/// The mechanism by which one name could be mistaken for another, and how close they are.
+pub fn likeness(candidate: &str, target: &str, pack: &Pack) -> Option<(&'static str, f32)> {
+    compare(&Form::new(candidate), &Form::new(target), pack).map(|found| (found.mechanism.id, found.closeness))
+}
+
+/// The name as its parts; letters of other scripts stand as what they look like, so that they are found.
+fn form_of(subject: &Subject) -> Form {
+    let full = &subject.name.full;
+    let mut form = Form::new(full);
+    if !full.is_ascii() {
+        let seen: String =
+            mechanisms::unicode_homoglyph::skeleton(full).chars().filter(char::is_ascii).collect::<String>().to_lowercase();
+        form = Form { full: full.clone(), ..Form::new(&seen) };
+    }
+    form
+}
+
+/// Runs of words of the name, without separators: what stands inside it.
+fn words(form: &Form, each: &mut dyn FnMut(&str)) {
+    const MOST_WORDS: usize = 8;
+    let tokens: Vec<&str> = form.tokens.iter().take(MOST_WORDS).map(String::as_str).collect();
+    for from in 0..tokens.len() {
+        let mut run = String::new();
+        for token in tokens.iter().skip(from) {
+            run.push_str(token);
+            if run.len() >= 4 && run.len() < form.squashed.len() {
+                each(&run);
+            }
+        }
+    }
+    stems(form, each);
+}
+
+/// The name without one generic word glued on at either end.
+fn stems(form: &Form, each: &mut dyn FnMut(&str)) {
+    for word in crate::form::GENERIC {
+        for stem in [form.squashed.strip_prefix(word), form.squashed.strip_suffix(word)].into_iter().flatten() {
+            if stem.len() >= 4 {
+                each(stem);
+            }
+        }
+    }
+}
+
+/// Whether the subject has less than a hundredth of the target's use, or nobody knows.
+fn is_small(scene: &Scene<'_>, target: &NameRecord<'_>) -> bool {
+    let own = scene.subject.facts.popularity.or(scene.record.and_then(|record| record.popularity));
+    match (own, target.popularity) {
+        (Some(own), Some(theirs)) if target.ecosystem == Ecosystem::Pypi => own as f64 * 0.01 > theirs as f64,
+        (Some(own), Some(theirs)) => (own as f64) < theirs as f64 * 0.01,
+        _ => true,
+    }
+}
+
+/// An identity rule with an owner contradiction blocks if a second, independent signal stands beside it.
+fn second_signal(subject: &Subject, matches: &mut [Match]) {
+    const IDENTITY: &[&str] = &["unclaimed-official-name", "cross-ecosystem", "catalogue-misbinding"];
+    let facts = &subject.facts;
+    let contradicted = facts.publisher.is_some() || facts.repository_names_it == Some(false);
+    let mut signals = Vec::new();
+    if let Some(days) = facts.age_days.filter(|days| *days < 30) {
+        signals.push(format!("the name is {days} days old"));
+    }
+    if facts.install_hook == Some(true) {
+        signals.push("it runs code when installed".to_owned());
+    }
+    for found in matches.iter_mut() {
+        if contradicted && found.verdict == Verdict::Confirm && IDENTITY.contains(&found.mechanism) && !signals.is_empty() {
+            found.verdict = Verdict::Block;
+            found.confidence = Confidence::High;
+            found.evidence.extend(signals.iter().cloned());
+        }
+    }
+}
+
+fn known(record: Option<&NameRecord<'_>>, pack: &Pack) -> Vec<String> {
+    let Some(record) = record else { return vec!["the pack does not know this name".to_owned()] };
+    let mut lines = Vec::new();
+    match record.popularity {
+        Some(popularity) => lines.push(suppress::popularity(record.ecosystem, popularity)),
+        None => lines.push("known by name alone: no popularity".to_owned()),
+    }
+    let owners = pack.owners();
+    if let Some(owner) = record.owner.and_then(|owner| owners.text(owner)) {
+        let repository = record.repository.and_then(|repository| owners.text(repository)).unwrap_or("?");
+        lines.push(format!("catalogues tie it to `{owner}/{repository}` ({} sources)", record.sources));
+    }
+    if record.is_protected() {
+        lines.push("one of the names that are worth protecting".to_owned());
+    }
+    lines
+}
+
+fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static str> {
+    let facts = &subject.facts;
+    let mut missing = Vec::new();
+    if facts.popularity.is_none() && record.is_none_or(|record| record.popularity.is_none()) {
+        missing.push("popularity");
+    }
+    if facts.publisher.is_none() {
+        missing.push("publisher");
+    }
+    if facts.age_days.is_none() {
+        missing.push("age");
+    }
+    if facts.repository.is_none() && record.is_none_or(|record| record.repository.is_none()) {
+        missing.push("repository");
+    }
+    if facts.version.is_none() {
+        missing.push("version");
+    }
+    if facts.install_hook.is_none() {
+        missing.push("install hooks");
+    }
+    missing
+}
+
+#[derive(Default)]
+struct Candidates {
+    numbers: Vec<u32>,
+}
+
+impl Candidates {
+    fn extend(&mut self, more: impl Iterator<Item = u32>) {
+        for number in more {
+            if self.numbers.len() >= MOST_CANDIDATES {
+                return;
+            }
+            if !self.numbers.contains(&number) {
+                self.numbers.push(number);
+            }
+        }
+    }
+
+    fn is_thin(&self) -> bool {
+        self.numbers.len() < 2
+    }
+}

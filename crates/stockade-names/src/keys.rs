@@ -1,0 +1,171 @@
+//! Canonical keys: two names with a key in common may be mistaken for each other. One probe finds all of them.
+//!
+//! Every key is a text without separators, so that one table holds all kinds: the *mechanisms* then say what two names
+//! have in common and why that matters. A key that equals the squashed base is not stored again.
+
+use crate::form::{Form, is_generic};
+use crate::pack::Aliases;
+
+/// Keys shorter than this say nothing.
+pub const SHORTEST: usize = 3;
+
+/// Calls `each` for every key of a name: the squashed base first, then what differs from it. Some may come twice.
+pub fn each_key(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)) {
+    let squashed = form.squashed.as_str();
+    let mut push = |key: &str| {
+        if key.len() >= SHORTEST && key != squashed {
+            each(key);
+        }
+    };
+    push(&ultranormal(squashed));
+    push(&runs_collapsed(squashed));
+    push(&without_version(squashed));
+    if let Some(key) = without_vowels(squashed) {
+        push(&key);
+    }
+    if form.tokens.len() > 1 {
+        push(&sorted(form.tokens.iter().map(String::as_str)));
+    }
+    push(&form.tokens.iter().map(|token| singular(token)).collect::<String>());
+    let core = form.core();
+    if core.len() < form.tokens.len() {
+        push(&sorted(core.iter().map(|token| singular(token))));
+    }
+    each_flattened(form, aliases, &mut push);
+    if squashed.len() >= SHORTEST {
+        each(squashed);
+    }
+}
+
+/// `@scope/base` as people flatten it: `scopebase`, and with each other name of the scope's owner.
+pub fn each_flattened(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)) {
+    let Some(scope) = &form.scope else { return };
+    let mut flat = |scope: &str| {
+        let scope = crate::form::squash(scope);
+        each(&format!("{scope}{}", form.squashed));
+        // `@auth0/auth0-mcp-server` is flattened to its base, `@notionhq/notion` is not doubled.
+        if form.squashed.starts_with(&scope) {
+            each(&form.squashed);
+        }
+    };
+    flat(scope);
+    for alias in aliases.of(scope) {
+        flat(alias);
+    }
+}
+
+/// What is told apart badly in print: `l`, `i`, `1`; `o`, `0`; `rn`, `m`; `vv`, `w`; `s`, `5`.
+/// The first two groups are the ones that PyPI folds before it compares a new name with those it has.
+pub fn ultranormal(text: &str) -> String {
+    text.replace("rn", "m")
+        .replace("vv", "w")
+        .chars()
+        .map(|c| match c {
+            'l' | 'i' => '1',
+            'o' => '0',
+            's' => '5',
+            c => c,
+        })
+        .collect()
+}
+
+/// Each run of one letter once.
+pub fn runs_collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Without a tail of digits, and a `v` in front of it.
+pub fn without_version(text: &str) -> String {
+    let stem = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let stem = if stem.len() < text.len() { stem.strip_suffix('v').unwrap_or(stem) } else { stem };
+    stem.to_owned()
+}
+
+/// Vowels as `*`, for names of six letters and more with at least three consonants.
+pub fn without_vowels(text: &str) -> Option<String> {
+    if text.len() < 6 {
+        return None;
+    }
+    let masked: String = text.chars().map(|c| if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') { '*' } else { c }).collect();
+    (masked.chars().filter(|c| *c != '*').count() >= 3).then(|| runs_collapsed(&masked))
+}
+
+/// Tokens in alphabetical order.
+pub fn sorted<'a>(tokens: impl Iterator<Item = &'a str>) -> String {
+    let mut tokens: Vec<&str> = tokens.collect();
+    tokens.sort_unstable();
+    tokens.concat()
+}
+
+/// A token without an English plural ending. Short words and `ss` are left alone.
+pub fn singular(token: &str) -> &str {
+    match token {
+        _ if token.len() < 4 || is_generic(token) => token,
+        _ if token.ends_with("ies") || token.ends_with("ss") || token.ends_with("us") || token.ends_with("js") => token,
+        _ => token.strip_suffix('s').unwrap_or(token),
+    }
+}
+
+/// FNV-1a, 64 bit, with a last mix (constants of Fowler, Noll and Vo, and of Murmur3's finaliser): the keys of every
+/// table of a pack. Fixed, since tables are built elsewhere; postings are capped, so that no choice of names slows a
+/// look-up down.
+pub fn hash(text: &[u8]) -> u64 {
+    finish(text.iter().fold(SEED, |state, byte| step(state, *byte)))
+}
+
+/// The start of [`hash`].
+pub const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One byte of [`hash`].
+pub const fn step(state: u64, byte: u8) -> u64 {
+    (state ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// The end of [`hash`].
+pub const fn finish(state: u64) -> u64 {
+    let state = (state ^ (state >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    state ^ (state >> 33)
+}
+
+/// Calls `each` with the hash of every text that lacks one byte of `text`, without building them.
+pub fn each_deletion(text: &[u8], each: &mut dyn FnMut(u64)) {
+    let mut prefix = SEED;
+    let mut last = None;
+    for (at, byte) in text.iter().enumerate() {
+        // Deleting either of two equal neighbours gives the same text.
+        if last != Some(*byte) {
+            let rest = text.get(at + 1..).unwrap_or(&[]);
+            each(finish(rest.iter().fold(prefix, |state, byte| step(state, *byte))));
+        }
+        last = Some(*byte);
+        prefix = step(prefix, *byte);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_fold_what_they_should() {
+        assert_eq!(ultranormal("1odash"), ultranormal("lodash"));
+        assert_eq!(runs_collapsed("requeests"), "requests");
+        assert_eq!(without_version("tlsclientv3"), "tlsclient");
+        assert_eq!(without_vowels("huggingface"), without_vowels("hoggingfice"));
+        assert_eq!(sorted(["figma", "mcp"].into_iter()), sorted(["mcp", "figma"].into_iter()));
+        assert_eq!((singular("resources"), singular("express"), singular("redis")), ("resource", "express", "redi"));
+    }
+
+    #[test]
+    fn deletions_hash_like_the_texts_they_are() {
+        let mut found = Vec::new();
+        each_deletion(b"abbc", &mut |hash| found.push(hash));
+        assert_eq!(found, [hash(b"bbc"), hash(b"abc"), hash(b"abb")]);
+    }
+}

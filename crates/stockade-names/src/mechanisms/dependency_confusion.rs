@@ -1,0 +1,53 @@
+//! 28. A public package under a private name, with a huge version so that it wins: `groq-mcp` 9.9.9.
+
+use super::{Mechanism, Scene, Work};
+use crate::answer::{Match, Verdict};
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "dependency-confusion",
+    number: 28,
+    summary: "the first published version is so high that it beats a private package of the same name",
+    asks: true,
+    work: Work::Alone(look),
+};
+
+/// First versions from here on do not happen by themselves; calendar versions are left out.
+const HIGH: u64 = 9;
+const CALENDAR: std::ops::RangeInclusive<u64> = 2000..=2100;
+
+fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
+    let Some(first) = scene.subject.facts.first_version.as_deref() else { return };
+    let major = first.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u64>().ok());
+    let Some(major) = major.filter(|major| *major >= HIGH && !CALENDAR.contains(major)) else { return };
+    if major < 90 && !first.contains("9.9") {
+        return;
+    }
+    let verdict = if scene.record.is_none() { Verdict::Confirm } else { Verdict::Note };
+    let mut hit = Scene::found(&MECHANISM, None, verdict, 0.6);
+    hit.evidence.push(format!("its first published version is {first}"));
+    if scene.record.is_some() {
+        hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());
+    }
+    found.push(hit);
+}
+
+#[cfg(test)]
+mod tests {
+    use stockade_model::Ecosystem;
+
+    use super::super::testing::{pack, says};
+    use super::MECHANISM;
+    use crate::pack::lists::StoredLists;
+    use crate::subject::Subject;
+
+    #[test]
+    fn high_first_versions() {
+        let pack = pack(&[], &[], StoredLists::default());
+        let about = |first: &str| {
+            let mut subject = Subject::new(Ecosystem::Pypi, "groq-mcp").unwrap();
+            subject.facts.first_version = Some(first.to_owned());
+            says(&MECHANISM, &subject, &pack).len()
+        };
+        assert_eq!((about("9.9.9"), about("99.0.1"), about("1.0.0"), about("2026.2.17"), about("10.0.0")), (1, 1, 0, 0, 0));
+    }
+}

@@ -1,0 +1,57 @@
+//! 10. Another grammatical form: `importlib-resource`, `typing-extension`, `notify` for `notification`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "grammar",
+    number: 10,
+    summary: "a word in another grammatical form (plural, -ed, -ing, -er)",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+/// Endings that inflect a word, longest first.
+const ENDINGS: &[&str] = &["ifications", "ification", "ations", "ation", "ings", "ing", "ions", "ion", "ers", "ies", "ify", "es", "ed", "er", "s", "y", "e"];
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
+    if pair.candidate.scope != pair.target.scope || candidate.len() != target.len() || candidate == target {
+        return None;
+    }
+    let mut changed = 0;
+    for (a, b) in candidate.iter().zip(target) {
+        if a != b {
+            changed += 1;
+            if !same_word(a, b) {
+                return None;
+            }
+        }
+    }
+    let closeness = if changed == 1 { 0.87 } else { 0.7 };
+    pair.like(closeness, || format!("the words of `{}` in another grammatical form", pair.target.full))
+}
+
+fn same_word(a: &str, b: &str) -> bool {
+    let stems = |word: &str| -> Vec<String> {
+        let mut stems = vec![word.to_owned()];
+        stems.extend(ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).map(str::to_owned));
+        stems.retain(|stem| stem.len() >= 4);
+        stems
+    };
+    let others = stems(b);
+    stems(a).iter().any(|stem| others.contains(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn inflected_words() {
+        assert!(sees(&MECHANISM, "importlib-resource", "importlib-resources"));
+        assert!(sees(&MECHANISM, "electron-native-notify", "electron-native-notification"));
+        assert!(!sees(&MECHANISM, "importlib-resources", "importlib-resources"));
+        assert!(!sees(&MECHANISM, "as-is", "a-is"));
+    }
+}

@@ -1,0 +1,35 @@
+//! 7. Letters that look alike in print: `1odash`, `rnongoose`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::keys::ultranormal;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "homoglyph",
+    number: 7,
+    summary: "letters are replaced by others that look alike in print (l 1 i, o 0, rn m, vv w, s 5)",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
+    if pair.candidate.scope != pair.target.scope || candidate == target || candidate.len().abs_diff(target.len()) > 4 {
+        return None;
+    }
+    let same = ultranormal(candidate) == ultranormal(target);
+    if same { pair.like(0.95, || format!("looks like `{}` in print", pair.target.full)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn look_alikes() {
+        assert!(sees(&MECHANISM, "1odash", "lodash"));
+        assert!(sees(&MECHANISM, "rnongoose", "mongoose"));
+        assert!(!sees(&MECHANISM, "lodash", "lodash"));
+        assert!(!sees(&MECHANISM, "kodash", "lodash"));
+    }
+}

@@ -1,0 +1,49 @@
+//! 2. A letter is put in or doubled: `huggingface-hubs`, `requessts`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::edit::Edit;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "insertion",
+    number: 2,
+    summary: "one or two letters are put in or doubled",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let edits = pair.edits()?;
+    let mut letters = Vec::with_capacity(2);
+    for edit in edits {
+        let Edit::Insertion(letter) = edit else { return None };
+        // Digits are versions; that is another mechanism.
+        if letter.is_ascii_digit() {
+            return None;
+        }
+        letters.push(char::from(*letter));
+    }
+    let doubled = crate::keys::runs_collapsed(&pair.candidate.squashed)
+        == crate::keys::runs_collapsed(&pair.target.squashed);
+    let closeness = match (letters.len(), doubled) {
+        (1, true) => 0.92,
+        (1, false) => 0.86,
+        (_, true) => 0.8,
+        _ => 0.62,
+    };
+    let how = if doubled { "doubled in" } else { "put into" };
+    pair.like(pair.slip(closeness), || format!("`{}` {how} `{}`", letters.iter().collect::<String>(), pair.target.full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn put_in_letters() {
+        assert!(sees(&MECHANISM, "huggingface-hubs", "huggingface-hub"));
+        assert!(sees(&MECHANISM, "requessts", "requests"));
+        assert!(!sees(&MECHANISM, "tlsclient3", "tlsclient"));
+        assert!(!sees(&MECHANISM, "requests", "requests"));
+    }
+}

@@ -1,0 +1,44 @@
+//! 1. A letter is left out: `claud-code`, `suport-color`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::edit::Edit;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "omission",
+    number: 1,
+    summary: "one or two letters are left out",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let edits = pair.edits()?;
+    let mut letters = Vec::with_capacity(2);
+    for edit in edits {
+        let Edit::Omission(letter) = edit else { return None };
+        letters.push(char::from(*letter));
+    }
+    // What is dropped at an end is a word or a version more often than a slip.
+    let tail = pair.target.squashed.starts_with(&pair.candidate.squashed);
+    let closeness = match (letters.len(), tail) {
+        (1, false) => 0.9,
+        (1, true) => 0.8,
+        _ => 0.65,
+    };
+    pair.like(pair.slip(closeness), || format!("`{}` without `{}`", pair.target.full, letters.iter().collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn left_out_letters() {
+        assert!(sees(&MECHANISM, "claud-code", "claude-code"));
+        assert!(sees(&MECHANISM, "suport-color", "supports-color"));
+        assert!(!sees(&MECHANISM, "cloude-code", "claude-code"));
+        assert!(!sees(&MECHANISM, "code", "claude-code"));
+        assert!(!sees(&MECHANISM, "@a/claud-code", "@b/claude-code"));
+    }
+}

@@ -1,0 +1,66 @@
+//! 19. The same name in another scope, in none, or in a look-alike scope: `@majiajun7/claude-code`, `@typess/node`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::edit;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "scope-confusion",
+    number: 19,
+    summary: "the same name in another scope, in none, or in a scope that looks alike",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (pair.candidate, pair.target);
+    if candidate.scope == target.scope {
+        return None;
+    }
+    let same_base = candidate.squashed == target.squashed;
+    let near_base = !same_base && edit::edits(&target.squashed, &candidate.squashed, 1).is_some();
+    if !same_base && !(near_base && candidate.squashed.len() >= 5) {
+        return None;
+    }
+    let closeness: f32 = match (&candidate.scope, &target.scope) {
+        (Some(a), Some(b)) if near(a, b) => 0.95,
+        (Some(_), Some(_)) => 0.6,
+        (None, Some(_)) => 0.7,
+        (Some(_), None) => 0.5,
+        (None, None) => return None,
+    };
+    let closeness = if same_base { closeness } else { closeness - 0.25 };
+    pair.like(closeness, || match (&candidate.scope, &target.scope) {
+        (Some(scope), Some(_)) => format!("the name of `{}` in the scope `@{scope}`", target.full),
+        (None, _) => format!("the name of `{}` without its scope", target.full),
+        (Some(scope), None) => format!("`{}` in the scope `@{scope}`, where the original has none", target.full),
+    })
+}
+
+/// One or two slips, or one with a word added: `sentry-internals` and `sentry-internal`, `sentry-browser-sdk` and `sentry`.
+fn near(a: &str, b: &str) -> bool {
+    let (a, b) = (crate::form::squash(a), crate::form::squash(b));
+    edit::edits(&b, &a, if b.len() >= 7 { 2 } else { 1 }).is_some()
+        || (b.len() >= 4 && (a.starts_with(&b) || a.ends_with(&b)))
+        || (a.len() >= 4 && (b.starts_with(&a) || b.ends_with(&a)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn other_scopes() {
+        for (candidate, target) in [
+            ("@majiajun7/claude-code", "@anthropic-ai/claude-code"),
+            ("arm-batch", "@azure/arm-batch"),
+            ("@sentry-internals/profiling-node", "@sentry/profiling-node"),
+            ("@jaswanthlanka/mcp-proxy", "mcp-proxy"),
+        ] {
+            assert!(sees(&MECHANISM, candidate, target), "{candidate}");
+        }
+        assert!(!sees(&MECHANISM, "@azure/arm-batch", "@azure/arm-batch"));
+        assert!(!sees(&MECHANISM, "@azure/arm-batch", "@azure/arm-avs"));
+        assert!(!sees(&MECHANISM, "batch", "@azure/arm-batch"));
+    }
+}

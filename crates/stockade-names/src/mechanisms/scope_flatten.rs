@@ -1,0 +1,57 @@
+//! 20. The scope written into the name: `auth0-mcp-server`, `mcp-server-everything` for `@modelcontextprotocol/server-everything`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::keys::each_flattened;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "scope-flatten",
+    number: 20,
+    summary: "the scope, or another name of its owner, is written into the name",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (pair.candidate, pair.target);
+    let aliases = &pair.pack.lists().aliases;
+    let flat = |scoped: &crate::Form, plain: &str| {
+        let mut same = false;
+        each_flattened(scoped, aliases, &mut |key| same |= key == plain);
+        same
+    };
+    let closeness = match (&candidate.scope, &target.scope) {
+        // `excalidraw` and `@excalidraw/excalidraw`: the plain name is as much the owner's as the scoped one.
+        (None, Some(scope)) if crate::form::squash(scope) == candidate.squashed => 0.6,
+        (None, Some(_)) if flat(target, &candidate.squashed) => 0.9,
+        (Some(_), None) if flat(candidate, &target.squashed) => 0.7,
+        // `@sap-cloud-sdk/util` for `@sap/cloud-sdk-util`.
+        (Some(a), Some(b)) if a != b => {
+            let joined = |scope: &str, base: &str| format!("{}{base}", crate::form::squash(scope));
+            if joined(a, &candidate.squashed) != joined(b, &target.squashed) {
+                return None;
+            }
+            0.85
+        }
+        _ => return None,
+    };
+    pair.like(closeness, || format!("`{}` with its scope written into the name", target.full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{pack, sees, sees_with};
+    use super::MECHANISM;
+    use crate::pack::lists::StoredLists;
+
+    #[test]
+    fn flattened_scopes() {
+        let aliases = vec![vec!["modelcontextprotocol".to_owned(), "mcp".to_owned()]];
+        let pack = pack(&[], &[], StoredLists { aliases, ..StoredLists::default() });
+        assert!(sees_with(&MECHANISM, "mcp-server-everything", "@modelcontextprotocol/server-everything", &pack));
+        assert!(sees(&MECHANISM, "auth0-mcp-server", "@auth0/auth0-mcp-server"));
+        assert!(sees(&MECHANISM, "babel-core", "@babel/core"));
+        assert!(sees(&MECHANISM, "@sap-cloud-sdk/util", "@sap/cloud-sdk-util"));
+        assert!(!sees(&MECHANISM, "mcp-server-everything", "@modelcontextprotocol/server-everything"));
+        assert!(!sees(&MECHANISM, "core", "@babel/core"));
+    }
+}

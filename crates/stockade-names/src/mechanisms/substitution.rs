@@ -1,0 +1,51 @@
+//! 3. A letter is replaced, most often by a neighbouring key: `babel-loqder`, `opencraw`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::edit::{Edit, adjacent};
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "substitution",
+    number: 3,
+    summary: "a letter is replaced, or two different slips are made",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    match pair.edits()? {
+        [Edit::Substitution(from, to)] => {
+            if from.is_ascii_digit() || to.is_ascii_digit() {
+                return None;
+            }
+            let near = adjacent(*from, *to);
+            let how = if near { ", the key beside it" } else { "" };
+            let closeness = if near { 0.9 } else { 0.82 };
+            pair.like(pair.slip(closeness), || {
+                format!("`{}` instead of `{}`{how}, in `{}`", char::from(*to), char::from(*from), pair.target.full)
+            })
+        }
+        // Two slips of different kinds; two of one kind belong to that kind.
+        [first, second] if std::mem::discriminant(first) != std::mem::discriminant(second) => {
+            pair.like(0.6, || format!("two slips away from `{}`", pair.target.full))
+        }
+        [Edit::Substitution(..), Edit::Substitution(..)] => {
+            pair.like(0.6, || format!("two letters of `{}` replaced", pair.target.full))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn replaced_letters() {
+        assert!(sees(&MECHANISM, "babel-loqder", "babel-loader"));
+        assert!(sees(&MECHANISM, "opencraw", "openclaw"));
+        assert!(sees(&MECHANISM, "matplatlub", "matplotlib"));
+        assert!(!sees(&MECHANISM, "boto4", "boto3"));
+        assert!(!sees(&MECHANISM, "babelloader", "babel-loader"));
+    }
+}

@@ -1,0 +1,48 @@
+//! 8. Letters of other scripts that look alike: Cyrillic `е` in `rеact`. No package of npm or PyPI can have them, so such a
+//! name is a title, a tool or a domain, or somebody's paste.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{Likeness, Mechanism, Pair, Work};
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "unicode-homoglyph",
+    number: 8,
+    summary: "letters are replaced by look-alikes of other scripts (UTS #39 skeletons)",
+    asks: true,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let candidate = &pair.candidate.full;
+    if candidate.is_ascii() || candidate == &pair.target.full {
+        return None;
+    }
+    let same = skeleton(candidate) == skeleton(&pair.target.full);
+    if same {
+        pair.like(0.99, || format!("`{}` written with letters of other scripts", pair.target.full))
+    } else {
+        None
+    }
+}
+
+/// The UTS #39 skeleton, compatibility forms and case folded first: what a reader sees.
+pub(crate) fn skeleton(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    unicode_security::skeleton(&folded).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::{MECHANISM, skeleton};
+
+    #[test]
+    fn other_scripts() {
+        assert!(sees(&MECHANISM, "r\u{435}act", "react"));
+        assert!(sees(&MECHANISM, "\u{ff52}eact", "react"));
+        assert!(!sees(&MECHANISM, "react", "react"));
+        assert!(!sees(&MECHANISM, "caf\u{e9}", "react"));
+        assert_eq!(skeleton("GitHub"), skeleton("g\u{131}thub").replace('\u{131}', "i"));
+    }
+}

@@ -1,0 +1,50 @@
+//! 14. Digits are added, dropped or changed: `tlsclient3`, `boto4`, `mcp-runcommand-server2`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "version-digits",
+    number: 14,
+    summary: "digits of a version are added, dropped or changed",
+    asks: false,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
+    if pair.candidate.scope != pair.target.scope || candidate == target {
+        return None;
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    if digits(candidate) == 0 && digits(target) == 0 {
+        return None;
+    }
+    let (a, b) = (letters(candidate), letters(target));
+    if a.len() >= 3 && a == b {
+        return pair.like(0.75, || format!("`{}` with other digits", pair.target.full));
+    }
+    // `botaa3`, `pytz3-dev`: digits and a slip.
+    let near = a.len() >= 4 && crate::edit::edits(&b, &a, 1).is_some();
+    if near { pair.like(0.5, || format!("`{}` with other digits and one slip", pair.target.full)) } else { None }
+}
+
+/// Without digits, and without a `v` that a version is written with.
+fn letters(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    text.strip_suffix('v').map_or(text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn other_digits() {
+        assert!(sees(&MECHANISM, "tlsclient3", "tlsclient"));
+        assert!(sees(&MECHANISM, "boto4", "boto3"));
+        assert!(sees(&MECHANISM, "mcp-runcommand-server2", "mcp-runcommand-server"));
+        assert!(!sees(&MECHANISM, "boto3", "boto3"));
+        assert!(!sees(&MECHANISM, "requests", "request"));
+    }
+}

@@ -1,0 +1,37 @@
+//! 17. One word is replaced by an unrelated one: `discord.dll` for `discord.js`.
+
+use super::{Likeness, Mechanism, Pair, Work};
+use crate::form::is_generic;
+
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "word-swap",
+    number: 17,
+    summary: "one word is replaced by an unrelated one",
+    asks: false,
+    work: Work::Pair(compare),
+};
+
+fn compare(pair: &Pair<'_>) -> Option<Likeness> {
+    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
+    if pair.candidate.scope != pair.target.scope || target.len() < 2 || candidate.len() != target.len() {
+        return None;
+    }
+    let shared: Vec<&str> =
+        candidate.iter().zip(target).filter(|(a, b)| a == b).map(|(a, _)| a.as_str()).collect();
+    // What is left in common must say which package is meant: a generic word does not.
+    let telling = shared.len() + 1 == target.len() && shared.iter().any(|word| !is_generic(word) && word.len() >= 4);
+    if telling { pair.like(0.35, || format!("`{}` with another word", pair.target.full)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sees;
+    use super::MECHANISM;
+
+    #[test]
+    fn swapped_words() {
+        assert!(sees(&MECHANISM, "discord.dll", "discord.js"));
+        assert!(!sees(&MECHANISM, "memory-mcp", "figma-mcp"));
+        assert!(!sees(&MECHANISM, "discord.js", "discord.js"));
+    }
+}

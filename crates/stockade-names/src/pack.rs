@@ -1,0 +1,156 @@
+//! The knowledge: names with their popularity and owners, who owns which brand, what is known to be malicious.
+//!
+//! One file, little-endian: a header, sections with a directory, and behind them a minisign signature over all of it.
+//! The engine takes it as bytes and reads it in place; opening one checks every bound once and copies next to nothing.
+//!
+//! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`owners`] repositories and
+//! catalogue bindings, [`malware`] known-bad versions, [`lists`] the small curated lists, [`signature`] the seal,
+//! [`build`] writes a pack.
+
+use std::borrow::Cow;
+
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+pub mod build;
+pub mod layout;
+pub mod lists;
+pub mod malware;
+pub mod names;
+pub mod owners;
+pub mod signature;
+pub mod table;
+
+pub use lists::{Aliases, Brand, Lists};
+pub use names::NameRecord;
+
+use layout::Directory;
+
+/// A pack could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PackError {
+    /// Not a pack at all.
+    #[error("this is no Stockade knowledge pack")]
+    NotAPack,
+    /// A later format than this program reads.
+    #[error("the pack has format {found}; this program reads format {known}")]
+    Format {
+        /// Of the file.
+        found: u32,
+        /// Of this program.
+        known: u32,
+    },
+    /// The file ends too early or its directory points outside.
+    #[error("the pack is damaged: {0}")]
+    Damaged(&'static str),
+    /// No signature where one is needed.
+    #[error("the pack is not signed")]
+    Unsigned,
+    /// A signature that fits neither the content nor a trusted key.
+    #[error("the signature of the pack is not from a trusted key")]
+    Signature,
+    /// Older than the one in use.
+    #[error("the pack has version {found}, older than {current}, which is in use")]
+    Rollback {
+        /// Of the file.
+        found: u64,
+        /// In use.
+        current: u64,
+    },
+}
+
+/// Which pack an answer was given with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackId {
+    /// Grows with every release: year, month, day and a running number as decimal digits.
+    pub version: u64,
+    /// SHA-256 of the signed part, lower-case hexadecimal.
+    pub digest: String,
+}
+
+/// An opened pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    bytes: Cow<'static, [u8]>,
+    directory: Directory,
+    lists: Lists,
+}
+
+impl Pack {
+    /// Opens a pack that is trusted because of where it comes from: compiled into the program, or checked before.
+    ///
+    /// # Errors
+    /// [`PackError`] where the bytes are no readable pack.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, PackError> {
+        let bytes = bytes.into();
+        let directory = Directory::read(&bytes)?;
+        let lists = Lists::read(directory.section(&bytes, layout::LISTS)?)?;
+        let pack = Self { bytes, directory, lists };
+        pack.names().check()?;
+        for tag in [layout::EXACT, layout::KEYS, layout::DELETIONS, layout::PIECES, layout::REPOSITORIES, layout::TOKENS] {
+            pack.table(tag).check()?;
+        }
+        Ok(pack)
+    }
+
+    /// Opens a pack from anywhere: it must carry a signature of one of these keys.
+    ///
+    /// # Errors
+    /// [`PackError`] where it is unsigned, signed by somebody else, or unreadable.
+    pub fn open_signed(bytes: Vec<u8>, trusted: &[&str]) -> Result<Self, PackError> {
+        signature::verify(&bytes, trusted)?;
+        Self::open(bytes)
+    }
+
+    /// Version and digest. Hashing reads the whole pack: call it once.
+    pub fn id(&self) -> PackId {
+        let digest = Sha256::digest(self.directory.signed_part(&self.bytes));
+        let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        PackId { version: self.directory.version, digest }
+    }
+
+    /// The version alone.
+    pub const fn version(&self) -> u64 {
+        self.directory.version
+    }
+
+    /// The bytes, for a copy on disk.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The small curated lists.
+    pub const fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// A section that [`Self::open`] found; empty where the pack has none.
+    fn section(&self, tag: layout::Tag) -> &[u8] {
+        self.directory.section(&self.bytes, tag).unwrap_or(&[])
+    }
+
+    /// One of the hash tables.
+    pub fn table(&self, tag: layout::Tag) -> table::Table<'_> {
+        table::Table::new(self.section(tag))
+    }
+
+    /// The names.
+    pub fn names(&self) -> names::Names<'_> {
+        names::Names::new(self.section(layout::NAMES), self.section(layout::TEXTS))
+    }
+
+    /// Repositories and their owners.
+    pub fn owners(&self) -> owners::Owners<'_> {
+        owners::Owners::new(self.section(layout::OWNERS), self.section(layout::TEXTS), self.table(layout::REPOSITORIES))
+    }
+
+    /// Known malware.
+    pub fn malware(&self) -> malware::Malware<'_> {
+        malware::Malware::new(self.section(layout::MALWARE))
+    }
+
+    /// In how many names of the pack a token stands.
+    pub fn token_count(&self, token: &str) -> u32 {
+        self.table(layout::TOKENS).first(crate::keys::hash(token.as_bytes())).unwrap_or(0)
+    }
+}

@@ -1,0 +1,221 @@
+//! Writes a pack from its sources. Deterministic: the same input gives the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use stockade_model::Ecosystem;
+
+use super::layout::{self, Tag};
+use super::lists::{Aliases, StoredLists};
+use super::{PackError, names, table};
+use crate::form::Form;
+use crate::keys;
+
+/// A name and what is known of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameInput {
+    /// See [`names::NameRecord::popularity`].
+    pub popularity: Option<u64>,
+    /// [`names::PROTECTED`] and so on.
+    pub flags: u8,
+    /// Repository (`owner/name`) and the sources that bind the package to it.
+    pub repositories: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A repository of an MCP server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepositoryInput {
+    /// Who lists it.
+    pub sources: BTreeSet<String>,
+    /// Whether one of them calls it the vendor's own.
+    pub official: bool,
+}
+
+/// Everything a pack is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// See [`super::PackId::version`].
+    pub version: u64,
+    /// Names by ecosystem and normalised full name.
+    pub names: BTreeMap<(Ecosystem, String), NameInput>,
+    /// Repositories by `owner/name`, lower case.
+    pub repositories: BTreeMap<String, RepositoryInput>,
+    /// Lines of [`super::malware`].
+    pub malware: BTreeSet<String>,
+    /// The curated lists.
+    pub lists: StoredLists,
+}
+
+/// Writes an unsigned pack.
+///
+/// # Errors
+/// [`PackError::Damaged`] where there are more names than a table can number.
+pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
+    let aliases = Aliases::new(input.lists.aliases.clone());
+    let mut ranked: Vec<(&(Ecosystem, String), &NameInput)> =
+        input.names.iter().filter(|((ecosystem, full), _)| names::ecosystem_byte(*ecosystem).is_some() && full.len() < 256).collect();
+    if ranked.len() > table::MOST as usize {
+        return Err(PackError::Damaged("it would have more names than can be numbered"));
+    }
+    ranked.sort_by(|(a, x), (b, y)| rank(b.0, y).total_cmp(&rank(a.0, x)).then_with(|| a.cmp(b)));
+
+    let mut texts = Texts::default();
+    let mut owners = OwnerTexts::default();
+    let mut records = Vec::with_capacity(ranked.len() * names::RECORD);
+    let mut tables = Tables::default();
+    for (id, ((ecosystem, full), name)) in ranked.iter().enumerate() {
+        let id = u32::try_from(id).unwrap_or(table::MOST);
+        let offset = texts.add(full);
+        let (owner, repository, sources) = owners.binding(&name.repositories);
+        records.extend_from_slice(&offset.to_le_bytes());
+        records.push(u8::try_from(full.len()).unwrap_or(u8::MAX));
+        records.push(names::ecosystem_byte(*ecosystem).unwrap_or(0));
+        records.extend_from_slice(&[name.flags, sources]);
+        records.extend_from_slice(&name.popularity.unwrap_or(u64::MAX).to_le_bytes());
+        records.extend_from_slice(&owner.to_le_bytes());
+        records.extend_from_slice(&repository.to_le_bytes());
+        records.extend_from_slice(&[0; 4]);
+        tables.add(id, *ecosystem, full, &aliases);
+    }
+    let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
+    let lists = serde_json::to_vec(&input.lists).map_err(|_| PackError::Damaged("its lists cannot be written"))?;
+    let malware: String = input.malware.iter().map(|line| format!("{line}\n")).collect();
+    let sections: Vec<(Tag, Vec<u8>)> = vec![
+        (layout::NAMES, records),
+        (layout::TEXTS, texts.bytes),
+        (layout::EXACT, table::write(tables.exact, 4)),
+        (layout::KEYS, table::write(tables.keys, table::CAP)),
+        (layout::DELETIONS, table::write(tables.deletions, table::CAP)),
+        (layout::PIECES, table::write(tables.pieces, table::CAP * 2)),
+        (layout::OWNERS, owner_section),
+        (layout::REPOSITORIES, table::write(by_name, 16)),
+        (layout::TOKENS, table::write(tables.tokens.into_iter().filter(|(_, count)| *count > 1).collect(), 1)),
+        (layout::MALWARE, malware.into_bytes()),
+        (layout::LISTS, lists),
+    ];
+    Ok(layout::write(input.version, &sections))
+}
+
+/// Protected names first within what is equally prominent, since tables keep the first of many.
+fn rank(ecosystem: Ecosystem, name: &NameInput) -> f32 {
+    names::prominence(ecosystem, name.popularity) + if name.flags & names::PROTECTED != 0 { 0.2 } else { 0.0 }
+}
+
+#[derive(Default)]
+struct Tables {
+    exact: Vec<(u64, u32)>,
+    keys: Vec<(u64, u32)>,
+    deletions: Vec<(u64, u32)>,
+    pieces: Vec<(u64, u32)>,
+    tokens: HashMap<u64, u32>,
+}
+
+impl Tables {
+    fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, aliases: &Aliases) {
+        self.exact.push((names::exact_hash(ecosystem, full), id));
+        let form = Form::new(full);
+        keys::each_key(&form, aliases, &mut |key| self.keys.push((keys::hash(key.as_bytes()), id)));
+        keys::each_deletion(form.squashed.as_bytes(), &mut |hash| self.deletions.push((hash, id)));
+        for piece in pieces(&form.squashed) {
+            self.pieces.push((piece, id));
+        }
+        let tokens: BTreeSet<&String> = form.tokens.iter().collect();
+        for token in tokens {
+            let count = self.tokens.entry(keys::hash(token.as_bytes())).or_default();
+            *count = (*count + 1).min(table::MOST);
+        }
+    }
+}
+
+/// The hashes of a text's thirds, each with its number and the whole length: two texts within two edits share a third.
+/// None for short texts, whose thirds say nothing.
+pub fn pieces(text: &str) -> Vec<u64> {
+    let bytes = text.as_bytes();
+    let length = bytes.len();
+    if length < 9 {
+        return Vec::new();
+    }
+    (0..3).filter_map(|number| Some(piece_hash(number, length, bytes.get(piece(number, length))?))).collect()
+}
+
+/// The range of one third of a text of this length.
+pub const fn piece(number: usize, length: usize) -> std::ops::Range<usize> {
+    number * length / 3..(number + 1) * length / 3
+}
+
+/// See [`pieces`].
+pub fn piece_hash(number: usize, length: usize, piece: &[u8]) -> u64 {
+    let head = [number as u8, length as u8];
+    keys::finish(head.iter().chain(piece).fold(keys::SEED, |state, byte| keys::step(state, *byte)))
+}
+
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    known: HashMap<String, u32>,
+}
+
+impl Texts {
+    fn add(&mut self, text: &str) -> u32 {
+        if let Some(offset) = self.known.get(text) {
+            return *offset;
+        }
+        let offset = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.known.insert(text.to_owned(), offset);
+        offset
+    }
+}
+
+#[derive(Default)]
+struct OwnerTexts {
+    order: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl OwnerTexts {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = u32::try_from(self.order.len()).unwrap_or(names::NONE);
+        self.order.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    /// Owner, repository and number of sources of the binding that most sources agree on.
+    fn binding(&mut self, repositories: &BTreeMap<String, BTreeSet<String>>) -> (u32, u32, u8) {
+        let best = repositories.iter().max_by_key(|(name, sources)| (sources.len(), std::cmp::Reverse(*name)));
+        match best.and_then(|(repository, sources)| Some((repository.split_once('/')?, sources))) {
+            Some(((owner, name), sources)) => {
+                (self.number(owner), self.number(name), u8::try_from(sources.len()).unwrap_or(u8::MAX))
+            }
+            None => (names::NONE, names::NONE, 0),
+        }
+    }
+
+    fn finish(
+        mut self,
+        repositories: &BTreeMap<String, RepositoryInput>,
+        texts: &mut Texts,
+    ) -> (Vec<u8>, Vec<(u64, u32)>) {
+        let mut records = Vec::new();
+        let mut by_name = Vec::new();
+        let fitting = repositories.iter().filter_map(|(repository, input)| Some((repository.split_once('/')?, input)));
+        for (index, ((owner, name), input)) in fitting.filter(|((a, b), _)| a.len() < 256 && b.len() < 256).enumerate() {
+            by_name.push((keys::hash(name.as_bytes()), u32::try_from(index).unwrap_or(table::MOST)));
+            records.extend_from_slice(&self.number(name).to_le_bytes());
+            records.extend_from_slice(&self.number(owner).to_le_bytes());
+            records.push(u8::try_from(input.sources.len()).unwrap_or(u8::MAX));
+            records.extend_from_slice(&[u8::from(input.official), 0, 0]);
+        }
+        let mut section = Vec::with_capacity(4 + self.order.len() * 5 + records.len());
+        section.extend_from_slice(&u32::try_from(self.order.len()).unwrap_or(0).to_le_bytes());
+        for text in &self.order {
+            section.extend_from_slice(&texts.add(text).to_le_bytes());
+            section.push(u8::try_from(text.len()).unwrap_or(0));
+        }
+        section.extend_from_slice(&records);
+        (section, by_name)
+    }
+}

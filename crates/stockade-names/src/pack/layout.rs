@@ -1,0 +1,151 @@
+//! The file format: header, directory of sections, signature at the end.
+//!
+//! ```text
+//! 0   8  magic "STKDPACK"
+//! 8   4  format
+//! 12  4  number of sections
+//! 16  8  version
+//! 24  8  length of the signed part
+//! 32  24 each: tag (4), zero (4), offset (8), length (8)
+//! …      sections
+//! …      signature text (minisign), to the end of the file
+//! ```
+
+use super::PackError;
+
+/// First bytes of every pack.
+pub const MAGIC: &[u8; 8] = b"STKDPACK";
+/// The format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+const HEADER: usize = 32;
+const ENTRY: usize = 24;
+/// More sections than any version has.
+const MOST_SECTIONS: u32 = 64;
+
+/// Four letters that name a section.
+pub type Tag = [u8; 4];
+/// Name records.
+pub const NAMES: Tag = *b"NAME";
+/// Text that records point into.
+pub const TEXTS: Tag = *b"TEXT";
+/// Table: full name (`npm:name`) to name.
+pub const EXACT: Tag = *b"EXCT";
+/// Table: canonical key to names.
+pub const KEYS: Tag = *b"KEYS";
+/// Table: squashed base less one byte to names.
+pub const DELETIONS: Tag = *b"DEL1";
+/// Table: third of a squashed base to names.
+pub const PIECES: Tag = *b"PIEC";
+/// Repository owners.
+pub const OWNERS: Tag = *b"OWNR";
+/// Table: repository name to owner records.
+pub const REPOSITORIES: Tag = *b"REPO";
+/// Table: token to the number of names that have it.
+pub const TOKENS: Tag = *b"TOKS";
+/// Known-malicious names, sorted lines.
+pub const MALWARE: Tag = *b"MALW";
+/// Small curated lists, JSON.
+pub const LISTS: Tag = *b"LIST";
+
+/// Where the sections are. Every range was checked against the file.
+#[derive(Clone, Debug)]
+pub(super) struct Directory {
+    pub(super) version: u64,
+    signed: usize,
+    sections: Vec<(Tag, std::ops::Range<usize>)>,
+}
+
+impl Directory {
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, PackError> {
+        if bytes.get(..8) != Some(MAGIC.as_slice()) {
+            return Err(PackError::NotAPack);
+        }
+        let format = u32_at(bytes, 8).ok_or(PackError::Damaged("it ends inside the header"))?;
+        if format != FORMAT {
+            return Err(PackError::Format { found: format, known: FORMAT });
+        }
+        let header = || Some((u32_at(bytes, 12)?, u64_at(bytes, 16)?, size_at(bytes, 24)?));
+        let (count, version, signed) = header().ok_or(PackError::Damaged("it ends inside the header"))?;
+        if count > MOST_SECTIONS || signed > bytes.len() {
+            return Err(PackError::Damaged("it is shorter than it says"));
+        }
+        let mut sections = Vec::new();
+        for index in 0..count as usize {
+            let at = HEADER + index * ENTRY;
+            let entry = || {
+                let tag: Tag = bytes.get(at..at + 4)?.try_into().ok()?;
+                Some((tag, size_at(bytes, at + 8)?, size_at(bytes, at + 16)?))
+            };
+            let (tag, offset, length) = entry().ok_or(PackError::Damaged("it ends inside the directory"))?;
+            let end = offset.checked_add(length).filter(|end| *end <= signed);
+            let end = end.ok_or(PackError::Damaged("a section reaches beyond the file"))?;
+            sections.push((tag, offset..end));
+        }
+        Ok(Self { version, signed, sections })
+    }
+
+    pub(super) fn section<'a>(&self, bytes: &'a [u8], tag: Tag) -> Result<&'a [u8], PackError> {
+        self.sections
+            .iter()
+            .find(|(found, _)| *found == tag)
+            .and_then(|(_, range)| bytes.get(range.clone()))
+            .ok_or(PackError::Damaged("a section is missing"))
+    }
+
+    pub(super) fn signed_part<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes.get(..self.signed).unwrap_or(bytes)
+    }
+}
+
+/// The signed part of a file and the signature text behind it.
+pub(super) fn parts(bytes: &[u8]) -> Result<(&[u8], &str), PackError> {
+    let directory = Directory::read(bytes)?;
+    let signature = bytes.get(directory.signed..).filter(|text| !text.is_empty()).ok_or(PackError::Unsigned)?;
+    let signature = std::str::from_utf8(signature).map_err(|_| PackError::Signature)?;
+    Ok((directory.signed_part(bytes), signature))
+}
+
+/// Puts sections together.
+pub(super) fn write(version: u64, sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
+    let start = HEADER + sections.len() * ENTRY;
+    let total = start + sections.iter().map(|(_, content)| content.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(total);
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&FORMAT.to_le_bytes());
+    out.extend_from_slice(&u32::try_from(sections.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(&version.to_le_bytes());
+    out.extend_from_slice(&(total as u64).to_le_bytes());
+    let mut offset = start;
+    for (tag, content) in sections {
+        out.extend_from_slice(tag);
+        out.extend_from_slice(&[0; 4]);
+        out.extend_from_slice(&(offset as u64).to_le_bytes());
+        out.extend_from_slice(&(content.len() as u64).to_le_bytes());
+        offset += content.len();
+    }
+    for (_, content) in sections {
+        out.extend_from_slice(content);
+    }
+    out
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+pub(super) fn u24_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let [a, b, c] = bytes.get(at..at + 3)?.try_into().ok()?;
+    Some(u32::from_le_bytes([a, b, c, 0]))
+}
+
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
+}
+
+fn size_at(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u64_at(bytes, at)?).ok()
+}

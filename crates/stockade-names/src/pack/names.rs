@@ -1,0 +1,146 @@
+//! The names of a pack, most popular first: a name's number is its rank, so that smaller numbers come first everywhere.
+//!
+//! ```text
+//! 28 bytes each: text offset (4), text length (1), ecosystem (1), flags (1), sources (1), popularity (8), owner (4), repository (4), zero (4)
+//! ```
+//! Owner and repository are numbers of [`super::owners`]; [`NONE`] where unknown.
+
+use stockade_model::Ecosystem;
+
+use super::PackError;
+use super::layout::{u32_at, u64_at};
+
+/// Bytes of a record.
+pub(super) const RECORD: usize = 28;
+/// No owner, no repository.
+pub const NONE: u32 = u32::MAX;
+
+/// Stands on the list of names worth protecting.
+pub const PROTECTED: u8 = 1;
+/// A catalogue of MCP servers lists it.
+pub const CATALOGUED: u8 = 2;
+/// A catalogue calls it official.
+pub const OFFICIAL: u8 = 4;
+
+/// One name.
+#[derive(Clone, Copy, Debug)]
+pub struct NameRecord<'a> {
+    /// Its number, which is its rank by popularity.
+    pub id: u32,
+    /// Where it lives.
+    pub ecosystem: Ecosystem,
+    /// Normalised, with scope.
+    pub full: &'a str,
+    /// npm: downloads a month. PyPI: rank among the first 15,000, 1 is the most downloaded. None: unknown.
+    pub popularity: Option<u64>,
+    /// [`PROTECTED`], [`CATALOGUED`], [`OFFICIAL`].
+    pub flags: u8,
+    /// How many independent sources bind it to its owner.
+    pub sources: u8,
+    /// Who holds the repository that catalogues give for it: a number of [`super::owners`].
+    pub owner: Option<u32>,
+    /// That repository's name, the same way.
+    pub repository: Option<u32>,
+}
+
+impl NameRecord<'_> {
+    /// Whether it is on the list of names worth protecting.
+    pub const fn is_protected(&self) -> bool {
+        self.flags & PROTECTED != 0
+    }
+
+    /// How much there is to win by being mistaken for it, 0 to 1 on a logarithmic scale. Unknown popularity counts as 0.
+    pub fn prominence(&self) -> f32 {
+        prominence(self.ecosystem, self.popularity)
+    }
+}
+
+/// See [`NameRecord::prominence`]. npm: 1 at a thousand million downloads a month. PyPI: 1 at rank 1, 0 at rank 15,000.
+pub fn prominence(ecosystem: Ecosystem, popularity: Option<u64>) -> f32 {
+    let Some(popularity) = popularity.filter(|popularity| *popularity > 0) else { return 0.0 };
+    let logarithm = (popularity as f64).log10() as f32;
+    match ecosystem {
+        Ecosystem::Pypi => (1.0 - logarithm / 4.2).clamp(0.0, 1.0),
+        _ => (logarithm / 9.0).clamp(0.0, 1.0),
+    }
+}
+
+/// The records of a pack.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    records: &'a [u8],
+    texts: &'a [u8],
+}
+
+impl<'a> Names<'a> {
+    pub(super) const fn new(records: &'a [u8], texts: &'a [u8]) -> Self {
+        Self { records, texts }
+    }
+
+    pub(super) fn check(&self) -> Result<(), PackError> {
+        let whole = self.records.len().is_multiple_of(RECORD);
+        let last = self.len().checked_sub(1).is_none_or(|last| self.get(u32::try_from(last).unwrap_or(NONE)).is_some());
+        if whole && last { Ok(()) } else { Err(PackError::Damaged("the names are cut off")) }
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.records.len() / RECORD
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// All, most popular first.
+    pub fn iter(self) -> impl Iterator<Item = NameRecord<'a>> {
+        (0..u32::try_from(self.len()).unwrap_or(0)).filter_map(move |id| self.get(id))
+    }
+
+    /// One by its number.
+    pub fn get(&self, id: u32) -> Option<NameRecord<'a>> {
+        let at = (id as usize).checked_mul(RECORD)?;
+        let record = self.records.get(at..at + RECORD)?;
+        let offset = u32_at(record, 0)? as usize;
+        let [length, ecosystem, flags, sources] = record.get(4..8)?.try_into().ok()?;
+        let text = self.texts.get(offset..offset.checked_add(usize::from(length))?)?;
+        let known = |number: u32| (number != NONE).then_some(number);
+        Some(NameRecord {
+            id,
+            ecosystem: ecosystem_of(ecosystem)?,
+            full: std::str::from_utf8(text).ok()?,
+            popularity: Some(u64_at(record, 8)?).filter(|popularity| *popularity != u64::MAX),
+            flags,
+            sources,
+            owner: known(u32_at(record, 16)?),
+            repository: known(u32_at(record, 20)?),
+        })
+    }
+}
+
+/// The byte of an ecosystem in records; none for ecosystems that packs do not hold.
+pub(super) const fn ecosystem_byte(ecosystem: Ecosystem) -> Option<u8> {
+    match ecosystem {
+        Ecosystem::Npm => Some(1),
+        Ecosystem::Pypi => Some(2),
+        Ecosystem::Oci => Some(3),
+        _ => None,
+    }
+}
+
+const fn ecosystem_of(byte: u8) -> Option<Ecosystem> {
+    match byte {
+        1 => Some(Ecosystem::Npm),
+        2 => Some(Ecosystem::Pypi),
+        3 => Some(Ecosystem::Oci),
+        _ => None,
+    }
+}
+
+/// The key of a full name in the table of exact names.
+pub fn exact_hash(ecosystem: Ecosystem, full: &str) -> u64 {
+    use crate::keys::{SEED, finish, step};
+    let state = ecosystem.purl_type().bytes().chain([b':']).chain(full.bytes()).fold(SEED, step);
+    finish(state)
+}

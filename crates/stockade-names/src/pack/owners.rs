@@ -1,0 +1,83 @@
+//! Repositories by name: who owns one of that name, and how many sources say so.
+//!
+//! ```text
+//! 0  4         number of texts
+//! 4  5 each    texts: offset (4), length (1)
+//! …  12 each   repositories: name (4), owner (4), sources (1), official (1), zero (2)
+//! ```
+
+use super::layout::u32_at;
+use super::table::Table;
+
+const TEXT: usize = 5;
+pub(super) const REPOSITORY: usize = 12;
+
+/// A repository of an MCP server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repository<'a> {
+    /// Its name, lower case, without the owner.
+    pub name: &'a str,
+    /// The account or organisation that holds it, lower case.
+    pub owner: &'a str,
+    /// How many independent sources list it.
+    pub sources: u8,
+    /// Whether a source calls it the vendor's own.
+    pub official: bool,
+}
+
+/// The repositories of a pack.
+#[derive(Clone, Copy, Debug)]
+pub struct Owners<'a> {
+    index: &'a [u8],
+    repositories: &'a [u8],
+    texts: &'a [u8],
+    by_name: Table<'a>,
+}
+
+impl<'a> Owners<'a> {
+    pub(super) fn new(section: &'a [u8], texts: &'a [u8], by_name: Table<'a>) -> Self {
+        let count = u32_at(section, 0).unwrap_or(0) as usize;
+        let rest = section.get(4..).unwrap_or(&[]);
+        let (index, repositories) = rest.split_at(count.saturating_mul(TEXT).min(rest.len()));
+        Self { index, repositories, texts, by_name }
+    }
+
+    /// A text by its number: the name of an owner or repository.
+    pub fn text(&self, number: u32) -> Option<&'a str> {
+        let at = (number as usize).checked_mul(TEXT)?;
+        let entry = self.index.get(at..at + TEXT)?;
+        let offset = u32_at(entry, 0)? as usize;
+        let length = usize::from(*entry.get(4)?);
+        std::str::from_utf8(self.texts.get(offset..offset.checked_add(length)?)?).ok()
+    }
+
+    /// How many repositories there are.
+    pub const fn len(&self) -> usize {
+        self.repositories.len() / REPOSITORY
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.repositories.is_empty()
+    }
+
+    fn get(&self, number: u32) -> Option<Repository<'a>> {
+        let at = (number as usize).checked_mul(REPOSITORY)?;
+        let record = self.repositories.get(at..at + REPOSITORY)?;
+        Some(Repository {
+            name: self.text(u32_at(record, 0)?)?,
+            owner: self.text(u32_at(record, 4)?)?,
+            sources: *record.get(8)?,
+            official: *record.get(9)? != 0,
+        })
+    }
+
+    /// Every repository of that name, the one with the most sources first.
+    pub fn named(&self, name: &str) -> Vec<Repository<'a>> {
+        let hash = crate::keys::hash(name.as_bytes());
+        let mut found: Vec<_> =
+            self.by_name.get(hash).filter_map(|number| self.get(number)).filter(|found| found.name == name).collect();
+        found.sort_by_key(|found| (std::cmp::Reverse((found.official, found.sources)), found.owner));
+        found
+    }
+}

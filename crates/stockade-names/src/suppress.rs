@@ -1,0 +1,129 @@
+//! What speaks against an alarm. Each reason is printed; a strong one takes the question back to a note.
+
+use crate::form::{Form, is_generic};
+use crate::mechanisms::Scene;
+use crate::pack::{NameRecord, names};
+
+/// Names whose telling part is shorter are one edit away from everything.
+pub const SHORTEST_CORE: usize = 5;
+/// A candidate with at least this share of the target's downloads stands for itself.
+const SHARE: f64 = 0.01;
+/// … if it has been there for so many days, or since before the pack was made.
+const OLD_ENOUGH: u32 = 180;
+/// A word that stands in more names than this is a word of its own and no slip.
+const COMMON_WORD: u32 = 3;
+
+/// A reason, and whether it is strong enough to take a question back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// One line.
+    pub text: String,
+    /// Whether it takes the question back.
+    pub strong: bool,
+}
+
+/// Everything that speaks against the candidate being a squat of the target.
+pub fn reasons(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form, mechanism: &'static str) -> Vec<Reason> {
+    let mut found = Vec::new();
+    let mut strong = |text: String| found.push(Reason { text, strong: true });
+    let core = scene.form.core_length();
+    if core < SHORTEST_CORE {
+        strong(format!("the telling part of the name has {core} letters, so that many names are near it"));
+    }
+    if let Some(text) = same_owner(scene, target) {
+        strong(text);
+    }
+    if let Some(text) = stands_for_itself(scene, target) {
+        strong(text);
+    }
+    if let Some(text) = platform_binary(scene.form, form) {
+        strong(text);
+    }
+    if scene.form.scope.as_deref() == Some("types") {
+        strong("`@types` packages describe the package they are named after".to_owned());
+    }
+    if is_edit(mechanism)
+        && let Some(word) = common_word(scene, form)
+    {
+        strong(format!("`{word}` is a word of its own: it stands in many names"));
+    }
+    let name = &scene.subject.name;
+    if scene.pack.malware().of(name.ecosystem, &name.full).iter().any(|record| !record.is_whole()) {
+        strong("advisories treat it as a genuine package with bad versions".to_owned());
+    }
+    if let Some(record) = scene.record.filter(|record| record.sources >= 2 && record.owner.is_some()) {
+        let owner = record.owner.and_then(|owner| scene.pack.owners().text(owner)).unwrap_or("?");
+        strong(format!("{} catalogues agree that it belongs to `{owner}`", record.sources));
+    } else if scene.record.is_some_and(|record| record.flags & names::CATALOGUED != 0) {
+        found.push(Reason { text: "a catalogue of MCP servers lists it".to_owned(), strong: false });
+    }
+    found
+}
+
+/// Mechanisms that see single letters.
+fn is_edit(mechanism: &str) -> bool {
+    matches!(mechanism, "omission" | "insertion" | "substitution" | "transposition" | "bit-flip" | "grammar")
+}
+
+fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let owners = scene.pack.owners();
+    let aliases = &scene.pack.lists().aliases;
+    let theirs = target.owner.and_then(|owner| owners.text(owner));
+    let target_scope = crate::name::split(target.full).0;
+    let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
+    let holders = scene.holders();
+    let holder = holders.iter().copied().chain(bound).find(|holder| {
+        theirs.is_some_and(|owner| aliases.same(owner, holder))
+            || target_scope.is_some_and(|scope| aliases.same(scope, holder))
+    })?;
+    Some(format!("`{holder}` holds both"))
+}
+
+fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let own = scene.subject.facts.popularity.or(scene.record.and_then(|record| record.popularity))?;
+    let theirs = target.popularity?;
+    let old = scene.record.is_some() || scene.subject.facts.age_days.is_some_and(|days| days >= OLD_ENOUGH);
+    let comparable = match target.ecosystem {
+        // Ranks, not counts: by Zipf's law a hundredth of the downloads is a hundred times the rank.
+        stockade_model::Ecosystem::Pypi => own as f64 * SHARE <= theirs as f64,
+        _ => own as f64 >= theirs as f64 * SHARE,
+    };
+    (old && comparable).then(|| format!("it is in wide use itself ({})", popularity(target.ecosystem, own)))
+}
+
+/// `1,234 downloads a month`, `rank 17`.
+pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
+    match ecosystem {
+        stockade_model::Ecosystem::Pypi => format!("rank {value}"),
+        _ => format!("{value} downloads a month"),
+    }
+}
+
+/// `esbuild-linux-x64` beside `esbuild`.
+fn platform_binary(candidate: &Form, target: &Form) -> Option<String> {
+    const PLATFORMS: &[&str] =
+        &["linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32"];
+    let extra: Vec<&String> = candidate.tokens.iter().filter(|token| !target.tokens.contains(token)).collect();
+    let platforms = extra.iter().filter(|token| PLATFORMS.contains(&token.as_str())).count();
+    (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())
+}
+
+/// A word in which the two names differ and that many other names have too: `chrome` beside `chroma`.
+fn common_word<'a>(scene: &'a Scene<'_>, target: &Form) -> Option<&'a str> {
+    let mut differing = scene.form.tokens.iter().filter(|token| !target.tokens.contains(token)).map(String::as_str);
+    let word = differing.next()?;
+    if differing.next().is_some() || is_generic(word) {
+        return None;
+    }
+    // The word that the target has in its place must be as long: a slip that happens to be common stays a slip if the
+    // target's own word is far more common.
+    let own = scene.pack.token_count(word);
+    let theirs = target
+        .tokens
+        .iter()
+        .filter(|token| !scene.form.tokens.contains(token))
+        .map(|token| scene.pack.token_count(token))
+        .max()
+        .unwrap_or(0);
+    (own > COMMON_WORD && own * 20 > theirs).then_some(word)
+}

@@ -1,0 +1,162 @@
+//! The tables of `packs/`, read into what a pack is compiled from.
+//!
+//! - every table is tab-separated text, one row a line, `#` starts a comment line;
+//! - a row that cannot be read is an error with its file and line: a pack with a hole would be a weaker one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use stockade_model::Ecosystem;
+use stockade_names::Name;
+use stockade_names::pack::build::{Input, NameInput, RepositoryInput};
+use stockade_names::pack::lists::{Command, Phantom, StoredLists};
+use stockade_names::pack::{Brand, names};
+
+use crate::workspace;
+
+/// The folder of the tables.
+pub(crate) fn folder() -> Result<PathBuf> {
+    Ok(workspace::root()?.join("packs"))
+}
+
+/// Where the compiled pack lies.
+pub(crate) fn compiled() -> Result<PathBuf> {
+    Ok(workspace::root()?.join("crates/stockade-names/data/stockade.pack"))
+}
+
+/// Reads all tables.
+pub(crate) fn read(folder: &Path) -> Result<Input> {
+    let version = std::fs::read_to_string(folder.join("VERSION")).context("cannot read `packs/VERSION`")?;
+    let version = version.trim().parse().context("`packs/VERSION` is no number")?;
+    let mut input = Input { version, lists: lists(folder)?, ..Input::default() };
+    for (file, ecosystem) in [("names-npm.tsv", Ecosystem::Npm), ("names-pypi.tsv", Ecosystem::Pypi)] {
+        for row in rows(folder, file, 2)? {
+            // The lists hold a few old names that no rule of today allows (capitals, spaces); they are no targets.
+            let Ok(name) = Name::parse(ecosystem, row.get(0)) else { continue };
+            let popularity = Some(row.get(1)).filter(|text| !text.is_empty()).map(str::parse::<u64>);
+            let popularity = popularity.transpose().with_context(|| row.complaint("no number"))?;
+            entry(&mut input, ecosystem, &name.full).popularity = popularity;
+        }
+    }
+    for row in rows(folder, "protected.tsv", 2)? {
+        let (ecosystem, full) = named(&row, 0, 1)?;
+        entry(&mut input, ecosystem, &full).flags |= names::PROTECTED;
+    }
+    for row in rows(folder, "catalogue.tsv", 5)? {
+        let (ecosystem, full) = named(&row, 0, 1)?;
+        let name = entry(&mut input, ecosystem, &full);
+        name.flags |= names::CATALOGUED;
+        if row.get(3) == "official" {
+            name.flags |= names::OFFICIAL;
+        }
+        name.repositories.entry(row.get(2).to_owned()).or_default().insert(row.get(4).to_owned());
+    }
+    for row in rows(folder, "repositories.tsv", 3)? {
+        if !row.get(0).contains('/') {
+            bail!(row.complaint("no owner/repository"));
+        }
+        let repository: &mut RepositoryInput = input.repositories.entry(row.get(0).to_owned()).or_default();
+        repository.sources.insert(row.get(2).to_owned());
+        repository.official |= row.get(1) == "official";
+    }
+    for row in rows(folder, "malware.tsv", 7)? {
+        named(&row, 0, 1)?;
+        input.malware.insert(row.cells.join("\t"));
+    }
+    Ok(input)
+}
+
+fn lists(folder: &Path) -> Result<StoredLists> {
+    let groups = |file: &str| -> Result<Vec<Vec<String>>> {
+        Ok(rows(folder, file, 1)?.into_iter().map(|row| row.cells).collect())
+    };
+    let mut stored = StoredLists {
+        aliases: groups("aliases.tsv")?,
+        synonyms: groups("synonyms.tsv")?,
+        spellings: groups("spellings.tsv")?,
+        lures: groups("lures.tsv")?.concat(),
+        ..StoredLists::default()
+    };
+    let mut seen = BTreeSet::new();
+    for group in &stored.aliases {
+        for name in group {
+            if !seen.insert(name.clone()) {
+                bail!("`packs/aliases.tsv`: `{name}` stands in two groups");
+            }
+        }
+    }
+    for row in rows(folder, "brands.tsv", 2)? {
+        if row.get(0).len() < 3 {
+            bail!(row.complaint("a brand of fewer than three letters is everywhere"));
+        }
+        let owners = row.get(1).split(',').map(str::to_owned).collect();
+        stored.brands.push(Brand { token: row.get(0).to_owned(), owners });
+    }
+    for row in rows(folder, "commands.tsv", 3)? {
+        let (ecosystem, package) = named(&row, 1, 2)?;
+        stored.commands.push(Command { command: row.get(0).to_owned(), ecosystem, package });
+    }
+    for row in rows(folder, "phantoms.tsv", 4)? {
+        let (ecosystem, name) = named(&row, 0, 1)?;
+        let phantom = Phantom { ecosystem, name, meant: row.get(2).to_owned(), source: row.get(3).to_owned() };
+        stored.phantoms.push(phantom);
+    }
+    Ok(stored)
+}
+
+fn entry<'a>(input: &'a mut Input, ecosystem: Ecosystem, full: &str) -> &'a mut NameInput {
+    input.names.entry((ecosystem, full.to_owned())).or_default()
+}
+
+/// One row of a table.
+pub(crate) struct Row {
+    file: String,
+    line: usize,
+    pub(crate) cells: Vec<String>,
+}
+
+impl Row {
+    /// A cell; empty where the row is shorter.
+    pub(crate) fn get(&self, index: usize) -> &str {
+        self.cells.get(index).map_or("", String::as_str)
+    }
+
+    fn complaint(&self, what: &str) -> String {
+        format!("`packs/{}` line {}: {what}: {}", self.file, self.line, self.cells.join(" | "))
+    }
+}
+
+fn named(row: &Row, ecosystem: usize, name: usize) -> Result<(Ecosystem, String)> {
+    let ecosystem = match row.get(ecosystem) {
+        "npm" => Ecosystem::Npm,
+        "pypi" => Ecosystem::Pypi,
+        _ => bail!(row.complaint("neither npm nor pypi")),
+    };
+    let name = Name::parse(ecosystem, row.get(name)).map_err(|error| anyhow::anyhow!(row.complaint(&error.to_string())))?;
+    Ok((ecosystem, name.full))
+}
+
+/// The rows of a table, each with at least `cells` cells.
+pub(crate) fn rows(folder: &Path, file: &str, cells: usize) -> Result<Vec<Row>> {
+    let text = std::fs::read_to_string(folder.join(file)).with_context(|| format!("cannot read `packs/{file}`"))?;
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
+        let row = Row { file: file.to_owned(), line: index + 1, cells: line.split('\t').map(str::to_owned).collect() };
+        if row.cells.len() < cells {
+            bail!(row.complaint("too few columns"));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Counts for the log.
+pub(crate) fn summary(input: &Input) -> BTreeMap<&'static str, usize> {
+    BTreeMap::from([
+        ("names", input.names.len()),
+        ("repositories", input.repositories.len()),
+        ("malware", input.malware.len()),
+        ("brands", input.lists.brands.len()),
+    ])
+}
