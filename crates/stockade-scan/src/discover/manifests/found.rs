@@ -141,6 +141,7 @@ impl<'a> Found<'a> {
         for sighting in &mut self.sightings {
             let Some(word) = sighting.word.take() else { continue };
             let whole = sighting.span;
+            let Some(word) = spelled(&word, text.get(whole.start..whole.end).unwrap_or("")) else { continue };
             let from = next.entry((whole, word.clone())).or_insert(whole.start);
             let at = |from: usize| text.get(from..whole.end).and_then(|part| part.find(&word)).map(|at| from + at);
             if let Some(start) = at(*from).or_else(|| at(whole.start)) {
@@ -153,4 +154,13 @@ impl<'a> Found<'a> {
         self.sightings.retain(|sighting| seen.insert((sighting.span, sighting.package.clone())));
         Placed { sightings: self.sightings, problems: self.problems, includes: self.includes }
     }
+}
+
+/// The form in which a text spells a name: an image without the host that engines complete it with, a Python name with
+/// underscores.
+fn spelled(name: &str, text: &str) -> Option<String> {
+    let short = name.split_once('/').map_or(name, |(_, path)| path);
+    let bare = short.strip_prefix("library/").unwrap_or(short);
+    let mut forms = [name.to_owned(), name.replace('-', "_"), short.to_owned(), bare.to_owned()].into_iter();
+    forms.find(|form| text.contains(form.as_str()))
 }
