@@ -19,6 +19,8 @@ pub enum MentionReason {
     Catalogue,
     /// A launch line in a workflow, Dockerfile or compose file starts it.
     LaunchLine,
+    /// A manifest that publishes an MCP server names it (`server.json`).
+    Declared,
 }
 
 /// One MCP package, named at one place.

@@ -184,6 +184,23 @@ impl<'a> Hunt<'a> {
         }
     }
 
+    /// A text file without a tree, added to the sources with its secrets masked byte for byte: what is read out of it
+    /// afterwards cannot hold one. None where it does not exist, or could not be read, which is noted.
+    pub fn masked_text(&mut self, path: &Path) -> Option<(SourceId, String)> {
+        let raw = self.text(path, None)?;
+        let mut text = raw.text;
+        // Secrets are looked for word by word: the text has no structure that could say more.
+        let mut whole = Node::new(document::Value::String(text.clone()), Span::new(0, text.len()));
+        document::secrets::take_out(&mut whole, &mut text);
+        let file = SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text: text.clone() };
+        Some((self.add_source(file), text))
+    }
+
+    /// The masked text of a source; empty for what is none.
+    pub fn source_text(&self, source: SourceId) -> String {
+        self.inventory.source(source).map(|file| file.text.clone()).unwrap_or_default()
+    }
+
     /// Notes why a file could not be read; a file that does not exist is no problem, a dangling link is one.
     pub fn read_failed(&mut self, path: &Path, error: &read::ReadError, client: Option<ClientId>) {
         if !error.is_missing() {
