@@ -39,5 +39,6 @@ pub fn render(path: &Path, text: &str, complaints: &[Complaint]) -> Failure {
         }
         groups.push(group);
     }
-    Failure { message: Renderer::styled().render(&groups), hints: Vec::new(), rendered: true }
+    let message = crate::excerpt::without_empty_names(&Renderer::styled().render(&groups));
+    Failure { message, hints: Vec::new(), rendered: true }
 }
