@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+pub(crate) mod generate;
 pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;

@@ -27,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Write the files that are generated from the program, or check that they are up to date.
+    Generate(commands::generate::Generate),
     /// Check that the crates depend on each other in one direction only.
     Layering(commands::layering::Layering),
     /// Check licences, bans and sources of the dependencies.
@@ -43,6 +45,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
