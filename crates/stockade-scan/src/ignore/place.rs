@@ -56,7 +56,7 @@ impl<'a> Matcher<'a> {
     pub(super) fn is_match(&self, finding: &Finding, inventory: &Inventory) -> bool {
         let path = path(&finding.primary, inventory);
         if let Some(within) = self.within
-            && !path.is_some_and(|path| path.starts_with(within) && !steps_up(path))
+            && path.and_then(|path| path.strip_prefix(within).ok()).is_none_or(steps_up)
         {
             return false;
         }

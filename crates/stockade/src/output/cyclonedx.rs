@@ -108,10 +108,4 @@ fn serial(content: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn serial_numbers_are_uuids_of_their_own_version() {
-        assert_eq!(super::serial(b""), "urn:uuid:e3b0c442-98fc-8c14-9afb-f4c8996fb924");
-        assert_ne!(super::serial(b"a"), super::serial(b"b"));
-    }
-}
+mod tests;

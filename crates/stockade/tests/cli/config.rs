@@ -85,3 +85,14 @@ fn mistakes_are_drawn_where_they_stand() {
       | ^^^^^^^^^^ say why it is accepted, so that others can tell
     "#);
 }
+
+#[test]
+fn a_project_above_the_working_directory_keeps_its_ignores() {
+    let home = FakeHome::new()
+        .file("other/.cursor/mcp.json", crate::CONFIG)
+        .file("other/stockade.toml", &ignore(".cursor/mcp.json:2"));
+    let report = scan(&home, &["../other", "--json"]).json();
+    assert_eq!(report["suppressed"].as_array().unwrap().len(), 1, "{report:#}");
+    let path = report["suppressed"][0]["finding"]["place"]["path"].as_str().unwrap();
+    assert_eq!(path, home.path().join("other/.cursor/mcp.json").display().to_string());
+}

@@ -48,10 +48,7 @@ fn what_is_switched_off_is_for_the_pedantic() {
     let home = FakeHome::new().file(".cursor/mcp.json", config);
     let regular = scan(&home, &["--json"]);
     let pedantic = scan(&home, &["--json", "--persona", "pedantic"]);
-    if regular.json()["servers"][0]["state"]["word"] == "disabled" {
-        assert_eq!((regular.code, pedantic.code), (0, 1));
-        assert_eq!(regular.json()["summary"]["hidden"]["persona"], 1);
-    } else {
-        assert_eq!((regular.code, pedantic.code), (1, 1));
-    }
+    assert_eq!(regular.json()["servers"][0]["state"]["word"], "disabled");
+    assert_eq!((regular.code, pedantic.code), (0, 1));
+    assert_eq!(regular.json()["summary"]["hidden"]["persona"], 1);
 }
