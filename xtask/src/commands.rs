@@ -1,6 +1,7 @@
 //! The tasks, one file each.
 
 pub(crate) mod catalogue;
+pub(crate) mod generate;
 pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;

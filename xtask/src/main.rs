@@ -29,6 +29,8 @@ struct Arguments {
 enum Task {
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
+    /// Write the files that are generated from the program, or check that they are up to date.
+    Generate(commands::generate::Generate),
     /// Check that the crates depend on each other in one direction only.
     Layering(commands::layering::Layering),
     /// Check licences, bans and sources of the dependencies.
@@ -46,6 +48,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Catalogue(task) => task.run(),
+        Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),

@@ -32,12 +32,16 @@ pub struct BaselineServer {
     pub url: Option<String>,
     /// Environment and headers, `name=value`, secrets replaced.
     pub variables: BTreeSet<String>,
+    /// File of further environment.
+    pub env_file: Option<String>,
     /// Working directory.
     pub cwd: Option<String>,
     /// Whether it was switched on.
     pub enabled: bool,
     /// Calls made without asking, as words.
     pub approvals: BTreeSet<String>,
+    /// Code in the config outside of the command, secrets replaced.
+    pub code: BTreeSet<String>,
 }
 
 impl BaselineServer {
@@ -50,6 +54,7 @@ impl BaselineServer {
             argv: server.command.iter().chain(&server.args).map(|word| word.value.clone()).collect(),
             url: server.url.as_ref().map(|url| url.value.clone()),
             variables: server.env.iter().chain(&server.headers).map(variable).collect(),
+            env_file: server.env_file.as_ref().map(|file| file.value.clone()),
             cwd: server.cwd.as_ref().map(|cwd| cwd.value.clone()),
             enabled: matches!(server.state, crate::State::Enabled),
             approvals: server
@@ -60,6 +65,7 @@ impl BaselineServer {
                     crate::Approval::Tools(tools) => tools.clone(),
                 })
                 .collect(),
+            code: server.code.iter().map(|code| code.text.clone()).collect(),
         }
     }
 }

@@ -76,8 +76,10 @@ fn changes(before: &BaselineServer, now: &BaselineServer) -> Vec<String> {
     line("launch line", before.argv.join(" "), now.argv.join(" "));
     line("address", before.url.clone().unwrap_or_default(), now.url.clone().unwrap_or_default());
     line("variables", join(&before.variables), join(&now.variables));
+    line("file of variables", before.env_file.clone().unwrap_or_default(), now.env_file.clone().unwrap_or_default());
     line("working directory", before.cwd.clone().unwrap_or_default(), now.cwd.clone().unwrap_or_default());
     line("enabled", before.enabled.to_string(), now.enabled.to_string());
     line("calls without asking", join(&before.approvals), join(&now.approvals));
+    line("code in the config", join(&before.code), join(&now.code));
     lines
 }

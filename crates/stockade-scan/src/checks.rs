@@ -92,7 +92,11 @@ checks! {
     env_injection,
     unexplained_process,
     unreadable,
+    stale_ignore,
 }
+
+/// The one check that looks at ignores; it runs last, since it needs what the others found.
+pub(crate) const STALE_IGNORE: &str = "stale-ignore";
 
 /// The check with this id.
 pub fn find(id: &str) -> Option<&'static Check> {
@@ -106,11 +110,16 @@ pub fn run_all(inventory: &Inventory, launches: &[Launch], options: &Options) ->
     for check in ALL {
         (check.run)(&scene, &mut findings);
     }
+    sort(&mut findings, inventory);
+    findings
+}
+
+/// Worst first, then by check and place: the order of every report.
+pub fn sort(findings: &mut [Finding], inventory: &Inventory) {
     findings.sort_by(|a, b| {
         (b.severity, b.confidence)
             .cmp(&(a.severity, a.confidence))
             .then_with(|| a.check.cmp(b.check))
             .then_with(|| a.primary.path(&inventory.sources).cmp(&b.primary.path(&inventory.sources)))
     });
-    findings
 }

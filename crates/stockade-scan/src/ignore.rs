@@ -1,12 +1,25 @@
 //! Ignores: findings that somebody accepted, with a reason and an end. A stale ignore is a finding itself.
+//!
+//! Constraints:
+//! - a project's settings cover only what stands inside of that project, an inline ignore only its own line;
+//! - an ignore without a reason, or behind its last day, covers nothing;
+//! - whether an ignore is stale is asked only where the scan could have seen what it covers.
+//!
+//! Layout: [`place`] says whether a finding is at an ignore's place, [`inline`] reads ignores out of comments.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use stockade_model::{Finding, Inventory, Span};
+use stockade_model::{Finding, Inventory, Location, SourceFile, SourceId, Span};
 
 use crate::{Options, Suppressed};
+use inline::Inline;
+use place::Matcher;
+pub use place::{PlaceError, check_place};
+
+mod inline;
+mod place;
 
 /// One `[[ignore]]` of `stockade.toml`.
 #[derive(Clone, Debug)]
@@ -37,21 +50,166 @@ pub struct Origin {
     pub text: Arc<str>,
 }
 
-/// Splits findings into those that stand and those that an ignore covers, and adds findings for stale ignores.
-pub fn apply(findings: Vec<Finding>, _inventory: &Inventory, _options: &Options) -> (Vec<Finding>, Vec<Suppressed>) {
-    (findings, Vec::new())
+/// Makes the settings files known as sources, so that findings can point into them.
+pub(crate) fn add_sources(inventory: &mut Inventory, options: &Options) {
+    for rule in &options.ignores {
+        if source_of(inventory, rule).is_none() {
+            let text = rule.origin.text.to_string();
+            inventory.add_source(SourceFile { path: rule.origin.file.clone(), real_path: None, text });
+        }
+    }
 }
 
-/// A `place` that could never match.
-#[derive(Debug, thiserror::Error)]
-#[error("`{place}` is no server id, pattern or path")]
-pub struct PlaceError {
-    place: String,
-    #[source]
-    source: globset::Error,
+fn source_of(inventory: &Inventory, rule: &Rule) -> Option<SourceId> {
+    let at = inventory.sources.iter().position(|file| file.path == rule.origin.file)?;
+    u32::try_from(at).ok().map(SourceId)
 }
 
-/// Whether a `place` can be used.
-pub fn check_place(place: &str) -> Result<(), PlaceError> {
-    globset::Glob::new(place).map(drop).map_err(|source| PlaceError { place: place.to_owned(), source })
+/// Splits findings into those that stand and those that an ignore covers.
+pub(crate) fn apply(
+    findings: Vec<Finding>,
+    inventory: &Inventory,
+    options: &Options,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let ignores = Ignores::new(inventory, options);
+    let (mut standing, mut suppressed) = (Vec::new(), Vec::new());
+    for finding in findings {
+        let covering = ignores.covering(&finding).next();
+        match covering {
+            None => standing.push(finding),
+            Some(at) => suppressed.push(ignores.suppress(finding, at)),
+        }
+    }
+    (standing, suppressed)
+}
+
+/// Why an ignore should go.
+pub(crate) struct Stale {
+    /// Where it is written.
+    pub(crate) location: Location,
+    /// One line.
+    pub(crate) message: String,
+    /// Whether it is beyond doubt. That nothing is covered may be the scan's doing, the rest is not.
+    pub(crate) certain: bool,
+}
+
+/// Every ignore that covers none of the findings, is over, or is not understood. Asked twice: first about all ignores
+/// but those of stale ignores, then, with what that found among the findings, about these.
+pub(crate) fn stale(findings: &[Finding], inventory: &Inventory, options: &Options, about_ignores: bool) -> Vec<Stale> {
+    let ignores = Ignores::new(inventory, options);
+    let mut used = vec![false; ignores.len()];
+    for at in findings.iter().flat_map(|finding| ignores.covering(finding)) {
+        if let Some(used) = used.get_mut(at) {
+            *used = true;
+        }
+    }
+    let mut stale = Vec::new();
+    for (at, used) in used.into_iter().enumerate() {
+        stale.extend(ignores.judge(at, used, about_ignores));
+    }
+    stale
+}
+
+/// All ignores of a scan: rules first, then those in comments, numbered through.
+struct Ignores<'a> {
+    inventory: &'a Inventory,
+    options: &'a Options,
+    rules: Vec<(&'a Rule, Matcher<'a>)>,
+    inline: Vec<Inline>,
+}
+
+impl<'a> Ignores<'a> {
+    fn new(inventory: &'a Inventory, options: &'a Options) -> Self {
+        let rules = options.ignores.iter().map(|rule| (rule, Matcher::new(rule, options))).collect();
+        let inline = (0_u32..).zip(&inventory.sources).flat_map(|(at, file)| inline::find(SourceId(at), file));
+        Self { inventory, options, rules, inline: inline.collect() }
+    }
+
+    fn len(&self) -> usize {
+        self.rules.len() + self.inline.len()
+    }
+
+    fn is_over(&self, rule: &Rule) -> bool {
+        rule.expires.is_some_and(|last| last < self.options.today)
+    }
+
+    /// The numbers of the ignores that cover a finding.
+    fn covering(&self, finding: &Finding) -> impl Iterator<Item = usize> {
+        let rules = self.rules.iter().enumerate().filter(|(_, (rule, matcher))| {
+            rule.check == finding.check
+                && !self.is_over(rule)
+                && matcher.is_match(finding, self.inventory)
+                // An ignore of stale ignores does not accept itself.
+                && self.rule_place(rule) != finding.primary
+        });
+        let inline = self.inline.iter().enumerate().filter(|(_, inline)| inline.covers(finding));
+        rules.map(|(at, _)| at).chain(inline.map(|(at, _)| at + self.rules.len()))
+    }
+
+    fn suppress(&self, finding: Finding, at: usize) -> Suppressed {
+        let inline = at.checked_sub(self.rules.len()).and_then(|at| self.inline.get(at));
+        match (self.rules.get(at), inline) {
+            (Some((rule, _)), _) => {
+                Suppressed { finding, reason: rule.reason.clone(), ignore: self.rule_place(rule), inline: false }
+            }
+            (None, Some(inline)) => {
+                Suppressed { finding, reason: inline.reason.clone(), ignore: inline.location(), inline: true }
+            }
+            (None, None) => {
+                let ignore = finding.primary.clone();
+                Suppressed { finding, reason: String::new(), ignore, inline: false }
+            }
+        }
+    }
+
+    fn rule_place(&self, rule: &Rule) -> Location {
+        source_of(self.inventory, rule)
+            .map_or_else(|| Location::Path(rule.origin.file.clone()), |source| Location::span(source, rule.origin.span))
+    }
+
+    fn judge(&self, at: usize, used: bool, about_ignores: bool) -> Option<Stale> {
+        if let Some((rule, matcher)) = self.rules.get(at) {
+            if (rule.check == crate::checks::STALE_IGNORE) != about_ignores {
+                return None;
+            }
+            let location = self.rule_place(rule);
+            if let Some(last) = rule.expires.filter(|_| self.is_over(rule)) {
+                let message = format!("the ignore of `{}` ended on {last} and covers nothing any more", rule.check);
+                return Some(Stale { location, message, certain: true });
+            }
+            let place = rule.place.as_deref().unwrap_or("everywhere");
+            let message = format!("the ignore of `{}` at `{place}` covers nothing", rule.check);
+            let asked = !used && self.could_see(rule) && matcher.could_see(self.inventory);
+            return asked.then_some(Stale { location, message, certain: false });
+        }
+        let inline = at.checked_sub(self.rules.len()).and_then(|at| self.inline.get(at))?;
+        if inline.checks.iter().any(|check| check == crate::checks::STALE_IGNORE) != about_ignores {
+            return None;
+        }
+        if let Some(fault) = &inline.fault {
+            return Some(Stale { location: inline.location(), message: fault.clone(), certain: true });
+        }
+        let message = format!("the ignore of `{}` covers nothing on this line", inline.checks.join(", "));
+        (!used && self.options.clients.is_empty()).then(|| Stale {
+            location: inline.location(),
+            message,
+            certain: false,
+        })
+    }
+
+    /// Whether this scan looked at all that a rule could cover. A part of the clients, another home or no processes
+    /// would make good ignores look stale.
+    fn could_see(&self, rule: &Rule) -> bool {
+        let options = self.options;
+        if !options.clients.is_empty() {
+            return false;
+        }
+        match &rule.within {
+            Some(within) => self.inventory.projects.iter().any(|project| project.starts_with(within)),
+            None => {
+                let processes = options.processes || rule.check != "unexplained-process";
+                options.live && options.recorded_projects && processes
+            }
+        }
+    }
 }

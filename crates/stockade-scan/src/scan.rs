@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use stockade_model::{Finding, Inventory, Launch, Os};
+use stockade_model::{Finding, Inventory, Launch, Location, Os};
 
 use crate::{checks, discover, ignore, resolve};
 
@@ -59,8 +59,12 @@ impl Options {
 pub struct Suppressed {
     /// What was found.
     pub finding: Finding,
-    /// Which ignore covers it: the reason given, and where it stands.
+    /// The reason that the ignore gives.
     pub reason: String,
+    /// Where the ignore is written.
+    pub ignore: Location,
+    /// Whether it is a comment in the file itself, and not in settings.
+    pub inline: bool,
 }
 
 /// Everything a scan says.
@@ -87,6 +91,7 @@ pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
         discover::processes::compare(&mut inventory, &launches, options);
     }
     progress("checking");
+    ignore::add_sources(&mut inventory, options);
     let findings = checks::run_all(&inventory, &launches, options);
     let (findings, suppressed) = ignore::apply(findings, &inventory, options);
     Report { inventory, launches, findings, suppressed }

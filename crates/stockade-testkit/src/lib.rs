@@ -1,1 +1,16 @@
-//! placeholder
+//! What tests of several crates share: a fake home, a command with a scrubbed environment, and the installed tools.
+//!
+//! Constraints:
+//! - nothing of the machine reaches a program under test but what a test says: no environment, no home, no `PATH`;
+//! - everything stands in a temporary folder that goes away;
+//! - failures panic with what to do: this crate is for tests alone.
+
+#![allow(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
+
+mod home;
+mod program;
+mod tools;
+
+pub use home::FakeHome;
+pub use program::{Outcome, Program};
+pub use tools::{Tools, tools};

@@ -1,7 +1,7 @@
 //! The commands, one file each, and the way from the process's arguments to its exit status.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -34,14 +34,20 @@ impl Start {
         Self { env: env.collect(), cwd: std::env::current_dir().ok(), home: std::env::home_dir() }
     }
 
-    /// A path as typed, made absolute from the working directory. Links stay as they are: reports show both sides.
-    pub fn absolute(&self, path: &std::path::Path) -> PathBuf {
-        match &self.cwd {
+    /// A path as typed, made absolute from the working directory. Links stay as they are: reports show both sides. Only
+    /// what a `..` goes back over is resolved, as the system would: prefixes of paths are compared everywhere.
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        let path = match &self.cwd {
             _ if path.is_absolute() => path.to_owned(),
-            Some(cwd) if path == std::path::Path::new(".") => cwd.clone(),
+            Some(cwd) if path == Path::new(".") => cwd.clone(),
             Some(cwd) => std::path::absolute(cwd.join(path)).unwrap_or_else(|_| cwd.join(path)),
             None => path.to_owned(),
-        }
+        };
+        let parts: Vec<_> = path.components().collect();
+        let Some(last) = parts.iter().rposition(|part| *part == std::path::Component::ParentDir) else { return path };
+        let (back, rest) = parts.split_at(last + 1);
+        let back = back.iter().collect::<PathBuf>();
+        back.canonicalize().unwrap_or(back).join(rest.iter().collect::<PathBuf>())
     }
 }
 

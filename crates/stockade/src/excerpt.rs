@@ -65,6 +65,13 @@ pub fn excerpt(text: &str, span: Span) -> Option<Excerpt> {
     Some(Excerpt { span: new_start..new_end.max(new_start), text: out })
 }
 
+/// A drawing without the lines that would name a snippet's file a second time: the place stands in front already, and a
+/// snippet without a name of its own gets an empty one.
+pub fn without_empty_names(drawing: &str) -> String {
+    let named = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() != ":::";
+    drawing.lines().filter(named).collect::<Vec<_>>().join("\n")
+}
+
 /// The nearest character boundary at or before a byte offset.
 fn boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());

@@ -1,8 +1,10 @@
 //! The files in the repository that are generated from this program: `cargo xtask generate` writes them, `--check`
-//! compares them.
+//! compares them. The check pages in `docs/checks/` are written by hand; everything here is not.
 
-use clap::CommandFactory as _;
 use clap::ValueEnum as _;
+
+mod manual;
+mod reference;
 
 /// Every generated file: its path from the top of the repository, and its content.
 pub fn generated() -> Vec<(String, String)> {
@@ -18,18 +20,17 @@ pub fn generated() -> Vec<(String, String)> {
         };
         files.push((format!("packaging/completions/{name}"), crate::commands::completions::script(*shell)));
     }
-    files.push(("packaging/man/stockade.1".to_owned(), manual()));
+    files.extend(manual::pages().into_iter().map(|(name, page)| (format!("packaging/man/{name}"), page)));
     files.push(("schema/scan-report.v1.json".to_owned(), crate::output::json::schema()));
     files.push(("schema/baseline.v1.json".to_owned(), baseline_schema()));
+    files.push((
+        "schema/stockade-toml.json".to_owned(),
+        pretty(&schemars::schema_for!(crate::settings::file::shape::File)),
+    ));
+    files.push(("docs/checks.md".to_owned(), reference::check_index()));
+    files.push(("docs/clients.md".to_owned(), reference::client_reference()));
+    files.push(("docs/launchers.md".to_owned(), reference::launcher_reference()));
     files
-}
-
-fn manual() -> String {
-    let mut page = Vec::new();
-    let command = crate::cli::Cli::command();
-    // Writing to memory does not fail; were it to, the check would show an empty page.
-    let _ = clap_mangen::Man::new(command).render(&mut page);
-    String::from_utf8(page).unwrap_or_default()
 }
 
 fn baseline_schema() -> String {

@@ -10,8 +10,10 @@
 
 use std::process::ExitCode;
 
+pub mod baseline;
 pub mod cli;
 pub mod commands;
+pub mod complaint;
 pub mod excerpt;
 pub mod exit;
 pub mod generated;

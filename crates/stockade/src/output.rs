@@ -2,8 +2,12 @@
 
 use crate::view::View;
 
+pub mod cyclonedx;
+pub mod html;
 pub mod json;
+pub mod sarif;
 mod terminal;
+mod uri;
 mod words;
 
 /// One machine-readable or printable output, chosen by a flag of its name.
@@ -45,7 +49,7 @@ macro_rules! outputs {
     };
 }
 
-outputs! { json }
+outputs! { json, sarif, cyclonedx, html }
 
 /// What is printed where no flag chooses.
 pub use terminal::OUTPUT as TERMINAL;

@@ -27,5 +27,5 @@ pub(super) fn run(args: &Generate, printer: &Printer) -> Result<u8, Failure> {
     if stale.is_empty() {
         return Ok(0);
     }
-    Err(Failure::new(format!("out of date: {}", stale.join(", "))).hint("run `stockade generate`"))
+    Err(Failure::new(format!("out of date: {}", stale.join(", "))).hint("run `cargo xtask generate`"))
 }

@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use stockade_model::Os;
-use stockade_scan::{Options, Report, checks};
+use stockade_model::baseline::Baseline;
+use stockade_scan::discover::clients;
+use stockade_scan::{Options, Report, baseline, checks};
 
 use super::{Failure, Start, explain};
 use crate::cli::{Global, Scan};
+use crate::exit::count;
 use crate::output::{self, Output, Style};
 use crate::printer::{Printer, write_file};
 use crate::settings::Settings;
-use crate::view::{Facts, Filters, View};
+use crate::view::{Compared, Facts, Filters, View};
+use crate::visible::line;
 use progress::Progress;
 
 mod progress;
@@ -32,6 +36,10 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         ..options
     };
     let filters = filters(args, &settings)?;
+    known_clients(args)?;
+    let baseline = args.baseline.as_ref().map(|path| start.absolute(path));
+    // Read before the scan: a wrong file should not cost the wait, and may be the one that is written below.
+    let known = baseline.as_deref().map(crate::baseline::read).transpose()?;
 
     let progress = Progress::start(printer);
     let mut report = stockade_scan::scan(&options, &|what| progress.say(what));
@@ -39,7 +47,9 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
     if args.no_ignores {
         restore(&mut report);
     }
-    let view = View::new(report, &filters, None, facts(&options, start, &settings));
+    let now = baseline::of(&report);
+    let compared = baseline.zip(known).map(|(path, known)| compare(&mut report, path, &known));
+    let view = View::new(report, &filters, compared, facts(&options, start, &settings));
 
     let style = Style {
         width: Printer::width(start.env.get("COLUMNS").map(String::as_str)),
@@ -54,10 +64,23 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
             None => printer.data(&text)?,
         }
     }
+    if let Some(path) = &args.write_baseline {
+        let path = start.absolute(path);
+        write_file(&path, &crate::baseline::text(&now)?)?;
+        let (servers, findings) = (count(now.servers.len(), "server"), count(now.findings.len(), "finding"));
+        printer.note(&format!("wrote the baseline `{}`: {servers}, {findings}", line(&path.to_string_lossy())));
+    }
     for reason in &view.verdict.reasons {
         printer.error(&format!("stockade: {reason}"));
     }
     Ok(if args.no_exit_codes { 0 } else { view.verdict.code })
+}
+
+/// Takes the known findings out of the report.
+fn compare(report: &mut Report, path: PathBuf, known: &Baseline) -> Compared {
+    let all = report.findings.len();
+    let difference = baseline::compare(report, known);
+    Compared { path, difference, known: all - report.findings.len() }
 }
 
 /// Where one output goes; no file means stdout.
@@ -160,6 +183,18 @@ fn filters(args: &Scan, settings: &Settings) -> Result<Filters, Failure> {
     })
 }
 
+/// A mistyped client would look like a clean one.
+fn known_clients(args: &Scan) -> Result<(), Failure> {
+    let Some(id) = args.client.iter().find(|id| clients::find(id).is_none()) else { return Ok(()) };
+    let known = || clients::ALL.iter().map(|client| client.id);
+    let near = super::close_to(id, known());
+    let hint = match near.first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Failure::new(format!("there is no client `{id}`")).hint(hint))
+}
+
 fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
     Facts {
         home: options.home.clone(),
@@ -176,7 +211,7 @@ fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
 /// `--no-ignores`: what was covered stands again.
 fn restore(report: &mut Report) {
     report.findings.extend(report.suppressed.drain(..).map(|suppressed| suppressed.finding));
-    report.findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
+    checks::sort(&mut report.findings, &report.inventory);
 }
 
 /// Now, or what `SOURCE_DATE_EPOCH` says, so that a report can be made twice.

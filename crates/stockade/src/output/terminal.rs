@@ -60,13 +60,7 @@ struct Page<'a> {
 impl Page<'_> {
     /// `path:line:column`, as much of it as there is.
     fn place(&self, location: &stockade_model::Location) -> String {
-        if let stockade_model::Location::Process(pid) = location {
-            return format!("process {pid}");
-        }
-        let path = self.places.path(location).map(|path| self.paths.path(path)).unwrap_or_default();
-        let at = self.places.span(location).map(|(_, _, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        let link = self.places.real_path(location).map(|real| format!(" (a link to {})", self.paths.path(real)));
-        format!("{path}{at}{}", link.unwrap_or_default())
+        words::place(location, self.places, self.paths)
     }
 
     fn problems(&self, out: &mut String) {

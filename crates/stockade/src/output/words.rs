@@ -1,12 +1,23 @@
 //! What things are called in the outputs that people read. Every piece is free of hidden characters.
 
-use stockade_model::{Component, Launch, Pin, Role, Server, State, Target};
+use stockade_model::{Component, Launch, Location, Pin, Role, Server, State, Target};
 
-use crate::place::Shortener;
+use crate::place::{Places, Shortener};
 use crate::visible::{line, short};
 
 /// The longest text of one table cell; the rest is in the finding's snippet and in the JSON report.
 const CELL: usize = 160;
+
+/// `path:line:column`, as much of it as there is, and the path behind a link.
+pub(super) fn place(location: &Location, places: &Places<'_>, paths: &Shortener) -> String {
+    if let Location::Process(pid) = location {
+        return format!("process {pid}");
+    }
+    let path = places.path(location).map(|path| paths.path(path)).unwrap_or_default();
+    let at = places.span(location).map(|(_, _, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+    let link = places.real_path(location).map(|real| format!(" (a link to {})", paths.path(real)));
+    format!("{path}{at}{}", link.unwrap_or_default())
+}
 
 /// What a component is: a package URL, a path, an address.
 pub(super) fn target(target: &Target, paths: &Shortener) -> String {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use stockade_model::{Confidence, Persona, Severity, SourceFile, Span};
+use stockade_model::{Confidence, Persona, Severity, Span};
 use stockade_scan::ignore::{self, Rule};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::commands::{Failure, close_to, with_causes};
+use crate::complaint::{Complaint, render};
 
 /// Larger files are refused unread.
 const MOST_BYTES: u64 = 1 << 20;
@@ -36,14 +36,6 @@ pub struct Valid {
     pub processes: Option<bool>,
     /// `[[ignore]]`.
     pub ignores: Vec<Rule>,
-}
-
-/// What is wrong with a file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Complaint {
-    message: String,
-    label: String,
-    span: Range<usize>,
 }
 
 /// Reads and checks a file. `project` is the directory whose settings it holds, if it holds a project's.
@@ -210,27 +202,6 @@ impl Reader<'_> {
     }
 }
 
-fn render(path: &Path, text: &str, complaints: &[Complaint]) -> Failure {
-    let file = SourceFile { path: path.to_owned(), real_path: None, text: text.to_owned() };
-    let mut groups = Vec::new();
-    for complaint in complaints {
-        let span = Span::new(complaint.span.start, complaint.span.end);
-        let at = file.position(span.start);
-        let title = Level::ERROR.primary_title(crate::visible::line(&complaint.message));
-        let origin = Origin::path(crate::visible::line(&path.to_string_lossy()).into_owned());
-        let mut group = title.element(origin.line(at.line).char_column(at.column));
-        if let Some(cut) = crate::excerpt::excerpt(text, span) {
-            let mut annotation = AnnotationKind::Primary.span(cut.span);
-            if !complaint.label.is_empty() {
-                annotation = annotation.label(crate::visible::line(&complaint.label).into_owned());
-            }
-            group = group.element(Snippet::source(cut.text).line_start(at.line).annotation(annotation));
-        }
-        groups.push(group);
-    }
-    Failure { message: Renderer::styled().render(&groups), hints: Vec::new(), rendered: true }
-}
-
 /// The shape of the file, for the schema that editors use.
 pub mod shape {
     use schemars::JsonSchema;
@@ -282,6 +253,8 @@ pub mod shape {
 
 #[cfg(test)]
 mod tests {
+    use stockade_model::SourceFile;
+
     use super::*;
 
     fn complaints(text: &str) -> Vec<(usize, String)> {

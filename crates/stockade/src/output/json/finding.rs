@@ -48,8 +48,12 @@ pub struct Help {
 /// A finding that an ignore covers.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Suppressed {
-    /// Why it is accepted, and where that is written.
+    /// Why it is accepted.
     reason: String,
+    /// Where that is written.
+    ignore: Place,
+    /// Whether that is a comment in the config, and not in settings.
+    inline: bool,
     finding: Finding,
 }
 
@@ -101,7 +105,12 @@ impl Finding {
 
 impl Suppressed {
     pub(super) fn of(suppressed: &stockade_scan::Suppressed, places: &Places<'_>) -> Self {
-        Self { reason: suppressed.reason.clone(), finding: Finding::of(&suppressed.finding, places) }
+        Self {
+            reason: suppressed.reason.clone(),
+            ignore: Place::of(&suppressed.ignore, places),
+            inline: suppressed.inline,
+            finding: Finding::of(&suppressed.finding, places),
+        }
     }
 }
 

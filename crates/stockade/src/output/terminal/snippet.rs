@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use stockade_model::{Finding, Location, Severity};
 
 use super::{DIM, Page, colour};
-use crate::excerpt::excerpt;
+use crate::excerpt::{excerpt, without_empty_names};
 use crate::visible::line;
 
 /// `path:line:column: severity[check]: message`, for `--quiet`.
@@ -65,7 +65,7 @@ pub(super) fn render(page: &Page<'_>, finding: &Finding, ignored: Option<&str>) 
         group = group.element(Level::NOTE.with_name("ignored").message(line(reason)));
     }
     let text = Renderer::styled().term_width(page.style.width).render(&[group]);
-    text.trim_end().to_owned() + "\n"
+    without_empty_names(&text).trim_end().to_owned() + "\n"
 }
 
 fn element<'a>(group: Group<'a>, page: &Page<'_>, location: &Location, label: &str, kind: AnnotationKind) -> Group<'a> {

@@ -1,0 +1,164 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[stockade] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'stockade'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'stockade'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+            cand explain 'Explain a check; without an id, list all'
+            cand config 'Show the settings and where each comes from'
+            cand completions 'Print the completion script of a shell'
+            cand generate 'Write the files that are generated from this program'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;scan'= {
+            cand --home 'Scan somebody else''s home: environment, PATH and processes of this machine do not count'
+            cand --os 'Whose path rules apply [default: this system''s] [possible values: linux, macos, windows]'
+            cand --root 'Where system-wide configs are found [default: /; none with --home]'
+            cand --json 'JSON, in the schema of schema/scan-report.v1.json'
+            cand --sarif 'SARIF 2.1.0, for code scanning'
+            cand --cyclonedx 'CycloneDX 1.6 JSON, an MCP bill of materials'
+            cand --html 'One self-contained HTML page'
+            cand -o 'Write the one output that names no file of its own there instead of to stdout'
+            cand --output 'Write the one output that names no file of its own there instead of to stdout'
+            cand --fail-on 'Lowest severity that fails the run [default: high] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
+            cand --min-confidence 'Hide findings that are less sure [default: low] [env: STOCKADE_MIN_CONFIDENCE] [possible values: low, medium, high]'
+            cand --persona 'Whose findings to show [default: regular] [env: STOCKADE_PERSONA] [possible values: regular, pedantic, auditor]'
+            cand --client 'Only this client (repeatable)'
+            cand --server 'Only servers whose name or id (client/scope/name) matches (repeatable; `*` and `?` match any text)'
+            cand --check 'Only this check (repeatable)'
+            cand --exclude-check 'Not this check (repeatable)'
+            cand --write-baseline 'Write down every server and finding as known'
+            cand --baseline 'Show what differs from a baseline, and only new findings; any difference is status 1'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --no-recorded-projects 'Leave out the projects that clients have on record'
+            cand --no-processes 'Do not compare with running processes'
+            cand --no-exit-codes 'End with 0 unless the tool itself failed'
+            cand --no-ignores 'Report also what ignores cover'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;explain'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;config'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Print every setting and where it comes from'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;config;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;config;help'= {
+            cand show 'Print every setting and where it comes from'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;config;help;show'= {
+        }
+        &'stockade;config;help;help'= {
+        }
+        &'stockade;completions'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;generate'= {
+            cand --dir 'The repository to write into'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --check 'Write nothing; fail if a file differs'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;help'= {
+            cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+            cand explain 'Explain a check; without an id, list all'
+            cand config 'Show the settings and where each comes from'
+            cand completions 'Print the completion script of a shell'
+            cand generate 'Write the files that are generated from this program'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;help;scan'= {
+        }
+        &'stockade;help;explain'= {
+        }
+        &'stockade;help;config'= {
+            cand show 'Print every setting and where it comes from'
+        }
+        &'stockade;help;config;show'= {
+        }
+        &'stockade;help;completions'= {
+        }
+        &'stockade;help;generate'= {
+        }
+        &'stockade;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

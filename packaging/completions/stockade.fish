@@ -1,0 +1,133 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_stockade_global_optspecs
+    string join \n color= q/quiet v/verbose config= no-config h/help V/version
+end
+
+function __fish_stockade_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_stockade_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_stockade_using_subcommand
+    set -l cmd (__fish_stockade_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c stockade -n "__fish_stockade_needs_command" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_needs_command" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_needs_command" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_needs_command" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_needs_command" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Print version'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l home -d 'Scan somebody else\'s home: environment, PATH and processes of this machine do not count' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l os -d 'Whose path rules apply [default: this system\'s] [possible values: linux, macos, windows]' -r -f -a "linux\t''
+macos\t''
+windows\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l root -d 'Where system-wide configs are found [default: /; none with --home]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l json -d 'JSON, in the schema of schema/scan-report.v1.json' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l sarif -d 'SARIF 2.1.0, for code scanning' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l cyclonedx -d 'CycloneDX 1.6 JSON, an MCP bill of materials' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l html -d 'One self-contained HTML page' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -s o -l output -d 'Write the one output that names no file of its own there instead of to stdout' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l fail-on -d 'Lowest severity that fails the run [default: high] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
+low\t''
+medium\t''
+high\t''
+critical\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l min-confidence -d 'Hide findings that are less sure [default: low] [env: STOCKADE_MIN_CONFIDENCE] [possible values: low, medium, high]' -r -f -a "low\t''
+medium\t''
+high\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l persona -d 'Whose findings to show [default: regular] [env: STOCKADE_PERSONA] [possible values: regular, pedantic, auditor]' -r -f -a "regular\t''
+pedantic\t''
+auditor\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l client -d 'Only this client (repeatable)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l server -d 'Only servers whose name or id (client/scope/name) matches (repeatable; `*` and `?` match any text)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l check -d 'Only this check (repeatable)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l exclude-check -d 'Not this check (repeatable)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l write-baseline -d 'Write down every server and finding as known' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l baseline -d 'Show what differs from a baseline, and only new findings; any difference is status 1' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-recorded-projects -d 'Leave out the projects that clients have on record'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-processes -d 'Do not compare with running processes'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-exit-codes -d 'End with 0 unless the tool itself failed'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-ignores -d 'Report also what ignores cover'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print every setting and where it comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting and where it comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l dir -d 'The repository to write into' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l check -d 'Write nothing; fail if a file differs'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting and where it comes from'
