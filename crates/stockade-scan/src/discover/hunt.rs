@@ -108,6 +108,11 @@ impl<'a> Hunt<'a> {
         self.inventory.add_source(file)
     }
 
+    /// A file that was read.
+    pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
+        self.inventory.source(id)
+    }
+
     /// Every server collected so far, for a client's last look.
     pub fn servers_mut(&mut self) -> &mut Vec<Server> {
         &mut self.inventory.servers
@@ -242,13 +247,13 @@ impl<'a> Hunt<'a> {
             Base::Project => place.project.clone(),
             Base::Up(levels) => path.ancestors().nth(levels).map(Path::to_path_buf),
         };
-        let mut entries = Entries::new(client, source, base, self.options);
+        let mut entries = Entries::new(client, source, path, base, self.options);
         let read = match source.read {
             Read::Text(format, shape) => self.document(path, format, Some(id)).map(|document| {
                 entries.read_shape(&document.node, shape);
                 (document.source, document.secrets.clone())
             }),
-            Read::Raw(reader) => self.raw(path, reader, &mut entries).map(|source| (source, Vec::new())),
+            Read::Raw(reader) => self.raw(path, reader, &mut entries),
             Read::Sqlite(reader) => self.sqlite(path, reader, &mut entries).map(|source| (source, Vec::new())),
             Read::Archive(member, reader) => self.archive(path, member, reader, &mut entries),
             Read::Invisible(why) => {

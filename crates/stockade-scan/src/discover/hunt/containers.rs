@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
-use stockade_model::{ProblemKind, Secret, SourceFile, SourceId};
+use stockade_model::{ClientId, Gap, ProblemKind, Secret, SourceFile, SourceId, Span};
 
 use super::Hunt;
 use crate::discover::entry::Entries;
@@ -18,62 +18,71 @@ const MAX_ARCHIVE_BYTES: u64 = 512 << 20;
 const MAX_MEMBER_BYTES: u64 = 4 << 20;
 
 impl Hunt<'_> {
-    /// A text without a tree.
+    /// A text without a tree. A script has no structure in which its secrets could be found for certain: known forms are
+    /// masked, line by line, before the reader sees it.
     pub(super) fn raw(
         &mut self,
         path: &Path,
         reader: fn(&str, &mut Entries<'_>),
         entries: &mut Entries<'_>,
-    ) -> Option<SourceId> {
+    ) -> Option<(SourceId, Vec<Secret>)> {
         let raw = self.text(path, Some(entries.client_id()))?;
-        reader(&raw.text, entries);
-        // A script has no structure in which its secrets could be found for certain: known forms are masked, word by word.
         let mut text = raw.text;
-        let mut whole = Node::new(document::Value::String(text.clone()), stockade_model::Span::new(0, text.len()));
-        document::secrets::take_out(&mut whole, &mut text);
-        Some(self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text }))
+        let mut lines = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            lines.push(Node::new(document::Value::String(line.to_owned()), Span::new(at, at + line.len())));
+            at += line.len();
+        }
+        let mut whole = Node::new(document::Value::Array(lines), Span::new(0, at));
+        let secrets = document::secrets::take_out(&mut whole, &mut text);
+        reader(&text, entries);
+        Some((self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text }), secrets))
     }
 
-    /// A database. Opened read-only and immutable: the scan must not create journals beside it or wait for its owner.
+    /// A database that holds servers.
     pub(super) fn sqlite(
         &mut self,
         path: &Path,
         reader: fn(&Connection, &mut Entries<'_>) -> rusqlite::Result<()>,
         entries: &mut Entries<'_>,
     ) -> Option<SourceId> {
-        let client = entries.client_id();
+        self.query(path, entries.client_id(), |connection| reader(connection, entries))?;
+        let real_path = std::fs::canonicalize(path).ok().filter(|real| real != path);
+        Some(self.add_source(SourceFile { path: path.to_path_buf(), real_path, text: String::new() }))
+    }
+
+    /// Asks a client's database something. Opened read-only and immutable: the scan must not create journals beside it
+    /// or wait for its owner. What the owner has not yet written back from its journal is not seen, and said to be so.
+    pub fn query<T>(
+        &mut self,
+        path: &Path,
+        client: ClientId,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Option<T> {
         let metadata = std::fs::metadata(path).ok()?;
         if !metadata.is_file() {
-            self.problem(
-                Some(client),
-                ProblemKind::NotRegular,
-                path,
-                format!("`{}` is not a regular file", path.display()),
-            );
+            let message = format!("`{}` is not a regular file", path.display());
+            self.problem(Some(client), ProblemKind::NotRegular, path, message);
             return None;
         }
         if metadata.len() > MAX_DATABASE_BYTES {
-            self.problem(
-                Some(client),
-                ProblemKind::TooLarge,
-                path,
-                format!("`{}` has {} bytes", path.display(), metadata.len()),
-            );
+            let message = format!("`{}` has {} bytes", path.display(), metadata.len());
+            self.problem(Some(client), ProblemKind::TooLarge, path, message);
             return None;
         }
-        let outcome = open(path).and_then(|connection| reader(&connection, entries));
-        match outcome {
-            Ok(()) => {
-                let real_path = std::fs::canonicalize(path).ok().filter(|real| real != path);
-                Some(self.add_source(SourceFile { path: path.to_path_buf(), real_path, text: String::new() }))
-            }
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-wal");
+        if std::fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) {
+            let what =
+                "the newest changes of this database stand in its journal, which is not read while its owner may write";
+            self.gap(Gap { client: Some(client), what: what.to_owned(), path: Some(path.to_path_buf()) });
+        }
+        match open(path).and_then(|connection| ask(&connection)) {
+            Ok(answer) => Some(answer),
             Err(error) => {
-                self.problem(
-                    Some(client),
-                    ProblemKind::Syntax,
-                    path,
-                    format!("cannot read the database `{}`: {error}", path.display()),
-                );
+                let message = format!("cannot read the database `{}`: {error}", path.display());
+                self.problem(Some(client), ProblemKind::Syntax, path, message);
                 None
             }
         }
