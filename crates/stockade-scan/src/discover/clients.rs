@@ -164,6 +164,16 @@ macro_rules! clients {
 
 clients! {
     cursor,
+    gemini_cli,
+    antigravity,
+    codex,
+    r#continue,
+    goose,
+    opencode,
+    crush,
+    amp,
+    amazon_q,
+    kiro,
 }
 
 /// The client with this id.

@@ -54,6 +54,11 @@ impl<'a> Entries<'a> {
         self.client.client_id()
     }
 
+    /// The layer it is.
+    pub const fn scope(&self) -> Scope {
+        self.source.scope
+    }
+
     /// The file.
     pub const fn path(&self) -> &Path {
         self.path

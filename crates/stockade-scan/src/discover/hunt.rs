@@ -67,9 +67,14 @@ impl<'a> Hunt<'a> {
         }
     }
 
-    /// A project path as a config records it, mapped to this disk (a foreign Windows home says `C:\Users\…`).
+    /// A project path or `file:` address as a config records it, mapped to this disk (a foreign Windows home says
+    /// `C:\Users\…`).
     pub fn add_recorded_project(&mut self, text: &str) {
-        if let Some(path) = crate::resolve::Machine::of(self.options).path(text, None) {
+        let text = match text.strip_prefix("file://") {
+            Some(address) => file_address(address),
+            None => text.to_owned(),
+        };
+        if let Some(path) = crate::resolve::Machine::of(self.options).path(&text, None) {
             self.add_project(path);
         }
     }
@@ -329,5 +334,36 @@ impl<'a> Hunt<'a> {
         self.inventory.gaps = self.gaps.into_iter().collect();
         self.inventory.projects = self.projects;
         self.inventory
+    }
+}
+
+/// The path of a `file:` address, given without its scheme: escapes undone, the slash before a drive letter left out.
+fn file_address(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address;
+    while let Some(c) = rest.chars().next() {
+        let escaped = rest.strip_prefix('%').and_then(|rest| rest.get(..2));
+        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = rest.get(3..).unwrap_or("");
+        } else {
+            bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+        }
+    }
+    let path = String::from_utf8_lossy(&bytes).into_owned();
+    let drive = path.strip_prefix('/').filter(|path| path.get(1..2) == Some(":"));
+    drive.map_or(path.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_addresses_become_paths() {
+        assert_eq!(file_address("/home/a%20b/%C3%A4"), "/home/a b/ä");
+        assert_eq!(file_address("/c%3A/Users/x"), "c:/Users/x");
+        assert_eq!(file_address("/odd%zz%2"), "/odd%zz%2");
     }
 }
