@@ -161,7 +161,8 @@ impl<'a> Hunt<'a> {
         match document::parse(format, &text) {
             Ok(mut node) => {
                 let secrets = document::secrets::take_out(&mut node, &mut text);
-                let duplicates = document::duplicate_keys(&node);
+                // Elements of XML repeat by nature.
+                let duplicates = if format == Format::Xml { Vec::new() } else { document::duplicate_keys(&node) };
                 let source = self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text });
                 for (key, _, second) in duplicates {
                     let message =

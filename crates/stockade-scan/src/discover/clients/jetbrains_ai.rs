@@ -27,14 +27,12 @@ pub(super) const CLIENT: Client = Client::new(
 
 /// Looks for servers at any depth: the elements around them differ from version to version.
 fn elements(root: &Node, entries: &mut Entries<'_>) {
-    let mut todo = vec![root];
-    while let Some(node) = todo.pop() {
-        for entry in node.entries().iter().rev() {
-            match entry.key.as_str() {
-                "McpServerCommand" | "McpServerConfigurationProperties" => server(&entry.node, entries),
-                "mcpServers" if entry.node.is_object() => entries.map(&entry.node),
-                _ => todo.push(&entry.node),
-            }
+    let mut todo = vec![("", root)];
+    while let Some((name, node)) = todo.pop() {
+        match name {
+            "McpServerCommand" | "McpServerConfigurationProperties" => server(node, entries),
+            "mcpServers" if node.is_object() => entries.map(node),
+            _ => todo.extend(node.entries().iter().rev().map(|entry| (entry.key.as_str(), &entry.node))),
         }
     }
 }

@@ -18,15 +18,13 @@ pub(super) const CLIENT: Client = Client::new(
 );
 
 fn steps(root: &Node, entries: &mut Entries<'_>) {
-    let mut todo = vec![root];
-    while let Some(node) = todo.pop() {
-        todo.extend(node.items().iter().rev());
-        for entry in node.entries().iter().rev() {
-            if entry.key == "mcp_servers" && entry.node.is_object() {
-                entries.map(&entry.node);
-            } else {
-                todo.push(&entry.node);
-            }
+    let mut todo = vec![("", root)];
+    while let Some((name, node)) = todo.pop() {
+        if name == "mcp_servers" && node.is_object() {
+            entries.map(node);
+            continue;
         }
+        todo.extend(node.items().iter().rev().map(|item| ("", item)));
+        todo.extend(node.entries().iter().rev().map(|entry| (entry.key.as_str(), &entry.node)));
     }
 }
