@@ -290,7 +290,8 @@ impl<'a> Hunt<'a> {
             source: file,
             servers: servers.len(),
         });
-        let mut loose: Vec<&Secret> = secrets.iter().collect();
+        // Clients look into files that are mostly about something else; only where servers stand is it theirs.
+        let mut loose: Vec<&Secret> = if servers.is_empty() { Vec::new() } else { secrets.iter().collect() };
         for mut server in servers {
             server.source = file;
             let whole = server.span.cover(server.name.span);

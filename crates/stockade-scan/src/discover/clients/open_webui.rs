@@ -1,7 +1,8 @@
 //! Open WebUI: connections of type `mcp` in the `config` table of its database, where a container volume shows it.
 //!
 //! The table had one JSON document in `data`, later one row a `key`. Where the database is depends on how the server was
-//! installed; the volume of its documented container command is the one certain place.
+//! installed; the volumes of its documented container command and compose file are the certain places. They are named in
+//! full because the folder of all volumes can be listed by nobody but the superuser.
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
@@ -10,6 +11,8 @@ use stockade_model::{ProblemKind, Scope, Span};
 use super::super::entry::Entries;
 use super::{Client, On, Read, Source};
 
+const READ: Read = Read::Sqlite(connections);
+
 pub(super) const CLIENT: Client = Client {
     gaps: &[
         "Open WebUI's other connections (OpenAPI servers, such as the bridge `mcpo`) hide the MCP servers behind them",
@@ -17,12 +20,15 @@ pub(super) const CLIENT: Client = Client {
     ..Client::new(
         "open-webui",
         "Open WebUI",
-        &[Source::new(
-            Scope::User,
-            On::LINUX,
-            "{root}/var/lib/docker/volumes/*open-webui/_data/webui.db",
-            Read::Sqlite(connections),
-        )],
+        &[
+            Source::new(Scope::User, On::LINUX, "{root}/var/lib/docker/volumes/open-webui/_data/webui.db", READ),
+            Source::new(
+                Scope::User,
+                On::LINUX,
+                "{root}/var/lib/docker/volumes/open-webui_open-webui/_data/webui.db",
+                READ,
+            ),
+        ],
     )
 };
 
