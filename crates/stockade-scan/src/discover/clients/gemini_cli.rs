@@ -26,6 +26,7 @@ const PROJECT: &str = "{project}/.gemini/settings.json";
 
 pub(super) const CLIENT: Client = Client {
     gaps: &["Gemini CLI's administration controls arrive from the cloud account and are not on this disk"],
+    projects: Some(projects),
     adjust: Some(adjust),
     ..Client::new(
         "gemini-cli",
@@ -34,8 +35,9 @@ pub(super) const CLIENT: Client = Client {
             Source::new(Scope::Managed, On::LINUX, LINUX, READ),
             Source::new(Scope::Managed, On::MACOS, MACOS, READ),
             Source::new(Scope::Managed, On::WINDOWS, WINDOWS, READ),
-            Source::new(Scope::Project, On::ALL, PROJECT, READ),
+            // Before the projects' own: the home may be on record as a project.
             Source::new(Scope::User, On::ALL, USER, READ),
+            Source::new(Scope::Project, On::ALL, PROJECT, READ),
             Source::new(Scope::Managed, On::LINUX, LINUX_DEFAULTS, READ),
             Source::new(Scope::Managed, On::MACOS, MACOS_DEFAULTS, READ),
             Source::new(Scope::Managed, On::WINDOWS, WINDOWS_DEFAULTS, READ),
@@ -109,6 +111,21 @@ fn link(root: &Node, entries: &mut Entries<'_>) {
     if root.get("type").and_then(Node::as_str) == Some("link") {
         let source = root.get("source").and_then(Node::as_str).unwrap_or("an unknown place");
         entries.notes.gaps.push(format!("this extension is linked from `{source}`; its servers there are not read"));
+    }
+}
+
+/// Folders that Gemini CLI was started in, and those that were trusted or refused.
+fn projects(hunt: &mut Hunt<'_>, client: &Client) {
+    let mut found = Vec::new();
+    for node in document(hunt, client, "{home}/.gemini/projects.json") {
+        let folders = node.get("projects").map(Node::entries).unwrap_or_default();
+        found.extend(folders.iter().map(|entry| entry.key.clone()));
+    }
+    for node in document(hunt, client, "{home}/.gemini/trustedFolders.json") {
+        found.extend(node.entries().iter().map(|entry| entry.key.clone()));
+    }
+    for folder in &found {
+        hunt.add_recorded_project(folder);
     }
 }
 
