@@ -6,6 +6,7 @@
 //! | `files` | path (`{home}/…`, `{root}/…`, `{project}/…`) to content; `-> path` is a symlink, `sql: …` a SQLite database made by these statements, `zip: member` + newline + text an archive |
 //! | `env` | environment of the running user: makes the scan a live one |
 //! | `servers` | `scope name state: what it starts` for each server of the client, in order; `state` is left out where it is enabled |
+//! | `notes` | what must be known of a server besides: `name approves all`, `name approves a, b`, `name holds shell-expansion`, `name speaks sse`, `name loads .env` |
 //! | `problems`, `gaps` | words that must stand in one of them, in order of the list |
 //!
 //! A client without a file here fails, and so does one whose homes do not cover every system it has files on.
@@ -24,7 +25,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use serde::Deserialize;
-use stockade_model::{Os, Server, State};
+use stockade_model::{Approval, Os, Server, State};
 use stockade_scan::Options;
 use stockade_scan::discover::{self, clients};
 
@@ -42,6 +43,8 @@ struct Home {
     #[serde(default)]
     env: BTreeMap<String, String>,
     servers: Vec<String>,
+    #[serde(default)]
+    notes: Vec<String>,
     #[serde(default)]
     problems: Vec<String>,
     #[serde(default)]
@@ -115,6 +118,20 @@ fn shown(server: &Server, disk: &Disk) -> String {
     disk.mask(&format!("{} {}{state}: {}", server.scope, server.name.value, parts.join(" ")))
 }
 
+fn notes(server: &Server) -> Vec<String> {
+    let name = &server.name.value;
+    let approvals = server.approvals.iter().map(|approval| match &approval.value {
+        Approval::All => format!("{name} approves all"),
+        Approval::Tools(tools) => format!("{name} approves {}", tools.join(", ")),
+    });
+    let code = server
+        .code
+        .iter()
+        .map(|code| format!("{name} holds {}", serde_json::to_value(code.kind).unwrap().as_str().unwrap()));
+    let env_file = server.env_file.iter().map(|file| format!("{name} loads {}", file.value));
+    approvals.chain(code).chain(env_file).chain([format!("{name} speaks {}", server.transport.as_str())]).collect()
+}
+
 fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
     let disk = Disk::new(&home.files);
     let mut options = Options::foreign(disk.fill("{home}").into(), os);
@@ -134,6 +151,10 @@ fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
             home.servers.join("\n      "),
             servers.join("\n      ")
         ));
+    }
+    let known: Vec<String> = inventory.servers.iter().flat_map(notes).collect();
+    for wanted in home.notes.iter().filter(|wanted| !known.contains(wanted)) {
+        found.push(format!("no server `{wanted}`: {known:?}"));
     }
     let problems: Vec<String> = inventory.problems.iter().map(|problem| disk.mask(&problem.message)).collect();
     let fits = problems.len() == home.problems.len()

@@ -102,8 +102,6 @@ pub enum Shape {
     MapOrFlat(&'static [&'static str]),
     /// A list of servers, each with its name under the second key, at one of these key paths.
     List(&'static [&'static str], &'static str),
-    /// Like `List`, or a map where the value is an object instead; a document that is one bare server is named by its `name`.
-    ListOrMap(&'static [&'static str], &'static str),
     /// The rest.
     Custom(fn(&Node, &mut Entries<'_>)),
 }
@@ -184,7 +182,7 @@ clients! {
     gemini_cli,
     antigravity,
     codex,
-    continue_dev,
+    r#continue,
     goose,
     opencode,
     crush,
@@ -195,6 +193,7 @@ clients! {
     jan,
     qwen_code,
     junie,
+    jetbrains_ai,
     warp,
     augment,
     factory_droid,
@@ -203,9 +202,10 @@ clients! {
     mistral_vibe,
     kimi,
     grok_cli,
-    hermes,
+    hermes_agent,
     openclaw,
-    devin,
+    devin_local,
+    openhands,
     rovo_dev,
     deepagents,
     zcode,
@@ -221,7 +221,9 @@ clients! {
     firebender,
     mcporter,
     boltai,
-    fiveire,
+    five_ire,
+    cherry_studio,
+    dyad,
     witsy,
     enconvo,
     tome,
@@ -229,12 +231,8 @@ clients! {
     bedrock_client,
     perplexity,
     librechat,
-    jetbrains_ai,
-    openhands,
-    docker_mcp,
-    cherry_studio,
-    dyad,
     open_webui,
+    docker_mcp_toolkit,
 }
 
 /// The client with this id.

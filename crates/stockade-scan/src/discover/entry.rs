@@ -1,12 +1,12 @@
 //! Server entries out of a document: finds the maps and lists that hold them, and collects what they say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use stockade_model::{ClientId, ProblemKind, Scope, Server, SourceId, Span, Spanned, State};
+use stockade_model::{ClientId, ProblemKind, Scope, Secret, Server, SourceId, Span, Spanned, State};
 
 use super::clients::{Client, Shape, Source};
 use crate::Options;
-use crate::document::{Entry, Node, Value};
+use crate::document::{self, Entry, Format, Node, Value};
 
 mod fields;
 
@@ -27,6 +27,7 @@ pub struct Notes {
 pub struct Entries<'a> {
     client: &'a Client,
     source: &'a Source,
+    path: &'a Path,
     base: Option<PathBuf>,
     /// Whose machine it is.
     pub options: &'a Options,
@@ -38,13 +39,29 @@ pub struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     /// For one file of a client.
-    pub(super) fn new(client: &'a Client, source: &'a Source, base: Option<PathBuf>, options: &'a Options) -> Self {
-        Self { client, source, base, options, servers: Vec::new(), notes: Notes::default() }
+    pub(super) fn new(
+        client: &'a Client,
+        source: &'a Source,
+        path: &'a Path,
+        base: Option<PathBuf>,
+        options: &'a Options,
+    ) -> Self {
+        Self { client, source, path, base, options, servers: Vec::new(), notes: Notes::default() }
     }
 
     /// The client.
     pub const fn client_id(&self) -> ClientId {
         self.client.client_id()
+    }
+
+    /// The layer it is.
+    pub const fn scope(&self) -> Scope {
+        self.source.scope
+    }
+
+    /// The file.
+    pub const fn path(&self) -> &Path {
+        self.path
     }
 
     /// The folder that entries start in unless said otherwise.
@@ -72,18 +89,6 @@ impl<'a> Entries<'a> {
                     for list in root.all_at(&split(path)) {
                         self.list(list, name);
                     }
-                }
-            }
-            Shape::ListOrMap(paths, name) => {
-                let mut found = false;
-                for node in paths.iter().flat_map(|path| root.all_at(&split(path))) {
-                    found = true;
-                    if node.is_object() { self.map(node) } else { self.list(node, name) }
-                }
-                if !found && looks_like_server(root) {
-                    let named =
-                        root.get(name).and_then(|node| Some(Spanned::new(node.as_str()?.to_owned(), node.span)));
-                    self.server(named.unwrap_or_else(|| Spanned::new("#1".to_owned(), root.span)), root);
                 }
             }
             Shape::Custom(read) => read(root, self),
@@ -172,6 +177,18 @@ impl<'a> Entries<'a> {
         self.servers.last_mut()
     }
 
+    /// One server out of a database, put together from its columns: a tree without places. Its secrets are taken out
+    /// here, because no parser of a file saw them.
+    pub fn row(&mut self, name: &str, columns: &serde_json::Value) -> Option<&mut Server> {
+        let mut text = columns.to_string();
+        let mut node = document::parse(Format::Json, &text).ok()?;
+        let secrets = document::secrets::take_out(&mut node, &mut text);
+        node.set_spans(Span::default());
+        let server = self.server(Spanned::new(name.to_owned(), Span::default()), &node)?;
+        server.secrets = secrets.into_iter().map(|secret| Secret { span: Span::default(), ..secret }).collect();
+        Some(server)
+    }
+
     /// Switches off every collected server of that name.
     pub fn disable(&mut self, name: &str, why: &str) {
         for server in
@@ -214,7 +231,7 @@ pub fn blank(name: Spanned<String>, client: ClientId, scope: Scope, span: Span, 
 
 /// Whether an object has a member that only servers have.
 pub fn looks_like_server(node: &Node) -> bool {
-    ["command", "cmd", "url", "serverUrl", "httpUrl", "uri"].iter().any(|key| node.get(key).is_some())
+    ["command", "cmd", "url", "serverUrl", "httpUrl", "baseUrl", "uri"].iter().any(|key| node.get(key).is_some())
 }
 
 /// An entry that only switches a server of another layer on or off: outer none, it is a real entry; inner none, it switches on.

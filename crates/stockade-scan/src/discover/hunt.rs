@@ -67,9 +67,14 @@ impl<'a> Hunt<'a> {
         }
     }
 
-    /// A project path as a config records it, mapped to this disk (a foreign Windows home says `C:\Users\…`).
+    /// A project path or `file:` address as a config records it, mapped to this disk (a foreign Windows home says
+    /// `C:\Users\…`).
     pub fn add_recorded_project(&mut self, text: &str) {
-        if let Some(path) = crate::resolve::Machine::of(self.options).path(text, None) {
+        let text = match text.strip_prefix("file://") {
+            Some(address) => file_address(address),
+            None => text.to_owned(),
+        };
+        if let Some(path) = crate::resolve::Machine::of(self.options).path(&text, None) {
             self.add_project(path);
         }
     }
@@ -106,6 +111,11 @@ impl<'a> Hunt<'a> {
     /// Adds a file to the sources.
     pub fn add_source(&mut self, file: SourceFile) -> SourceId {
         self.inventory.add_source(file)
+    }
+
+    /// A file that was read.
+    pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
+        self.inventory.source(id)
     }
 
     /// Every server collected so far, for a client's last look.
@@ -151,7 +161,8 @@ impl<'a> Hunt<'a> {
         match document::parse(format, &text) {
             Ok(mut node) => {
                 let secrets = document::secrets::take_out(&mut node, &mut text);
-                let duplicates = document::duplicate_keys(&node);
+                // Elements of XML repeat by nature.
+                let duplicates = if format == Format::Xml { Vec::new() } else { document::duplicate_keys(&node) };
                 let source = self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text });
                 for (key, _, second) in duplicates {
                     let message =
@@ -259,13 +270,13 @@ impl<'a> Hunt<'a> {
             Base::Project => place.project.clone(),
             Base::Up(levels) => path.ancestors().nth(levels).map(Path::to_path_buf),
         };
-        let mut entries = Entries::new(client, source, base, self.options);
+        let mut entries = Entries::new(client, source, path, base, self.options);
         let read = match source.read {
             Read::Text(format, shape) => self.document(path, format, Some(id)).map(|document| {
                 entries.read_shape(&document.node, shape);
                 (document.source, document.secrets.clone())
             }),
-            Read::Raw(reader) => self.raw(path, reader, &mut entries).map(|source| (source, Vec::new())),
+            Read::Raw(reader) => self.raw(path, reader, &mut entries),
             Read::Sqlite(reader) => self.sqlite(path, reader, &mut entries).map(|source| (source, Vec::new())),
             Read::Archive(member, reader) => self.archive(path, member, reader, &mut entries),
             Read::Invisible(why) => {
@@ -296,7 +307,8 @@ impl<'a> Hunt<'a> {
             source: file,
             servers: servers.len(),
         });
-        let mut loose: Vec<&Secret> = secrets.iter().collect();
+        // Clients look into files that are mostly about something else; only where servers stand is it theirs.
+        let mut loose: Vec<&Secret> = if servers.is_empty() { Vec::new() } else { secrets.iter().collect() };
         for mut server in servers {
             server.source = file;
             let whole = server.span.cover(server.name.span);
@@ -341,5 +353,36 @@ impl<'a> Hunt<'a> {
         self.inventory.gaps = self.gaps.into_iter().collect();
         self.inventory.projects = self.projects;
         self.inventory
+    }
+}
+
+/// The path of a `file:` address, given without its scheme: escapes undone, the slash before a drive letter left out.
+fn file_address(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address;
+    while let Some(c) = rest.chars().next() {
+        let escaped = rest.strip_prefix('%').and_then(|rest| rest.get(..2));
+        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = rest.get(3..).unwrap_or("");
+        } else {
+            bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+        }
+    }
+    let path = String::from_utf8_lossy(&bytes).into_owned();
+    let drive = path.strip_prefix('/').filter(|path| path.get(1..2) == Some(":"));
+    drive.map_or(path.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_addresses_become_paths() {
+        assert_eq!(file_address("/home/a%20b/%C3%A4"), "/home/a b/ä");
+        assert_eq!(file_address("/c%3A/Users/x"), "c:/Users/x");
+        assert_eq!(file_address("/odd%zz%2"), "/odd%zz%2");
     }
 }

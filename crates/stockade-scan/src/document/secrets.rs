@@ -44,8 +44,21 @@ fn walk(node: &mut Node, key: Option<&str>, text: &str, masks: &mut Vec<Span>, f
             }
         }
         Value::Object(entries) => {
+            // `{name: API_KEY, value: …}`: the name stands beside the value. There, and in lists of servers whose name is
+            // called `key`, that `key` is no secret.
+            let has = |keys: &[&str]| entries.iter().any(|entry| keys.contains(&entry.key.as_str()));
+            let names = has(&["value", "@value"]);
+            let key_is_name = names || has(&["command", "isActive"]);
+            let name =
+                entries.iter().find(|entry| names && matches!(entry.key.as_str(), "name" | "@name" | "key" | "@key"));
+            let name = name.and_then(|entry| entry.node.as_str()).map(str::to_owned);
             for entry in entries {
-                walk(&mut entry.node, Some(&entry.key), text, masks, found);
+                let key = match entry.key.as_str() {
+                    "value" | "@value" if name.is_some() => name.as_deref(),
+                    "key" | "@key" if key_is_name => None,
+                    key => Some(key),
+                };
+                walk(&mut entry.node, key, text, masks, found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -79,6 +92,28 @@ fn mask(text: &mut String, spans: &[Span]) {
 mod tests {
     use super::super::{Format, parse};
     use super::*;
+
+    #[test]
+    fn a_name_beside_a_value_is_its_key_and_no_secret_itself() {
+        for (format, text) in [
+            (
+                Format::Json,
+                "[{\"name\": \"API_KEY\", \"value\": \"abcdefgh\"}, {\"key\": \"PLAIN\", \"value\": \"x\"}]",
+            ),
+            (Format::Xml, "<e><env name=\"API_KEY\" value=\"abcdefgh\"/><entry key=\"PLAIN\" value=\"x\"/></e>"),
+            (Format::Json, "[{\"key\": \"server\", \"command\": \"npx\", \"env\": {\"API_KEY\": \"abcdefgh\"}}]"),
+        ] {
+            let mut text = text.to_owned();
+            let mut node = parse(format, &text).unwrap();
+            let found = take_out(&mut node, &mut text);
+            assert_eq!(
+                found.iter().map(|secret| secret.key.as_deref()).collect::<Vec<_>>(),
+                [Some("API_KEY")],
+                "{text}"
+            );
+            assert!(!text.contains("abcdefgh") && !format!("{node:?}").contains("abcdefgh"), "{node:?}");
+        }
+    }
 
     #[test]
     fn secrets_leave_neither_tree_nor_text() {

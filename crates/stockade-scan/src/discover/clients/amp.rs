@@ -1,20 +1,44 @@
-//! Amp: one dotted key in its settings.
+//! Amp: one literal dotted key in JSONC settings, and skills that bring an `mcp.json`.
 
-use stockade_model::Scope;
+use stockade_model::{Approval, Scope, Spanned};
 
-use super::{Client, On, Source};
+use super::super::entry::Entries;
+use super::{Client, On, Read, Shape, Source};
+use crate::document::{Format, Node};
+
+const READ: Read = Read::Text(Format::Json, Shape::Custom(settings));
+const SKILL: Read = Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]));
 
 pub(super) const CLIENT: Client = Client::new(
     "amp",
     "Amp",
     &[
-        Source::json(Scope::User, On::UNIX, "{home}/.config/amp/settings.json", &["amp.mcpServers"]),
-        Source::json(Scope::User, On::UNIX, "{home}/.config/amp/settings.jsonc", &["amp.mcpServers"]),
-        Source::json(Scope::User, On::WINDOWS, "{roaming}/amp/settings.json", &["amp.mcpServers"]),
-        Source::json(Scope::User, On::WINDOWS, "{roaming}/amp/settings.jsonc", &["amp.mcpServers"]),
-        Source::json(Scope::Project, On::ALL, "{project}/.amp/settings.json", &["amp.mcpServers"]),
-        Source::json(Scope::Project, On::ALL, "{project}/.amp/settings.jsonc", &["amp.mcpServers"]),
-        Source::json(Scope::Managed, On::MACOS, "{root}/Library/Application Support/ampcode/managed-settings.json", &["amp.mcpServers"]),
-        Source::json(Scope::Managed, On::LINUX, "{root}/etc/ampcode/managed-settings.json", &["amp.mcpServers"]),
+        Source::new(Scope::Managed, On::LINUX, "{root}/etc/ampcode/managed-settings.json", READ),
+        Source::new(
+            Scope::Managed,
+            On::MACOS,
+            "{root}/Library/Application Support/ampcode/managed-settings.json",
+            READ,
+        ),
+        Source::new(Scope::Managed, On::WINDOWS, "{programdata}/ampcode/managed-settings.json", READ),
+        Source::new(Scope::User, On::UNIX, "{cfg}/amp/settings.json", READ),
+        Source::new(Scope::User, On::UNIX, "{cfg}/amp/settings.jsonc", READ),
+        Source::new(Scope::User, On::WINDOWS, "{roaming}/amp/settings.json", READ),
+        Source::new(Scope::User, On::WINDOWS, "{home}/.config/amp/settings.json", READ),
+        Source::new(Scope::Project, On::ALL, "{project}/.amp/settings.json", READ),
+        Source::new(Scope::Project, On::ALL, "{project}/.amp/settings.jsonc", READ),
+        Source::new(Scope::Agent, On::ALL, "{home}/.config/amp/skills/*/mcp.json", SKILL),
+        Source::new(Scope::Agent, On::ALL, "{home}/.config/agents/skills/*/mcp.json", SKILL),
+        Source::new(Scope::Agent, On::ALL, "{project}/.agents/skills/*/mcp.json", SKILL),
     ],
 );
+
+fn settings(root: &Node, entries: &mut Entries<'_>) {
+    entries.read_shape(root, Shape::Map(&["amp.mcpServers"]));
+    let all = root.get("amp.dangerouslyAllowAll").filter(|all| all.as_bool() == Some(true));
+    if let Some(all) = all {
+        for server in &mut entries.servers {
+            server.approvals.push(Spanned::new(Approval::All, all.span));
+        }
+    }
+}

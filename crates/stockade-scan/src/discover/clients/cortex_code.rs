@@ -1,14 +1,9 @@
-//! Snowflake Cortex Code.
+//! Cortex Code: Snowflake's command line agent.
 
 use stockade_model::Scope;
 
-use super::{Client, On, Read, Shape, Source};
-use crate::document::Format;
+use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "cortex-code",
-    "Cortex Code",
-    &[
-        Source::new(Scope::User, On::ALL, "{home}/.snowflake/cortex/mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("cortex-code", "Cortex Code", &[Source::json(Scope::User, On::ALL, "{home}/.snowflake/cortex/mcp.json", KEYS),]);

@@ -1,14 +1,9 @@
-//! Firebase Studio.
+//! Firebase Studio: a file in the workspace alone.
 
 use stockade_model::Scope;
 
-use super::{Client, On, Read, Shape, Source};
-use crate::document::Format;
+use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "firebase-studio",
-    "Firebase Studio",
-    &[
-        Source::new(Scope::Project, On::ALL, "{project}/.idx/mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("firebase-studio", "Firebase Studio", &[Source::json(Scope::Project, On::ALL, "{project}/.idx/mcp.json", KEYS),]);

@@ -1,14 +1,18 @@
-//! iFlow.
+//! iFlow CLI: a fork of Gemini CLI, with its settings' form.
 
 use stockade_model::Scope;
 
-use super::{Client, On, Source};
+use super::gemini_cli::settings;
+use super::{Client, On, Read, Shape, Source};
+use crate::document::Format;
+
+const READ: Read = Read::Text(Format::Json, Shape::Custom(settings));
 
 pub(super) const CLIENT: Client = Client::new(
     "iflow",
-    "iFlow",
+    "iFlow CLI",
     &[
-        Source::json(Scope::User, On::ALL, "{home}/.iflow/settings.json", &["mcpServers"]),
-        Source::json(Scope::Project, On::ALL, "{project}/.iflow/settings.json", &["mcpServers"]),
+        Source::new(Scope::User, On::ALL, "{home}/.iflow/settings.json", READ),
+        Source::new(Scope::Project, On::ALL, "{project}/.iflow/settings.json", READ),
     ],
 );

@@ -1,14 +1,9 @@
-//! LM Studio.
+//! LM Studio: one file, in either of its homes.
 
 use stockade_model::Scope;
 
 use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "lm-studio",
-    "LM Studio",
-    &[
-        Source::json(Scope::User, On::ALL, "{home}/.lmstudio/mcp.json", &["mcpServers"]),
-        Source::json(Scope::User, On::ALL, "{home}/.cache/lm-studio/mcp.json", &["mcpServers"]),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("lm-studio", "LM Studio", &[Source::json(Scope::User, On::ALL, "{home}/.lmstudio/mcp.json", KEYS),Source::json(Scope::User, On::ALL, "{home}/.cache/lm-studio/mcp.json", KEYS),]);

@@ -1,9 +1,9 @@
-//! OpenHands: a JSON file, and lists in its TOML, of which the remote ones may be bare addresses.
+//! OpenHands: a map in JSON for the command line, lists by transport in TOML and in the settings of the server.
 
-use stockade_model::{Scope, Spanned};
+use stockade_model::{Scope, Spanned, Transport};
 
+use super::super::entry::Entries;
 use super::{Client, On, Read, Shape, Source};
-use crate::discover::entry::Entries;
 use crate::document::{Format, Node};
 
 pub(super) const CLIENT: Client = Client::new(
@@ -11,17 +11,40 @@ pub(super) const CLIENT: Client = Client::new(
     "OpenHands",
     &[
         Source::json(Scope::User, On::ALL, "{home}/.openhands/mcp.json", &["mcpServers"]),
-        Source::new(Scope::User, On::ALL, "{home}/.openhands/config.toml", Read::Text(Format::Toml, Shape::Custom(lists))),
-        Source::new(Scope::Project, On::ALL, "{project}/config.toml", Read::Text(Format::Toml, Shape::Custom(lists))),
+        Source::new(Scope::User, On::ALL, "{home}/.openhands/config.toml", Read::Text(Format::Toml, Shape::Custom(toml))),
+        Source::new(
+            Scope::User,
+            On::ALL,
+            "{home}/.openhands/settings.json",
+            Read::Text(Format::Json, Shape::Custom(settings)),
+        ),
+        Source::new(Scope::Project, On::ALL, "{project}/config.toml", Read::Text(Format::Toml, Shape::Custom(toml))),
     ],
 );
 
-fn lists(root: &Node, entries: &mut Entries<'_>) {
-    for key in ["stdio_servers", "sse_servers", "shttp_servers"] {
-        for (index, item) in root.at(&["mcp", key]).map(Node::items).unwrap_or_default().iter().enumerate() {
-            let named = item.get("name").and_then(|name| Some(Spanned::new(name.as_str()?.to_owned(), name.span)));
-            let name = named.unwrap_or_else(|| Spanned::new(format!("{key}#{}", index + 1), item.span));
-            entries.server(name, item);
+fn toml(root: &Node, entries: &mut Entries<'_>) {
+    root.all_at(&["mcp"]).into_iter().for_each(|lists| read(lists, entries));
+}
+
+fn settings(root: &Node, entries: &mut Entries<'_>) {
+    root.all_at(&["mcp_config"]).into_iter().for_each(|lists| read(lists, entries));
+}
+
+/// Remote entries are addresses, or objects with `url` and `api_key`; they have no names.
+fn read(lists: &Node, entries: &mut Entries<'_>) {
+    if let Some(list) = lists.get("stdio_servers") {
+        entries.list(list, "name");
+    }
+    for (key, word, transport) in [("sse_servers", "sse", Transport::Sse), ("shttp_servers", "shttp", Transport::Http)] {
+        let Some(list) = lists.get(key) else { continue };
+        if list.items().is_empty() {
+            continue;
+        }
+        for (index, item) in list.items().iter().enumerate() {
+            let name = Spanned::new(format!("{word}#{}", index + 1), item.span);
+            if let Some(server) = entries.server(name, item) {
+                server.transport = transport;
+            }
         }
     }
 }

@@ -1,15 +1,9 @@
-//! Pi, and the file it shares with other hosts.
+//! Pi: its own files, and the one that several hosts share.
 
 use stockade_model::Scope;
 
 use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "pi",
-    "Pi",
-    &[
-        Source::json(Scope::User, On::ALL, "{home}/.pi/agent/mcp.json", &["mcpServers"]),
-        Source::json(Scope::Project, On::ALL, "{project}/.pi/mcp.json", &["mcpServers"]),
-        Source::json(Scope::User, On::ALL, "{home}/.config/mcp/mcp.json", &["mcpServers"]),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("pi", "Pi", &[Source::json(Scope::User, On::ALL, "{home}/.pi/agent/mcp.json", KEYS),Source::json(Scope::User, On::ALL, "{home}/.config/mcp/mcp.json", KEYS),Source::json(Scope::Project, On::ALL, "{project}/.pi/mcp.json", KEYS),]);

@@ -1,43 +1,28 @@
-//! Atlassian Rovo Dev.
+//! Rovo Dev: a map in JSON; the switches stand in the YAML beside it.
 
 use stockade_model::Scope;
 
-use super::{Client, On, Source};
-use crate::document::Format;
-use crate::discover::Hunt;
-use crate::document::Node;
-use stockade_model::State;
+use super::super::entry::Entries;
+use super::{Client, On, Read, Shape, Source};
+use crate::document::{Format, Node};
 
-pub(super) const CLIENT: Client = Client {
-    adjust: Some(adjust),
-    ..Client::new(
-        "rovo-dev",
-        "Rovo Dev",
-        &[
-            Source::json(Scope::User, On::ALL, "{home}/.rovodev/mcp.json", &["mcpServers"]),
-            Source::json(Scope::Project, On::ALL, "{project}/.rovodev/mcp.json", &["mcpServers"]),
-        ],
-    )
-};
+const KEYS: &[&str] = &["mcpServers"];
+const SWITCHES: Read = Read::Text(Format::Yaml, Shape::Custom(switches));
 
-/// `mcp.disabledMcpServers` of the settings beside it switches servers off by name.
-fn adjust(hunt: &mut Hunt<'_>, client: &Client) {
-    for template in ["{home}/.rovodev/config.yml", "{project}/.rovodev/config.yml"] {
-        for place in hunt.paths(template, Some(client.client_id())) {
-            let Some(document) = hunt.document(&place.path, Format::Yaml, Some(client.client_id())) else { continue };
-            let off: Vec<String> = document
-                .node
-                .at(&["mcp", "disabledMcpServers"])
-                .map(Node::items)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect();
-            for server in hunt.servers_mut().iter_mut().filter(|server| server.client.0 == client.id) {
-                if off.contains(&server.name.value) && server.state == State::Enabled {
-                    server.state = State::Disabled("`mcp.disabledMcpServers`".to_owned());
-                }
-            }
-        }
+pub(super) const CLIENT: Client = Client::new(
+    "rovo-dev",
+    "Rovo Dev",
+    &[
+        Source::json(Scope::User, On::ALL, "{home}/.rovodev/mcp.json", KEYS),
+        Source::json(Scope::Project, On::ALL, "{project}/.rovodev/mcp.json", KEYS),
+        Source::new(Scope::User, On::ALL, "{home}/.rovodev/config.yml", SWITCHES),
+        Source::new(Scope::Project, On::ALL, "{project}/.rovodev/config.yml", SWITCHES),
+    ],
+);
+
+fn switches(root: &Node, entries: &mut Entries<'_>) {
+    for name in root.at(&["mcp", "disabledMcpServers"]).map(Node::items).unwrap_or_default() {
+        let Some(name) = name.as_str() else { continue };
+        entries.notes.toggles.push((name.to_owned(), "`mcp.disabledMcpServers`".to_owned()));
     }
 }

@@ -1,31 +1,30 @@
-//! Takt: servers stand in the steps of its workflows.
+//! Takt: servers of single steps, anywhere in a workflow's YAML.
 
 use stockade_model::Scope;
 
-use super::{Client, On, Read, Shape, Source};
-use crate::document::Format;
-use crate::discover::entry::Entries;
-use crate::document::Node;
+use super::super::entry::Entries;
+use super::{Base, Client, On, Read, Shape, Source};
+use crate::document::{Format, Node};
+
+const READ: Read = Read::Text(Format::Yaml, Shape::Custom(steps));
 
 pub(super) const CLIENT: Client = Client::new(
     "takt",
     "Takt",
     &[
-        Source::new(Scope::Agent, On::ALL, "{project}/.takt/pieces/*.yaml", Read::Text(Format::Yaml, Shape::Custom(steps))),
-        Source::new(Scope::Agent, On::ALL, "{home}/.takt/pieces/*.yaml", Read::Text(Format::Yaml, Shape::Custom(steps))),
+        Source::new(Scope::Agent, On::ALL, "{home}/.takt/**/*.yaml", READ).base(Base::None),
+        Source::new(Scope::Agent, On::ALL, "{project}/.takt/**/*.yaml", READ),
     ],
 );
 
-/// Servers of the workflow itself and of each of its steps.
 fn steps(root: &Node, entries: &mut Entries<'_>) {
-    for servers in root.all_at(&["mcp_servers"]) {
-        entries.map(servers);
-    }
-    for key in ["steps", "movements"] {
-        for step in root.get(key).map(Node::items).unwrap_or_default() {
-            for servers in step.all_at(&["mcp_servers"]) {
-                entries.map(servers);
-            }
+    let mut todo = vec![("", root)];
+    while let Some((name, node)) = todo.pop() {
+        if name == "mcp_servers" && node.is_object() {
+            entries.map(node);
+            continue;
         }
+        todo.extend(node.items().iter().rev().map(|item| ("", item)));
+        todo.extend(node.entries().iter().rev().map(|entry| (entry.key.as_str(), &entry.node)));
     }
 }

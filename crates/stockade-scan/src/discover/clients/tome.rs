@@ -1,13 +1,9 @@
-//! Tome.
+//! Tome: a chat client for local models.
 
 use stockade_model::Scope;
 
 use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "tome",
-    "Tome",
-    &[
-        Source::json(Scope::User, On::ALL, "{home}/.tome/mcp_config.json", &["mcpServers"]),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("tome", "Tome", &[Source::json(Scope::User, On::ALL, "{home}/.tome/mcp_config.json", KEYS),]);

@@ -1,16 +1,9 @@
-//! Trae.
+//! Trae, its Chinese edition, and the folder that some write in lower case on Linux.
 
 use stockade_model::Scope;
 
 use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "trae",
-    "Trae",
-    &[
-        Source::json(Scope::User, On::ALL, "{ud:Trae}/User/mcp.json", &["mcpServers"]),
-        Source::json(Scope::User, On::ALL, "{ud:Trae CN}/User/mcp.json", &["mcpServers"]),
-        Source::json(Scope::User, On::LINUX, "{cfg}/trae/mcp.json", &["mcpServers"]),
-        Source::json(Scope::Project, On::ALL, "{project}/.trae/mcp.json", &["mcpServers"]),
-    ],
-);
+const KEYS: &[&str] = &["mcpServers"];
+
+pub(super) const CLIENT: Client = Client::new("trae", "Trae", &[Source::json(Scope::User, On::ALL, "{ud:Trae}/User/mcp.json", KEYS),Source::json(Scope::User, On::ALL, "{ud:Trae CN}/User/mcp.json", KEYS),Source::json(Scope::User, On::LINUX, "{cfg}/trae/mcp.json", KEYS),Source::json(Scope::User, On::LINUX, "{cfg}/trae/User/mcp.json", KEYS),Source::json(Scope::Project, On::ALL, "{project}/.trae/mcp.json", KEYS),]);

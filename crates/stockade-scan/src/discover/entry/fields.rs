@@ -61,7 +61,7 @@ fn members(node: &Node, server: &mut Server) -> Result<(), Failure> {
             server.args.extend(list);
         }
     }
-    for key in ["httpUrl", "url", "serverUrl", "uri", "tcp", "endpoint"] {
+    for key in ["httpUrl", "url", "serverUrl", "baseUrl", "uri", "tcp", "endpoint"] {
         if let Some(url) = node.get(key).filter(|_| server.url.is_none()) {
             match &url.value {
                 Value::String(text) if !text.is_empty() => server.url = Some(Spanned::new(text.clone(), url.span)),
