@@ -27,6 +27,7 @@ pub mod launchers;
 pub mod machine;
 pub mod options;
 pub mod peel;
+pub mod python;
 pub mod shell;
 
 pub use call::{Call, Origin, Setting, Word};

@@ -28,7 +28,18 @@ macro_rules! launchers {
 pub mod environment;
 pub mod program;
 
-launchers! {}
+launchers! {
+    uvx,
+    uv,
+    pipx,
+    python,
+    poetry,
+    pdm,
+    hatch,
+    rye,
+    pixi,
+    conda,
+}
 
 pub use environment::note_environment;
 

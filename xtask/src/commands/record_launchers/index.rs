@@ -3,7 +3,7 @@
 //! - it holds every distribution it is asked for, but for names that begin with `internal-` where `has_internal` is off:
 //!   those exist on one index only, as in a dependency confusion;
 //! - a wheel's scripts and module only write down which distribution, version and index they came from;
-//! - every request is kept, in order.
+//! - every request is kept, in one list for all indexes, so that their order shows.
 
 use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +13,24 @@ use sha2::{Digest, Sha256};
 use tiny_http::{Header, Method, Response, Server};
 use zip::write::SimpleFileOptions;
 
+/// Every request: the index's name and the path, in the order they came.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log(Arc<Mutex<Vec<(&'static str, String)>>>);
+
+impl Log {
+    fn add(&self, index: &'static str, path: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((index, path));
+    }
+
+    /// The requests since the last time.
+    pub(super) fn take(&self) -> Vec<(&'static str, String)> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// One index, answering until it is dropped.
 pub(super) struct Index {
     server: Arc<Server>,
-    requests: Arc<Mutex<Vec<String>>>,
     /// `http://127.0.0.1:port`.
     pub(super) origin: String,
 }
@@ -34,15 +48,14 @@ pub(super) struct Stock {
 
 impl Index {
     /// Starts it on a port of the system's choice.
-    pub(super) fn start(stock: Stock) -> Result<Self> {
+    pub(super) fn start(stock: Stock, log: &Log) -> Result<Self> {
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| anyhow!("cannot listen: {error}"))?);
-        let requests = Arc::new(Mutex::new(Vec::new()));
         let origin = format!("http://{}", server.server_addr());
-        let (serving, kept) = (Arc::clone(&server), Arc::clone(&requests));
+        let (serving, log) = (Arc::clone(&server), log.clone());
         std::thread::spawn(move || {
             for request in serving.incoming_requests() {
                 let path = request.url().to_owned();
-                kept.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+                log.add(stock.name, path.clone());
                 // A client that hangs up early is its own business.
                 let _ = match (request.method(), answer(&path, &stock)) {
                     (Method::Get | Method::Head, Some((kind, body))) => {
@@ -56,12 +69,7 @@ impl Index {
                 };
             }
         });
-        Ok(Self { server, requests, origin })
-    }
-
-    /// The paths that were asked for since the last time.
-    pub(super) fn take_requests(&self) -> Vec<String> {
-        std::mem::take(&mut self.requests.lock().unwrap_or_else(PoisonError::into_inner))
+        Ok(Self { server, origin })
     }
 }
 

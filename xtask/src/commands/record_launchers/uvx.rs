@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::index::{Index, Stock};
+use super::index::{Index, Log, Stock};
 use crate::workspace;
 
 mod run;
@@ -64,10 +64,13 @@ pub(crate) fn record() -> Result<()> {
     let tools = workspace::test_tools()?.join("tools.json");
     let text = fs::read_to_string(&tools).context("the clients are missing: run `cargo xtask setup` first")?;
     let tools: Tools = serde_json::from_str(&text).context("`tools.json` does not name uv, uvx and python")?;
-    let main =
-        Index::start(Stock { name: "main", versions: &["1.0.0", "1.2.0", "1.2.3", "2.0.0"], has_internal: false })?;
-    let attacker = Index::start(Stock { name: "attacker", versions: &["1.2.3", "9.9.9"], has_internal: true })?;
-    let bench = run::Bench { tools, main, attacker };
+    let log = Log::default();
+    let main = Index::start(
+        Stock { name: "main", versions: &["1.0.0", "1.2.0", "1.2.3", "2.0.0"], has_internal: false },
+        &log,
+    )?;
+    let attacker = Index::start(Stock { name: "attacker", versions: &["1.2.3", "9.9.9"], has_internal: true }, &log)?;
+    let bench = run::Bench { tools, log, main, attacker };
     let mut recorded: Vec<Recorded> = Vec::new();
     for line in lines(include_str!("uvx/lines.toml"))? {
         let truth = bench.run(&line).with_context(|| format!("cannot run line `{}`", line.id))?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stockade_model::{Component, Launch, Os, Pin, Role, Target};
 
-use crate::resolve::{Call, Machine};
+use crate::resolve::{Call, Machine, python};
 
 /// Says which file runs, where that can be known.
 pub fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
@@ -13,7 +13,8 @@ pub fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
     let target = if has_folder {
         let path = machine.path(text, call.cwd.as_deref());
         let exists = path.as_deref().map(|path| machine.is_file(path));
-        Target::Local { path: path.unwrap_or_else(|| text.into()), exists, belongs_to: None }
+        let belongs_to = path.as_deref().and_then(|path| python::venv::owner_of(path, machine));
+        Target::Local { path: path.unwrap_or_else(|| text.into()), exists, belongs_to }
     } else {
         Target::Program { name: text.to_owned(), path: lookup(text, call, machine) }
     };

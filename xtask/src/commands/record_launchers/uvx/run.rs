@@ -9,11 +9,12 @@ use anyhow::{Context, Result};
 
 use super::truth::{Evidence, Truth};
 use super::{Line, Tools, fill};
-use crate::commands::record_launchers::index::Index;
+use crate::commands::record_launchers::index::{Index, Log};
 
 /// What every line shares.
 pub(super) struct Bench {
     pub(super) tools: Tools,
+    pub(super) log: Log,
     pub(super) main: Index,
     pub(super) attacker: Index,
 }
@@ -41,8 +42,7 @@ impl Bench {
         }
         let program = line.argv.first().context("a line has a program")?;
         let program = if program == "uvx" { &self.tools.uvx } else { &self.tools.uv };
-        self.main.take_requests();
-        self.attacker.take_requests();
+        self.log.take();
         let output = Command::new(program)
             .args(line.argv.iter().skip(1).map(|word| fill(word, &values)))
             .current_dir(fill(line.cwd.as_deref().unwrap_or("{project}"), &values))
@@ -65,8 +65,7 @@ impl Bench {
         let evidence = Evidence {
             ran: fs::read_to_string(real.join("ran")).unwrap_or_default(),
             git: fs::read_to_string(real.join("git")).unwrap_or_default(),
-            main: self.main.take_requests(),
-            attacker: self.attacker.take_requests(),
+            requests: self.log.take(),
             masks: vec![
                 (project_text.clone(), "{project}"),
                 (home_text.clone(), "{home}"),

@@ -9,10 +9,8 @@ pub(super) struct Evidence {
     pub(super) ran: String,
     /// The arguments of each call of git.
     pub(super) git: String,
-    /// What the main index was asked for.
-    pub(super) main: Vec<String>,
-    /// What the attacker's index was asked for.
-    pub(super) attacker: Vec<String>,
+    /// Which index was asked for what, in order.
+    pub(super) requests: Vec<(&'static str, String)>,
     /// Temporary texts and what stands for them.
     pub(super) masks: Vec<(String, &'static str)>,
 }
@@ -36,7 +34,7 @@ pub(super) struct Truth {
     /// The index that what ran came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     registry: Option<String>,
-    /// Every index that was asked for what ran, by name.
+    /// Every index that was asked for what ran, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     asked: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,20 +128,22 @@ impl Evidence {
         masked.strip_prefix("file://").map_or_else(|| masked.clone(), str::to_owned)
     }
 
-    /// Which indexes were asked for a name. Requests overlap in time, so this is in alphabetical order.
+    /// Which indexes were asked for a name, in order.
     fn asked(&self, name: &str) -> Vec<&'static str> {
         let page = format!("/simple/{name}/");
-        [("attacker", &self.attacker), ("main", &self.main)]
-            .into_iter()
-            .filter(|(_, requests)| requests.iter().any(|path| path.contains(&page)))
-            .map(|(index, _)| index)
-            .collect()
+        let mut found = Vec::new();
+        for (index, _) in self.requests.iter().filter(|(_, path)| path.starts_with(&page)) {
+            if !found.contains(index) {
+                found.push(*index);
+            }
+        }
+        found
     }
 
     /// The names that some index was asked for.
     fn wanted(&self) -> Vec<String> {
-        let mut names: Vec<String> = (self.main.iter().chain(&self.attacker))
-            .filter_map(|path| Some(path.strip_prefix("/simple/")?.trim_end_matches('/').to_owned()))
+        let mut names: Vec<String> = (self.requests.iter())
+            .filter_map(|(_, path)| Some(path.strip_prefix("/simple/")?.trim_end_matches('/').to_owned()))
             .collect();
         names.sort();
         names.dedup();
@@ -151,10 +151,9 @@ impl Evidence {
     }
 
     fn source(&self, path: &str) -> Option<String> {
-        let asked = |requests: &[String]| requests.iter().any(|request| request == path);
-        if asked(&self.main) {
-            return Some(format!("https://registry.example{path}"));
-        }
-        asked(&self.attacker).then(|| format!("https://attacker.registry.example{path}"))
+        let (index, _) = self.requests.iter().find(|(_, asked)| asked == path)?;
+        let origin =
+            if *index == "attacker" { "https://attacker.registry.example" } else { "https://registry.example" };
+        Some(format!("{origin}{path}"))
     }
 }
