@@ -33,6 +33,7 @@ pub mod npm;
 pub mod options;
 pub mod peel;
 pub mod pin;
+pub mod python;
 pub mod script;
 pub mod shell;
 

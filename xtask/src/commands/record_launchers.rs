@@ -6,6 +6,7 @@
 
 use anyhow::Result;
 
+mod index;
 mod npx;
 mod registry;
 mod table;

@@ -39,6 +39,7 @@ bridges! {
     mcp_proxy_npm,
     mcp_proxy,
     smithery,
+    mcp_run,
 }
 
 /// For launchers that fetch packages: `package` is what runs (its component is already in `launch`), `args` the words

@@ -62,6 +62,16 @@ launchers! {
     php,
     perl,
     task_runner,
+    uvx,
+    uv,
+    pipx,
+    python,
+    poetry,
+    pdm,
+    hatch,
+    rye,
+    pixi,
+    conda,
 }
 
 pub use environment::note_environment;

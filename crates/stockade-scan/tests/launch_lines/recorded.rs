@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use stockade_model::{Component, Launch, Os, Role, Target};
+use stockade_model::{Component, Ecosystem, Launch, Os, Role, Target};
 
 use super::stage::Stage;
 
@@ -38,6 +38,12 @@ struct Truth {
     also: Option<Vec<serde_json::Value>>,
     #[serde(default)]
     registry: Option<String>,
+    /// Which indexes were asked for the package, in order.
+    #[serde(default)]
+    asked: Vec<String>,
+    /// Folders and addresses that were installed beside what ran.
+    #[serde(default)]
+    also_direct: Vec<String>,
     #[serde(default)]
     path: Option<String>,
     #[serde(default)]
@@ -57,12 +63,17 @@ pub(crate) fn differences(line: &Recorded) -> Vec<String> {
         "url" => kind(&launch, &stage, |target| matches!(target, Target::Archive { .. }), &line.truth),
         "git" => kind(&launch, &stage, |target| matches!(target, Target::Git { .. }), &line.truth),
         "shell" => shell(&launch, &stage),
+        "inline" => kind(&launch, &stage, |target| matches!(target, Target::Inline { .. }), &line.truth),
         "error" if launch.opaque.is_empty() => {
             vec![format!("the client refuses this line, resolved to {}", all(&launch, &stage))]
         }
         "error" => Vec::new(),
         other => panic!("{}: unknown kind of truth `{other}`", line.id),
     };
+    if line.truth.kind != "package" {
+        found.extend(also(&line.truth, &launch));
+    }
+    found.extend(also_direct(&line.truth, &launch, &stage));
     if !found.is_empty() {
         found.push(format!("argv: {:?}, truth: {:?}", line.argv, line.truth));
         found.extend(launch.opaque.iter().map(|opaque| format!("opaque: {}", opaque.detail)));
@@ -90,7 +101,7 @@ fn package(truth: &Truth, launch: &Launch, stage: &Stage) -> Vec<String> {
         found.push(format!("should be the package `{name}`, is `{}`", package.name));
     }
     if let (Some(wanted), Some(got)) = (&truth.version, &package.version)
-        && wanted != got
+        && !same_version(package.ecosystem, wanted, got)
     {
         found.push(format!("version: should be `{wanted}`, is `{got}`"));
     }
@@ -103,27 +114,73 @@ fn package(truth: &Truth, launch: &Launch, stage: &Stage) -> Vec<String> {
     if !launch.opaque.is_empty() {
         found.push("can be known, but is opaque".to_owned());
     }
-    if let Some(wanted) = &truth.registry {
+    // Where several were asked, the package came from a later one: then their order is what can be known.
+    if let Some(wanted) = truth.registry.as_ref().filter(|_| truth.asked.len() < 2) {
         let first = component.registries.first().and_then(|registry| registry.url.as_deref());
         let got = if first.is_some_and(|url| url.contains("attacker.registry.example")) { "attacker" } else { "main" };
         if wanted != got {
             found.push(format!("registry: should be `{wanted}`, is `{}`", first.unwrap_or("the client's default")));
         }
     }
-    if let Some(also) = &truth.also {
-        let mut wanted: Vec<&str> =
-            also.iter().filter_map(|entry| entry.as_str().or_else(|| entry.get("name")?.as_str())).collect();
-        let mut got: Vec<&str> = (launch.components.iter())
-            .filter(|component| component.role == Role::Additional)
-            .filter_map(|component| Some(component.package()?.name.as_str()))
-            .collect();
-        wanted.sort_unstable();
-        got.sort_unstable();
-        if wanted != got {
-            found.push(format!("also: should be {wanted:?}, is {got:?}"));
-        }
+    let known = indexes(component);
+    if !known.starts_with(&truth.asked.iter().map(String::as_str).collect::<Vec<_>>()) {
+        found.push(format!("asked in order: should begin with {:?}, is {known:?}", truth.asked));
     }
+    found.extend(also(truth, launch));
     found
+}
+
+/// Python fills a version up with zeros: `1.2` is `1.2.0`.
+fn same_version(ecosystem: Ecosystem, a: &str, b: &str) -> bool {
+    let short = |text: &str| {
+        let mut text = text;
+        while let Some(rest) = text.strip_suffix(".0").filter(|_| ecosystem == Ecosystem::Pypi) {
+            text = rest;
+        }
+        text.to_owned()
+    };
+    short(a) == short(b)
+}
+
+/// The indexes of a component by the recording's names, in order; the main one is the client's default too. Pages of
+/// links are no index.
+fn indexes(component: &Component) -> Vec<&'static str> {
+    let urls = component.registries.iter().map(|registry| registry.url.as_deref().unwrap_or_default());
+    let mut names: Vec<&str> = urls
+        .filter(|url| !url.contains("/flat"))
+        .map(|url| if url.contains("attacker.registry.example") { "attacker" } else { "main" })
+        .collect();
+    names.dedup();
+    names
+}
+
+/// The packages beside what ran.
+fn also(truth: &Truth, launch: &Launch) -> Vec<String> {
+    let Some(also) = &truth.also else { return Vec::new() };
+    let mut wanted: Vec<&str> =
+        also.iter().filter_map(|entry| entry.as_str().or_else(|| entry.get("name")?.as_str())).collect();
+    let mut got: Vec<&str> = (launch.components.iter())
+        .filter(|component| component.role == Role::Additional)
+        .filter_map(|component| Some(component.package()?.name.as_str()))
+        .collect();
+    wanted.sort_unstable();
+    got.sort_unstable();
+    if wanted == got { Vec::new() } else { vec![format!("also: should be {wanted:?}, is {got:?}")] }
+}
+
+/// Folders and addresses beside what ran. A project whose own file runs is there by that file.
+fn also_direct(truth: &Truth, launch: &Launch, stage: &Stage) -> Vec<String> {
+    let texts = |role: Role| {
+        let of_role = launch.components.iter().filter(move |component| component.role == role);
+        of_role.map(|component| stage.target(component)).collect::<Vec<_>>()
+    };
+    let (additional, servers) = (texts(Role::Additional), texts(Role::Server));
+    let there = |wanted: &String| {
+        additional.iter().any(|text| text.ends_with(wanted.as_str()))
+            || servers.iter().any(|text| text.starts_with(&format!("local {wanted}/")))
+    };
+    let missing = truth.also_direct.iter().filter(|wanted| !there(wanted));
+    missing.map(|wanted| format!("also: `{wanted}` is missing in {additional:?}")).collect()
 }
 
 fn local(truth: &Truth, launch: &Launch, stage: &Stage) -> Vec<String> {

@@ -15,8 +15,7 @@ pub(super) const LAUNCHER: Launcher = Launcher {
         "nice", "ionice", "nohup", "setsid", "stdbuf", "time", "timeout", "gtimeout", "caffeinate", "exec", "command", "sudo",
         "doas", "chrt", "taskset", "unbuffer", "direnv", "op", "doppler", "infisical", "dotenv", "dotenvx", "aws-vault",
         "chamber", "envchain", "varlock", "mise", "rtx", "asdf", "volta", "fnm", "firejail", "bwrap", "proxychains",
-        "proxychains4", "cross-env", "catchsegv", "tini", "dumb-init", "gosu", "su-exec", "xvfb-run", "arch", "poetry",
-        "pdm", "hatch", "rye",
+        "proxychains4", "cross-env", "catchsegv", "tini", "dumb-init", "gosu", "su-exec", "xvfb-run", "arch",
     ],
     summary: "a program that only starts another one: nice, timeout, sudo, doppler run …",
     resolve,
@@ -92,10 +91,6 @@ const TABLE: &[Prefix] = &[
     prefix("dumb-init", Grammar { switches: &["-c", "-v", "--single-child", "--verbose"], values: &["-r", "--rewrite"], ..NONE }),
     prefix("xvfb-run", Grammar { switches: &["-a", "--auto-servernum", "-l", "--listen-tcp"], values: &["-e", "--error-file", "-f", "--auth-file", "-n", "--server-num", "-s", "--server-args", "-w", "--wait", "-p", "--xauth-protocol"], ..NONE }),
     prefix("arch", Grammar { switches: &["-x86_64", "-arm64", "-arm64e", "-i386"], ..NONE }),
-    Prefix { subcommand: &["run"], note: "in a Python project's environment", ..prefix("poetry", Grammar { switches: &["-q", "-v", "-n", "--no-interaction"], values: &["-C", "--directory", "-P", "--project"], ..NONE }) },
-    Prefix { subcommand: &["run"], note: "in a Python project's environment", ..prefix("pdm", Grammar { switches: &["-s", "--site-packages"], values: &["-p", "--project", "--venv"], ..NONE }) },
-    Prefix { subcommand: &["run"], note: "in a Python project's environment", ..prefix("hatch", NONE) },
-    Prefix { subcommand: &["run"], note: "in a Python project's environment", ..prefix("rye", Grammar { values: &["--pyproject"], ..NONE }) },
 ];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {

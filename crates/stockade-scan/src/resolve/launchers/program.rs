@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stockade_model::{Component, Launch, Os, Pin, Role, Target};
 
-use crate::resolve::{Call, Machine, local, script};
+use crate::resolve::{Call, Machine, local, python, script};
 
 /// Says which file runs, where that can be known.
 pub fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
@@ -14,8 +14,11 @@ pub fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
         let mut component = script::file(Role::Server, &call.program, &[], call, machine);
         component.pin = store_hash(text).map_or(Pin::NotApplicable, Pin::Hash);
         // A path that names its package says so before and after its links are followed.
-        if let Target::Local { belongs_to, .. } = &mut component.target {
-            *belongs_to = local::named_by(text).filter(|_| belongs_to.is_none()).or(belongs_to.take());
+        if let Target::Local { belongs_to, path, .. } = &mut component.target {
+            // A script of an environment is its distribution's, though the environment stands inside a project.
+            let installed = python::venv::owner_of(path, machine);
+            let named = local::named_by(text).filter(|_| belongs_to.is_none());
+            *belongs_to = installed.or(named).or(belongs_to.take());
         }
         launch.components.push(component);
         return;
