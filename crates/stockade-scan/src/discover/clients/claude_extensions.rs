@@ -13,7 +13,8 @@ pub(super) const CLIENT: Client = Client {
         "claude-extensions",
         "Claude Desktop extensions",
         &[
-            Source::new(Scope::Extension, On::ALL, "{ud:Claude}/Claude Extensions/*/manifest.json", TEXT).base(Base::Up(1)),
+            Source::new(Scope::Extension, On::ALL, "{ud:Claude}/Claude Extensions/*/manifest.json", TEXT)
+                .base(Base::Up(1)),
             Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.mcpb", BUNDLE).inert(LOOSE).base(Base::None),
             Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.dxt", BUNDLE).inert(LOOSE).base(Base::None),
         ],
@@ -26,7 +27,9 @@ const LOOSE: &str = "a downloaded bundle that is not installed";
 
 /// A manifest names one server.
 fn manifest(root: &Node, entries: &mut Entries<'_>) {
-    let Some(name) = root.get("name").and_then(|name| Some(stockade_model::Spanned::new(name.as_str()?.to_owned(), name.span))) else {
+    let Some(name) =
+        root.get("name").and_then(|name| Some(stockade_model::Spanned::new(name.as_str()?.to_owned(), name.span)))
+    else {
         return entries.problem(root.span, "the manifest has no `name`");
     };
     let Some(server) = root.get("server") else { return entries.problem(root.span, "the manifest has no `server`") };
@@ -43,11 +46,20 @@ fn manifest(root: &Node, entries: &mut Entries<'_>) {
         // A bundle of type `uv` may leave it to the client how its entry point is run.
         None => match server.get("entry_point") {
             Some(entry) => {
-                let text = entry.as_str().unwrap_or_default().to_owned();
+                let Some(text) = entry.as_str().filter(|text| !text.is_empty()).map(str::to_owned) else {
+                    return entries.problem(entry.span, "`entry_point` is not a text");
+                };
                 let span = entry.span;
-                let mut found = crate::discover::entry::blank(name, entries.client_id(), Scope::Extension, server.span, entries.base().cloned());
+                let mut found = crate::discover::entry::blank(
+                    name,
+                    entries.client_id(),
+                    Scope::Extension,
+                    server.span,
+                    entries.base().cloned(),
+                );
                 found.command = Some(stockade_model::Spanned::new("uv".to_owned(), span));
-                found.args = ["run", text.as_str()].map(|word| stockade_model::Spanned::new(word.to_owned(), span)).to_vec();
+                found.args =
+                    ["run", text.as_str()].map(|word| stockade_model::Spanned::new(word.to_owned(), span)).to_vec();
                 entries.servers.push(found);
             }
             None => entries.problem(server.span, "the manifest says neither `mcp_config` nor `entry_point`"),
@@ -64,7 +76,11 @@ fn adjust(hunt: &mut Hunt<'_>, client: &Client) {
         }
         let Some(id) = place.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else { continue };
         for server in hunt.servers_mut().iter_mut().filter(|server| server.client.0 == client.id) {
-            let folder = server.base.as_deref().and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned());
+            let folder = server
+                .base
+                .as_deref()
+                .and_then(std::path::Path::file_name)
+                .map(|name| name.to_string_lossy().into_owned());
             if folder.as_deref() == Some(id.as_str()) && server.state == State::Enabled {
                 server.state = State::Disabled("`isEnabled: false`".to_owned());
             }

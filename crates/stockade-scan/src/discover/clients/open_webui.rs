@@ -6,14 +6,16 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
-use stockade_model::{ProblemKind, Scope, Span};
+use stockade_model::{Gap, ProblemKind, Scope, Span};
 
 use super::super::entry::Entries;
+use super::super::hunt::Hunt;
 use super::{Client, On, Read, Source};
 
 const READ: Read = Read::Sqlite(connections);
 
 pub(super) const CLIENT: Client = Client {
+    adjust: Some(adjust),
     gaps: &[
         "Open WebUI's other connections (OpenAPI servers, such as the bridge `mcpo`) hide the MCP servers behind them",
     ],
@@ -31,6 +33,17 @@ pub(super) const CLIENT: Client = Client {
         ],
     )
 };
+
+/// Where Docker's folder is there but closed to this user, nobody can say whether the volumes are: a gap, since every
+/// machine with Docker looks like that and an error would be on all of them.
+fn adjust(hunt: &mut Hunt<'_>, client: &Client) {
+    let Some(volumes) = hunt.options.root.as_ref().map(|root| root.join("var/lib/docker/volumes")) else { return };
+    let closed = std::fs::read_dir(&volumes).is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied);
+    if hunt.options.os == stockade_model::Os::Linux && closed {
+        let what = "only the superuser can look for Open WebUI among Docker's volumes".to_owned();
+        hunt.gap(Gap { client: Some(client.client_id()), what, path: Some(volumes) });
+    }
+}
 
 fn connections(connection: &Connection, entries: &mut Entries<'_>) -> rusqlite::Result<()> {
     let mut statement = connection.prepare("select name from pragma_table_info('config')")?;
@@ -54,7 +67,8 @@ fn connections(connection: &Connection, entries: &mut Entries<'_>) -> rusqlite::
         return Ok(());
     };
     let list = document.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    for (index, item) in list.iter().enumerate().filter(|(_, item)| item.get("type").is_some_and(|kind| kind == "mcp")) {
+    for (index, item) in list.iter().enumerate().filter(|(_, item)| item.get("type").is_some_and(|kind| kind == "mcp"))
+    {
         let word = |path: &str| item.pointer(path).and_then(Value::as_str).filter(|word| !word.is_empty());
         let name = word("/info/name").or_else(|| word("/info/id")).map_or(format!("#{}", index + 1), str::to_owned);
         let columns = serde_json::json!({
