@@ -25,6 +25,7 @@ pub mod call;
 pub mod expand;
 pub mod launchers;
 pub mod machine;
+pub mod npm;
 pub mod options;
 pub mod peel;
 pub mod shell;

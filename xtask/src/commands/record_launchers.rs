@@ -7,6 +7,7 @@
 use anyhow::Result;
 
 mod npx;
+mod registry;
 mod uvx;
 
 /// Arguments of `record-launchers`.

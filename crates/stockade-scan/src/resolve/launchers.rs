@@ -28,7 +28,10 @@ macro_rules! launchers {
 pub mod environment;
 pub mod program;
 
-launchers! {}
+launchers! {
+    npx,
+    npm,
+}
 
 pub use environment::note_environment;
 
