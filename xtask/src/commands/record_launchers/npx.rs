@@ -39,10 +39,7 @@ pub(crate) fn record() -> Result<()> {
             });
         }
     });
-    let mut found = match found.into_inner() {
-        Ok(found) => found,
-        Err(_) => bail!("a recording thread panicked"),
-    };
+    let Ok(mut found) = found.into_inner() else { bail!("a recording thread panicked") };
     found.sort_by_key(|(at, _)| *at);
     let entries = found.into_iter().map(|(_, entry)| entry).collect::<Result<Vec<_>>>()?;
     let mut ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();

@@ -86,7 +86,7 @@ impl Exec<'_> {
         }
         if self.packages.is_empty() {
             if let Some(file) = self.executable(&command.text) {
-                return self.run_file(file, &command, launch);
+                return self.run_file(&file, &command, launch);
             }
             return self.run_package(&command, launch);
         }
@@ -135,8 +135,8 @@ impl Exec<'_> {
         if command.contains('/') { self.machine.path(command, self.call.cwd.as_deref()) } else { Some(found) }
     }
 
-    fn run_file(&self, file: PathBuf, command: &Word, launch: &mut Launch) -> Outcome {
-        let file = tree::real(&file);
+    fn run_file(&self, file: &Path, command: &Word, launch: &mut Launch) -> Outcome {
+        let file = tree::real(file);
         let meaning = spec::parse(&command.text, self.windows());
         if matches!(meaning, Ok(Spec::File(_))) {
             let detail = format!("npm starts `{}` as a program, which an archive is not", command.text);
