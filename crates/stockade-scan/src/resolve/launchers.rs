@@ -31,6 +31,9 @@ pub mod program;
 launchers! {
     npx,
     npm,
+    pnpm,
+    yarn,
+    bun,
 }
 
 pub use environment::note_environment;

@@ -111,7 +111,7 @@ fn member(config: &Config, call: &Call, machine: &Machine<'_>) -> Result<Option<
 }
 
 /// `npm create x` runs `create-x`, `npm create @s` runs `@s/create`.
-fn initializer(text: &str, machine: &Machine<'_>) -> Result<String, String> {
+pub(super) fn initializer(text: &str, machine: &Machine<'_>) -> Result<String, String> {
     if let Some(scope) = text.strip_prefix('@').filter(|scope| !scope.is_empty() && !scope.contains('/')) {
         let (scope, version) = scope.split_once('@').map_or((scope, None), |(scope, version)| (scope, Some(version)));
         let version = version.filter(|version| !version.is_empty()).map(|version| format!("@{version}"));

@@ -1,5 +1,7 @@
 //! Which registry npm asks for a package: the one of its scope, the one of the scope that is set, else the main one.
 
+use std::path::PathBuf;
+
 use stockade_model::{Registry, RegistryOrigin, launch::OpaqueReason, redact};
 
 use super::config::{Config, Found};
@@ -16,8 +18,38 @@ pub fn of(name: &str, config: &Config) -> Result<Registry, (OpaqueReason, String
         let origin = config.redirected.filter(|_| own.is_some()).unwrap_or(RegistryOrigin::ClientDefault);
         return Ok(Registry { origin, url: None, file: None, users_own: own, additional: false });
     };
+    checked(origin, value, file.map(Into::into), own)
+}
+
+/// A registry that some layer of a client's settings names.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Who names it.
+    pub origin: RegistryOrigin,
+    /// Its address.
+    pub url: String,
+    /// In which file.
+    pub file: Option<PathBuf>,
+}
+
+/// For clients with settings of their own: the first of several, the strongest first.
+pub fn first(candidates: &[Candidate]) -> Result<Registry, (OpaqueReason, String)> {
+    let own = candidates.iter().find(|candidate| candidate.origin == RegistryOrigin::User);
+    let own = own.map(|candidate| redact::redact(None, &candidate.url).0);
+    match candidates.first() {
+        Some(Candidate { origin, url, file }) => checked(*origin, url, file.clone(), own),
+        None => Ok(Registry::client_default()),
+    }
+}
+
+fn checked(
+    origin: RegistryOrigin,
+    value: &str,
+    file: Option<PathBuf>,
+    users_own: Option<String>,
+) -> Result<Registry, (OpaqueReason, String)> {
     if !is_address(value) {
-        let place = file.map(|file| format!(" in `{}`", file.display())).unwrap_or_default();
+        let place = file.as_deref().map(|file| format!(" in `{}`", file.display())).unwrap_or_default();
         let (value, _) = redact::redact(None, value);
         if expand::has_placeholder(&value) {
             return Err((
@@ -28,7 +60,7 @@ pub fn of(name: &str, config: &Config) -> Result<Registry, (OpaqueReason, String
         return Err((OpaqueReason::UnknownArgument, format!("the registry{place} is `{value}`, which is no address")));
     }
     let (url, _) = redact::redact(None, value);
-    Ok(Registry { origin, url: Some(url), file: file.map(Into::into), users_own: own, additional: false })
+    Ok(Registry { origin, url: Some(url), file, users_own, additional: false })
 }
 
 /// The settings that are looked at, the strongest first.

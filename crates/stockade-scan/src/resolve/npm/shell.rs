@@ -71,6 +71,14 @@ fn installed(program: Word, folder: Option<&Path>, machine: &Machine<'_>) -> Wor
     }
 }
 
+/// The words without `--` in front.
+pub fn without_dashes(words: &[Word]) -> &[Word] {
+    match words.split_first() {
+        Some((first, rest)) if first.text == "--" => rest,
+        _ => words,
+    }
+}
+
 /// Words as a shell string would have to hold them.
 pub fn quoted(words: &[Word]) -> String {
     words.iter().map(|word| format!(" {}", quote(&word.text))).collect()
