@@ -9,7 +9,6 @@ use anyhow::Result;
 mod index;
 mod npx;
 mod registry;
-mod table;
 mod uvx;
 
 /// Arguments of `record-launchers`.

@@ -72,6 +72,9 @@ launchers! {
     rye,
     pixi,
     conda,
+    pnpm,
+    yarn,
+    bun,
 }
 
 pub use environment::note_environment;

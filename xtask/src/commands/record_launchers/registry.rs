@@ -1,58 +1,70 @@
-//! A loopback npm registry that has every package: each name in a few versions, whose only command writes down that it ran.
+//! A package registry on the loopback interface that has whatever it is asked for.
+//!
+//! - any name exists in the same few versions and with the same tags, but for names that begin with `missing`;
+//! - a package's executables only write down which file they are, see [`REPORT`];
+//! - what was asked is kept, in order.
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::sync::{Arc, Mutex};
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use anyhow::{Context, Result};
-use base64::Engine as _;
-use sha2::{Digest as _, Sha512};
+use anyhow::{Context, Result, anyhow};
+use serde_json::{Map, Value, json};
 use tiny_http::{Header, Response, Server};
 
-/// The versions of every package, oldest first.
-const VERSIONS: &[&str] = &["0.9.0", "1.0.0", "1.2.3", "1.4.0", "2.0.0", "3.0.0-beta.1"];
-const TAGS: &[(&str, &str)] = &[("latest", "2.0.0"), ("next", "3.0.0-beta.1"), ("old", "0.9.0")];
+/// The content of every executable: it appends its own real path to the file that `RECORD` names.
+pub(crate) const REPORT: &str = "#!/bin/sh\nreadlink -f \"$0\" >> \"$RECORD\"\n";
 
-/// A running registry.
-pub(super) struct Registry {
+/// The versions that every package has.
+const VERSIONS: &[&str] = &["1.0.0", "1.2.3", "1.9.0", "2.0.0", "3.0.0-beta.1", "9.9.9-old.1"];
+
+/// The registry, until it is dropped.
+pub(crate) struct Registry {
+    base: String,
+    asked: Arc<Mutex<Vec<String>>>,
     server: Arc<Server>,
     thread: Option<JoinHandle<()>>,
-    asked: Arc<Mutex<Vec<String>>>,
-    /// Its address, with a slash at the end.
-    pub(super) url: String,
 }
 
 impl Registry {
-    /// Starts on a free port.
-    pub(super) fn start() -> Result<Self> {
-        let server = Server::http("127.0.0.1:0").map_err(|error| anyhow::anyhow!("cannot listen: {error}"))?;
+    /// Listens on a free port.
+    pub(crate) fn start() -> Result<Self> {
+        let server = Server::http("127.0.0.1:0").map_err(|error| anyhow!("cannot listen on the loopback: {error}"))?;
+        let port = server.server_addr().to_ip().context("the loopback registry has no port")?.port();
+        let base = format!("http://127.0.0.1:{port}/");
         let server = Arc::new(server);
-        let port = server.server_addr().to_ip().context("no port")?.port();
-        let url = format!("http://127.0.0.1:{port}/");
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (serving, log, base) = (Arc::clone(&server), Arc::clone(&asked), url.clone());
-        let thread = std::thread::spawn(move || {
-            for request in serving.incoming_requests() {
-                let path = decode(request.url().split('?').next().unwrap_or("/"));
-                if let Ok(mut log) = log.lock() {
-                    log.push(path.clone());
+        let thread = {
+            let (server, asked, base) = (Arc::clone(&server), Arc::clone(&asked), base.clone());
+            std::thread::spawn(move || {
+                for request in server.incoming_requests() {
+                    let path = request.url().replace("%2f", "/").replace("%2F", "/").replace("%40", "@");
+                    asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+                    // A client that went away is no trouble of the registry.
+                    let _ = match answer(&base, path.trim_start_matches('/')) {
+                        Some((kind, body)) => {
+                            let response = Response::from_data(body);
+                            match Header::from_bytes("Content-Type", kind) {
+                                Ok(header) => request.respond(response.with_header(header)),
+                                Err(()) => request.respond(response),
+                            }
+                        }
+                        None => request.respond(Response::from_string("{}").with_status_code(404)),
+                    };
                 }
-                let (status, kind, body) = answer(&path, &base);
-                let mut response = Response::from_data(body).with_status_code(status);
-                if let Ok(header) = Header::from_bytes("Content-Type", kind) {
-                    response.add_header(header);
-                }
-                // A client that hung up has its answer already.
-                let _ = request.respond(response);
-            }
-        });
-        Ok(Self { server, thread: Some(thread), asked, url })
+            })
+        };
+        Ok(Self { base, asked, server, thread: Some(thread) })
     }
 
-    /// The paths asked for since the last call.
-    pub(super) fn take_asked(&self) -> Vec<String> {
-        self.asked.lock().map(|mut log| std::mem::take(&mut *log)).unwrap_or_default()
+    /// Its address, with a slash at the end.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The paths that were asked for.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -65,74 +77,72 @@ impl Drop for Registry {
     }
 }
 
-fn decode(path: &str) -> String {
-    path.replace("%2f", "/").replace("%2F", "/").replace("%40", "@")
-}
-
-fn answer(path: &str, base: &str) -> (u16, &'static str, Vec<u8>) {
-    let name = path.trim_start_matches('/');
-    // `/files/x.tgz` is an archive outside any package's page; `/name/-/name-1.2.3.tgz` is one of a package.
-    if let Some(file) = name.strip_prefix("files/").and_then(|file| file.strip_suffix(".tgz")) {
-        return (200, "application/octet-stream", archive(file, "1.0.0"));
+/// A packument, or an archive.
+fn answer(base: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
+    let path = path.split('?').next().unwrap_or(path);
+    if path.starts_with('-') || path.starts_with("missing") || path.is_empty() {
+        return None;
     }
-    if let Some((name, file)) = name.split_once("/-/") {
-        let base_name = name.rsplit('/').next().unwrap_or(name);
-        let version = file.strip_prefix(base_name).and_then(|rest| rest.strip_prefix('-'));
-        return match version.and_then(|version| version.strip_suffix(".tgz")) {
-            Some(version) => (200, "application/octet-stream", archive(name, version)),
-            None => (404, "application/json", b"{}".to_vec()),
-        };
+    if let Some((name, file)) = path.split_once("/-/") {
+        let version = file.strip_suffix(".tgz")?.strip_prefix(unscoped(name))?.strip_prefix('-')?;
+        return Some(("application/octet-stream", archive(name, version).ok()?));
     }
-    if name.starts_with('-') || name.is_empty() || name.contains("missing") {
-        return (404, "application/json", b"{}".to_vec());
+    let mut versions = Map::new();
+    for version in VERSIONS {
+        let mut manifest = manifest(path, version);
+        let file = format!("{base}{path}/-/{}-{version}.tgz", unscoped(path));
+        if let Some(object) = manifest.as_object_mut() {
+            object.insert("dist".to_owned(), json!({ "tarball": file }));
+        }
+        versions.insert((*version).to_owned(), manifest);
     }
-    (200, "application/json", packument(name, base).to_string().into_bytes())
+    let tags = json!({ "latest": "2.0.0", "next": "3.0.0-beta.1", "old": "1.0.0" });
+    let packument = json!({ "name": path, "dist-tags": tags, "versions": versions });
+    Some(("application/json", packument.to_string().into_bytes()))
 }
 
-fn packument(name: &str, base: &str) -> serde_json::Value {
-    let short = name.rsplit('/').next().unwrap_or(name);
-    let versions: BTreeMap<&str, serde_json::Value> = VERSIONS
-        .iter()
-        .map(|version| {
-            let bytes = archive(name, version);
-            let integrity = base64::engine::general_purpose::STANDARD.encode(Sha512::digest(&bytes));
-            let mut manifest = manifest(name, version);
-            let dist = serde_json::json!({
-                "tarball": format!("{base}{name}/-/{short}-{version}.tgz"),
-                "integrity": format!("sha512-{integrity}"),
-            });
-            if let Some(members) = manifest.as_object_mut() {
-                members.insert("dist".to_owned(), dist);
-            }
-            (*version, manifest)
-        })
-        .collect();
-    let tags: BTreeMap<&str, &str> = TAGS.iter().copied().collect();
-    serde_json::json!({ "name": name, "dist-tags": tags, "versions": versions })
+fn unscoped(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
-fn manifest(name: &str, version: &str) -> serde_json::Value {
-    let short = name.rsplit('/').next().unwrap_or(name);
-    serde_json::json!({ "name": name, "version": version, "bin": { short: "cli.js" } })
+/// `package.json`. A few names differ, for what depends on the executables that a package has.
+fn manifest(name: &str, version: &str) -> Value {
+    let bin = match name {
+        "no-bin" => json!({}),
+        "two-bins" => json!({ "alpha": "cli.sh", "beta": "other.sh" }),
+        "other-bin" => json!({ "different": "cli.sh" }),
+        "evil" => json!({ "evil": "cli.sh", "good": "cli.sh" }),
+        _ => json!({ unscoped(name): "cli.sh" }),
+    };
+    json!({ "name": name, "version": version, "bin": bin })
 }
 
-/// A tarball whose command appends who it is to the file that `STOCKADE_RECORD` names.
-fn archive(name: &str, version: &str) -> Vec<u8> {
-    let script = format!(
-        "#!/usr/bin/env node\nrequire('fs').appendFileSync(process.env.STOCKADE_RECORD, JSON.stringify({{name: {name:?}, version: {version:?}, file: __filename}}) + '\\n')\n"
+/// The archive of one version.
+pub(crate) fn archive(name: &str, version: &str) -> Result<Vec<u8>> {
+    let encoder = flate2::read::GzEncoder::new(
+        std::io::Cursor::new(tree(name, version).context("cannot build an archive")?),
+        flate2::Compression::fast(),
     );
+    let mut bytes = Vec::new();
+    let mut encoder = encoder;
+    encoder.read_to_end(&mut bytes).context("cannot compress an archive")?;
+    Ok(bytes)
+}
+
+fn tree(name: &str, version: &str) -> Result<Vec<u8>> {
     let mut builder = tar::Builder::new(Vec::new());
-    for (path, content) in [("package/package.json", manifest(name, version).to_string()), ("package/cli.js", script)] {
+    let manifest = manifest(name, version).to_string();
+    for (path, content, mode) in [
+        ("package/package.json", manifest.as_str(), 0o644),
+        ("package/cli.sh", REPORT, 0o755),
+        ("package/other.sh", REPORT, 0o755),
+    ] {
         let mut header = tar::Header::new_gnu();
         header.set_size(content.len() as u64);
-        header.set_mode(0o755);
+        header.set_mode(mode);
         header.set_mtime(0);
         header.set_cksum();
-        // Writing to memory does not fail.
-        let _ = builder.append_data(&mut header, path, content.as_bytes());
+        builder.append_data(&mut header, path, content.as_bytes())?;
     }
-    let tar = builder.into_inner().unwrap_or_default();
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let _ = gzip.write_all(&tar);
-    gzip.finish().unwrap_or_default()
+    Ok(builder.into_inner()?)
 }
