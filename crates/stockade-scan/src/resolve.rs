@@ -9,7 +9,7 @@
 //! - secrets are already replaced in what comes in, and addresses read from settings are redacted on the way out.
 //!
 //! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
-//! [`shell`] the word splitters, [`options`] the argument grammar, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs`
+//! [`shell`] the word splitters, [`elsewhere`] other machines, [`options`] the argument grammar, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs`
 //! one bridge each.
 
 use std::path::PathBuf;
@@ -22,6 +22,7 @@ use crate::Options;
 
 pub mod bridges;
 pub mod call;
+pub mod elsewhere;
 pub mod expand;
 pub mod launchers;
 pub mod machine;
