@@ -119,9 +119,9 @@ fn command(words: &[Word], note: &str, call: &Call, _machine: &Machine<'_>, laun
 }
 
 fn script(words: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    match words.first() {
-        Some(first) if first.text == "-" => input(call, launch),
-        Some(first) => shells::file(ID, first, call, machine, launch),
+    match words.split_first() {
+        Some((first, _)) if first.text == "-" => input(call, launch),
+        Some((first, behind)) => shells::file(ID, first, behind.to_vec(), call, machine, launch),
         None => peel::empty(ID, call, launch),
     }
 }

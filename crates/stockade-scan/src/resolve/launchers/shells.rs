@@ -4,7 +4,7 @@ use stockade_model::{Component, Launch, Os, Pin, Role, Target, launch::OpaqueRea
 
 use super::Launcher;
 use crate::resolve::shell::{Beyond, Simple, posix};
-use crate::resolve::{Call, Machine, Outcome, Word, options::Grammar, options::Unknown, peel};
+use crate::resolve::{Call, Machine, Outcome, Word, bridges, options::Grammar, options::Unknown, peel};
 
 /// One shell's own words.
 struct Shell {
@@ -59,7 +59,7 @@ pub(super) const FISH: Launcher =
 /// What a shell is told to do.
 enum Task {
     String { text: Word, behind: Vec<Word> },
-    Script(Word),
+    Script { script: Word, behind: Vec<Word> },
     Input,
 }
 
@@ -115,7 +115,7 @@ fn read(shell: &Shell, args: &[Word]) -> Result<Option<Read>, Unknown> {
     let task = match (string, input, rest.split_first()) {
         (true, _, Some((text, behind))) => Task::String { text: text.clone(), behind: behind.to_vec() },
         (true, _, None) => return Ok(None),
-        (false, false, Some((script, _))) => Task::Script(script.clone()),
+        (false, false, Some((script, behind))) => Task::Script { script: script.clone(), behind: behind.to_vec() },
         (false, ..) => Task::Input,
     };
     Ok(Some(Read { task, starts_up }))
@@ -138,9 +138,9 @@ fn fish(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         return peel::opaque(OpaqueReason::ShellSyntax, detail, call.program.span, launch);
     }
     let starts_up = !parsed.has("-N") && !parsed.has("--no-config");
-    let task = match (parsed.last_of(&["-c", "--command"]), parsed.operands.first()) {
+    let task = match (parsed.last_of(&["-c", "--command"]), parsed.operands.split_first()) {
         (Some(text), _) => Task::String { text: text.clone(), behind: Vec::new() },
-        (None, Some(script)) => Task::Script(script.clone()),
+        (None, Some((script, behind))) => Task::Script { script: script.clone(), behind: behind.to_vec() },
         (None, None) => Task::Input,
     };
     run("fish", posix::Dialect::Fish, Read { task, starts_up }, call, machine, launch)
@@ -174,7 +174,7 @@ fn run(
                 Err(beyond) => opaque(id, &beyond, &text, launch),
             }
         }
-        Task::Script(script) => file(id, &script, call, machine, launch),
+        Task::Script { script, behind } => file(id, &script, behind, call, machine, launch),
         Task::Input => {
             let detail = format!("`{id}` runs what it reads from its standard input");
             peel::opaque(OpaqueReason::InlineCode, detail, call.program.span, launch)
@@ -182,8 +182,15 @@ fn run(
     }
 }
 
-/// A script is code on this disk.
-pub(super) fn file(id: &str, script: &Word, call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
+/// A script is code on this disk. It may be a guard with another server behind it.
+pub(super) fn file(
+    id: &str,
+    script: &Word,
+    behind: Vec<Word>,
+    call: &Call,
+    machine: &Machine<'_>,
+    launch: &mut Launch,
+) -> Outcome {
     if script.has_placeholder() {
         return peel::unexpanded(id, script, launch);
     }
@@ -194,7 +201,9 @@ pub(super) fn file(id: &str, script: &Word, call: &Call, machine: &Machine<'_>, 
     let mut component = Component::new(Role::Server, target, Pin::NotApplicable);
     component.span = script.span;
     launch.components.push(component);
-    Outcome::Done
+    let inner = Call { program: script.clone(), args: behind, env: call.env.clone(), cwd: call.cwd.clone() };
+    let name = inner.program_name(machine.os);
+    bridges::after_program(&name, &inner, machine, launch).unwrap_or(Outcome::Done)
 }
 
 /// Why a string is nobody's to know.
