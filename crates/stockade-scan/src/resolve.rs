@@ -9,9 +9,9 @@
 //! - secrets are already replaced in what comes in, and addresses read from settings are redacted on the way out.
 //!
 //! Layout: [`call`] is a command line with spans, [`machine`] the file system it meets, [`expand`] the placeholders,
-//! [`shell`] the word splitters, [`options`] the argument grammar, [`image`] image references, [`local`] the package that
-//! a file belongs to, [`script`] what interpreters run, [`pin`] what a version fixes,
-//! [`engine`] the container engines, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs` one bridge each.
+//! [`shell`] the word splitters, [`elsewhere`] other machines, [`options`] the argument grammar, [`image`] image
+//! references, [`local`] the package that a file belongs to, [`script`] what interpreters run, [`pin`] what a version
+//! fixes, [`engine`] the container engines, `launchers/<id>.rs` one launcher each, `bridges/<id>.rs` one bridge each.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,7 @@ use crate::Options;
 
 pub mod bridges;
 pub mod call;
+pub mod elsewhere;
 pub mod engine;
 pub mod expand;
 pub mod image;
@@ -125,7 +126,7 @@ pub fn resolve_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) 
         }
         let name = call.program_name(machine.os);
         launchers::note_environment(&call, machine, launch);
-        let launcher = launchers::find(&name);
+        let launcher = launchers::find(&name).filter(|_| !local::stands_in(&call, &name, machine));
         let outcome = launcher.map_or(Outcome::NotMine, |launcher| (launcher.resolve)(&call, machine, launch));
         match outcome {
             Outcome::Done => {

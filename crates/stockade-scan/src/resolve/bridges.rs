@@ -40,7 +40,15 @@ bridges! {
     mcp_proxy,
     smithery,
     mcp_run,
+    stockade,
+    intercept,
+    context_protector,
+    invariant_gateway,
+    toolhive,
 }
+
+/// What a wrapper says that is a guard: a program which looks at what passes between client and server.
+const GUARD: &str = "a guard stands in front of the server";
 
 /// For launchers that fetch packages: `package` is what runs (its component is already in `launch`), `args` the words
 /// handed on to it. None where the package is no bridge: then the launcher is done. Otherwise the component has become
@@ -90,6 +98,19 @@ fn run(
         component.role = bridge.role;
     }
     Some(outcome)
+}
+
+/// Says so where a guard stands inside another one: two policies then decide about each call.
+fn note_second_guard(id: &str, launch: &mut Launch) {
+    if let Some(outer) = launch.wrappers.iter().find(|wrapper| wrapper.note == GUARD) {
+        launch.notes.push(format!("the guard `{id}` runs inside the guard `{}`", outer.id));
+    }
+}
+
+/// Goes on with the server behind a guard.
+fn guarded(id: &'static str, words: Vec<Word>, call: &Call, launch: &mut Launch) -> Outcome {
+    note_second_guard(id, launch);
+    peel::words(id, GUARD, call, words, launch)
 }
 
 /// Adds the far end of a bridge. Anything but an absolute web address is nothing the bridge could dial.

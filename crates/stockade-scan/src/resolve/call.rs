@@ -39,6 +39,8 @@ pub enum Origin {
     Inherited,
     /// The server entry or a wrapper in front of the command (`env K=V cmd`).
     Entry,
+    /// Taken away by a wrapper (`env -u K`), or no longer certain (`PATH` behind a login shell); it has no value.
+    Removed,
 }
 
 /// One environment variable with its origin.
@@ -142,7 +144,7 @@ impl Call {
     pub fn env<'a>(&'a self, name: &str, fold: bool, machine: &'a Machine<'_>) -> Option<(Origin, &'a str)> {
         let same = |other: &str| other == name || (fold && other.eq_ignore_ascii_case(name));
         if let Some(setting) = self.env.iter().rev().find(|setting| same(&setting.name)) {
-            return Some((Origin::Entry, &setting.value));
+            return (setting.origin != Origin::Removed).then_some((setting.origin, setting.value.as_str()));
         }
         machine.env.iter().find(|(other, _)| same(other)).map(|(_, value)| (Origin::Inherited, value.as_str()))
     }
@@ -152,5 +154,23 @@ impl Call {
         let mut words = words.into_iter();
         let program = words.next()?;
         Some(Self { program, args: words.collect(), env: self.env.clone(), cwd: self.cwd.clone() })
+    }
+
+    /// Sets a variable, as a wrapper does in front of the command.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>, span: Option<Span>) {
+        self.env.push(Setting { name: name.into(), value: value.into(), origin: Origin::Entry, span });
+    }
+
+    /// Takes a variable away, or says that nobody knows its value any longer.
+    pub fn unset(&mut self, name: impl Into<String>) {
+        self.env.push(Setting { name: name.into(), value: String::new(), origin: Origin::Removed, span: None });
+    }
+
+    /// Starts from an empty environment (`env -i`).
+    pub fn clear_env(&mut self, machine: &Machine<'_>) {
+        self.env.clear();
+        for name in machine.env.keys() {
+            self.unset(name);
+        }
     }
 }

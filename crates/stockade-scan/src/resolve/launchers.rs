@@ -16,28 +16,99 @@ pub struct Launcher {
     pub resolve: fn(&Call, &Machine<'_>, &mut Launch) -> Outcome,
 }
 
+/// `name` is the file `launchers/name.rs` with its `LAUNCHER`; `family::ROW` is one row of a file that holds several
+/// programs of the same shape.
 macro_rules! launchers {
-    ($($module:ident),* $(,)?) => {
-        $(mod $module;)*
+    (@declare $module:ident) => { mod $module; };
+    (@declare $family:ident $row:ident) => {};
+    (@take $module:ident) => { &$module::LAUNCHER };
+    (@take $family:ident $row:ident) => { &$family::$row };
+    ($($module:ident $(:: $row:ident)?),* $(,)?) => {
+        $(launchers!(@declare $module $($row)?);)*
 
         /// Every launcher, in the order of the reference.
-        pub const ALL: &[&Launcher] = &[$(&$module::LAUNCHER),*];
+        pub const ALL: &[&Launcher] = &[$(launchers!(@take $module $($row)?)),*];
     };
 }
 
 pub mod environment;
 pub mod program;
 
+mod apple;
+mod builtins;
+mod containers;
+mod coreutils;
+mod prefix;
+mod sandboxes;
+mod secrets;
+mod shells;
+mod starters;
+mod terminals;
+mod users;
+mod versions;
+
 launchers! {
     npx,
     npm,
-    shell,
+    shells::SH,
+    shells::BASH,
+    shells::DASH,
+    shells::ZSH,
+    shells::KSH,
+    shells::FISH,
     cmd,
     powershell,
     env,
-    prefix,
+    builtins::EXEC,
+    builtins::COMMAND,
+    coreutils::NICE,
+    coreutils::NOHUP,
+    coreutils::STDBUF,
+    coreutils::TIME,
+    coreutils::TIMEOUT,
+    coreutils::IONICE,
+    coreutils::SETSID,
+    apple::ARCH,
+    apple::CAFFEINATE,
+    apple::SANDBOX_EXEC,
+    users::SUDO,
+    users::DOAS,
+    users::SU,
+    users::RUNUSER,
+    sandboxes::BWRAP,
+    sandboxes::FIREJAIL,
+    sandboxes::UNSHARE,
+    terminals::XVFB_RUN,
+    terminals::SCRIPT,
+    terminals::MULTIPLEXER,
     ssh,
     wsl,
+    containers::TOOLBOX,
+    containers::DISTROBOX,
+    containers::FLATPAK,
+    secrets::OP,
+    secrets::DOPPLER,
+    secrets::INFISICAL,
+    secrets::DOTENV,
+    secrets::DOTENVX,
+    secrets::AWS_VAULT,
+    secrets::CHAMBER,
+    secrets::ENVCHAIN,
+    secrets::VARLOCK,
+    versions::MISE,
+    versions::ASDF,
+    versions::NVM,
+    versions::VOLTA,
+    versions::FNM,
+    versions::DIRENV,
+    versions::NIX_SHELL,
+    starters::CHRT,
+    starters::TASKSET,
+    starters::UNBUFFER,
+    starters::GOSU,
+    starters::INIT,
+    starters::PROXYCHAINS,
+    starters::CROSS_ENV,
     docker,
     docker_compose,
     podman,

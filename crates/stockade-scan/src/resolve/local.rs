@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use stockade_model::{Ecosystem, Package};
 
-use super::Machine;
+use super::python::venv;
+use super::{Call, Machine};
 use crate::document::{self, Format, Node};
 
 /// The package whose tree holds `path`: the `node_modules` folder it stands in, else the nearest `package.json`,
@@ -47,6 +48,21 @@ pub fn belongs_to(path: &Path, machine: &Machine<'_>) -> Option<Package> {
 pub fn named_by(text: &str) -> Option<Package> {
     let path = PathBuf::from(text.replace('\\', "/"));
     in_cellar(&path).or_else(|| in_node_modules(&path).map(|(name, _)| Package::new(Ecosystem::Npm, name)))
+}
+
+/// Whether a program that is called like a launcher is the project's own file (`./npx`): then nobody knows what it does.
+/// A launcher that was installed there (`node_modules/.bin/tsx`, `.venv/bin/python`) is what it is called.
+pub fn stands_in(call: &Call, name: &str, machine: &Machine<'_>) -> bool {
+    let text = call.program.text.trim();
+    let Some(cwd) = call.cwd.as_deref().filter(|_| text.contains(['/', '\\'])) else { return false };
+    let Some(path) = machine.path(text, Some(cwd)).filter(|path| path.starts_with(cwd) && machine.is_file(path)) else {
+        return false;
+    };
+    let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+    let inside = real.starts_with(cwd.canonicalize().as_deref().unwrap_or(cwd));
+    let package = in_node_modules(&real).map(|(package, _)| package);
+    let installed = package.is_some_and(|package| package == name || package == "npm" && name == "npx");
+    inside && !installed && venv::root_of(&path, machine).is_none()
 }
 
 /// `…/Cellar/name/version/…`: where Homebrew keeps what it installed.

@@ -6,7 +6,10 @@
 
 use stockade_model::launch::OpaqueReason;
 
+pub mod cmd;
+pub mod env;
 pub mod posix;
+pub mod powershell;
 
 /// One command with literal words: what a shell string must come down to before anybody can say what it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +43,11 @@ impl Beyond {
     fn nothing() -> Self {
         Self { reason: OpaqueReason::Empty, what: "nothing".to_owned() }
     }
+}
+
+/// Whether a value stays one literal word without quotes, in every dialect.
+fn is_one_word(value: &str) -> bool {
+    !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c))
 }
 
 /// Words by quotes and backslashes alone, as programs do that split a string without a shell; none where a quote is

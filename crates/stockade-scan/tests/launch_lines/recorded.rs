@@ -214,7 +214,7 @@ fn kind(launch: &Launch, stage: &Stage, right: fn(&Target) -> bool, truth: &Trut
 
 /// `npx -c`: a shell runs, so either the words were followed, or it is opaque; a package named as such is neither.
 fn shell(launch: &Launch, stage: &Stage) -> Vec<String> {
-    let followed = launch.wrappers.iter().any(|wrapper| matches!(wrapper.id, "npx" | "npm" | "shell" | "uvx"));
+    let followed = launch.wrappers.iter().any(|wrapper| matches!(wrapper.id, "npx" | "npm" | "sh" | "uvx"));
     if launch.opaque.is_empty() && !followed {
         return vec![format!("a shell string runs, resolved to {}", all(launch, stage))];
     }

@@ -3,7 +3,9 @@
 use stockade_model::{Ecosystem, Launch, Role, launch::OpaqueReason};
 
 use super::{Bridge, remote};
-use crate::resolve::{Call, MAX_WRAPPERS, Machine, Origin, Outcome, Setting, Word, options::Grammar, peel, resolve_call, shell};
+use crate::resolve::{
+    Call, MAX_WRAPPERS, Machine, Origin, Outcome, Setting, Word, options::Grammar, peel, resolve_call, shell,
+};
 
 pub(super) const BRIDGE: Bridge = Bridge {
     id: "mcp-proxy",
@@ -63,7 +65,8 @@ fn resolve(args: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launc
         let detail = format!("`mcp-proxy` starts what the file `{}` names", file.text);
         peel::opaque(OpaqueReason::Indirect, detail, file.span, launch);
     } else {
-        for command in parsed.flags.iter().filter(|flag| flag.name == "--named-server").filter_map(|f| f.values.get(1)) {
+        for command in parsed.flags.iter().filter(|flag| flag.name == "--named-server").filter_map(|f| f.values.get(1))
+        {
             named(command, call, machine, launch);
         }
     }

@@ -16,11 +16,34 @@ pub(super) const BRIDGE: Bridge = Bridge {
 
 const GRAMMAR: Grammar = Grammar {
     switches: &[
-        "--no-banner", "--reload", "--no-reload", "--stateless", "--skip-source", "--skip-env", "--with-editable-self",
+        "--no-banner",
+        "--reload",
+        "--no-reload",
+        "--stateless",
+        "--skip-source",
+        "--skip-env",
+        "--with-editable-self",
     ],
     values: &[
-        "-t", "--transport", "--host", "-p", "--port", "--path", "-l", "--log-level", "--python", "--reload-dir",
-        "-e", "--with-editable", "--with", "--with-requirements", "--project", "-f", "--env-file", "-v", "--env-var",
+        "-t",
+        "--transport",
+        "--host",
+        "-p",
+        "--port",
+        "--path",
+        "-l",
+        "--log-level",
+        "--python",
+        "--reload-dir",
+        "-e",
+        "--with-editable",
+        "--with",
+        "--with-requirements",
+        "--project",
+        "-f",
+        "--env-file",
+        "-v",
+        "--env-var",
     ],
     ..Grammar::NONE
 };

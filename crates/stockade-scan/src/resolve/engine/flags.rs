@@ -167,9 +167,9 @@ fn bind(
 pub fn variable(value: &Word, call: &Call, container: &mut Container) {
     let (name, text) = match value.text.split_once('=') {
         Some((name, text)) => (name, text.to_owned()),
-        None => match call.env.iter().rfind(|setting| setting.name == value.text && setting.origin == Origin::Entry) {
-            Some(setting) => (value.text.as_str(), setting.value.clone()),
-            None => return,
+        None => match call.env.iter().rfind(|setting| setting.name == value.text) {
+            Some(setting) if setting.origin == Origin::Entry => (value.text.as_str(), setting.value.clone()),
+            _ => return,
         },
     };
     container.env.push(Setting { name: name.to_owned(), value: text, origin: Origin::Entry, span: value.span });

@@ -16,8 +16,30 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 const RUN: Grammar = Grammar {
-    switches: &["-v", "--verbose", "--dev", "--debug-wrapper-scripts", "--no-capture-output", "--live-stream", "-q", "--quiet"],
-    values: &["-n", "--name", "-p", "--prefix", "--cwd", "-r", "--root-prefix", "-e", "--env", "-a", "--attach", "--label"],
+    switches: &[
+        "-v",
+        "--verbose",
+        "--dev",
+        "--debug-wrapper-scripts",
+        "--no-capture-output",
+        "--live-stream",
+        "-q",
+        "--quiet",
+    ],
+    values: &[
+        "-n",
+        "--name",
+        "-p",
+        "--prefix",
+        "--cwd",
+        "-r",
+        "--root-prefix",
+        "-e",
+        "--env",
+        "-a",
+        "--attach",
+        "--label",
+    ],
     ..Grammar::NONE
 };
 
@@ -34,11 +56,14 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
     };
     let Some(mut inner) = call.inner(parsed.operands.clone()) else { return peel::empty(LAUNCHER.id, call, launch) };
+    inner.unset("PATH");
     if let Some(word) = parsed.last("--cwd") {
         inner.cwd = machine.path(&word.text, call.cwd.as_deref());
     }
     // An environment that is given by its folder says which interpreter and which scripts are met.
-    if let Some(prefix) = parsed.last_of(&["-p", "--prefix"]).and_then(|word| machine.path(&word.text, call.cwd.as_deref())) {
+    if let Some(prefix) =
+        parsed.last_of(&["-p", "--prefix"]).and_then(|word| machine.path(&word.text, call.cwd.as_deref()))
+    {
         let own = prefix.join("bin").join(&inner.program.text);
         if machine.is_file(&own) {
             inner.program.text = own.display().to_string();

@@ -7,12 +7,8 @@ use crate::resolve::options::Grammar;
 use crate::resolve::python::environment_run;
 use crate::resolve::{Call, Machine, Outcome, peel};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "hatch",
-    names: &["hatch"],
-    summary: "a command or task in a Hatch environment",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "hatch", names: &["hatch"], summary: "a command or task in a Hatch environment", resolve };
 
 const FRONT: Grammar = Grammar {
     switches: &["-v", "--verbose", "-q", "--quiet", "--color", "--no-color", "--interactive", "--no-interactive"],
@@ -20,11 +16,7 @@ const FRONT: Grammar = Grammar {
     ..Grammar::NONE
 };
 
-const RUN: Grammar = Grammar {
-    switches: &[],
-    values: &[],
-    ..Grammar::NONE
-};
+const RUN: Grammar = Grammar { switches: &[], values: &[], ..Grammar::NONE };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let front = match FRONT.front(&call.args) {
@@ -50,5 +42,13 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         Some(_) => None,
         None => call.cwd.clone(),
     };
-    environment_run::resolve(LAUNCHER.id, &parsed.operands, folder.as_deref(), &["tool", "hatch", "envs", "default", "scripts"], call, machine, launch)
+    environment_run::resolve(
+        LAUNCHER.id,
+        &parsed.operands,
+        folder.as_deref(),
+        &["tool", "hatch", "envs", "default", "scripts"],
+        call,
+        machine,
+        launch,
+    )
 }

@@ -7,12 +7,8 @@ use crate::resolve::options::Grammar;
 use crate::resolve::python::environment_run;
 use crate::resolve::{Call, Machine, Outcome, peel};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "pdm",
-    names: &["pdm"],
-    summary: "a command or task in a PDM project's environment",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "pdm", names: &["pdm"], summary: "a command or task in a PDM project's environment", resolve };
 
 const FRONT: Grammar = Grammar {
     switches: &["-q", "--quiet", "-v", "--verbose", "-I", "--ignore-python", "-n", "--non-interactive", "--no-cache"],
@@ -47,5 +43,13 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         Some(word) => machine.path(&word.text, call.cwd.as_deref()),
         None => call.cwd.clone(),
     };
-    environment_run::resolve(LAUNCHER.id, &parsed.operands, folder.as_deref(), &["tool", "pdm", "scripts"], call, machine, launch)
+    environment_run::resolve(
+        LAUNCHER.id,
+        &parsed.operands,
+        folder.as_deref(),
+        &["tool", "pdm", "scripts"],
+        call,
+        machine,
+        launch,
+    )
 }

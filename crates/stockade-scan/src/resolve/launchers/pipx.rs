@@ -8,19 +8,25 @@ use crate::resolve::python::requirement::{Form, parse};
 use crate::resolve::python::{self, Installer, Wanted, finish, pip, requirements_file, started_as};
 use crate::resolve::{Call, Machine, Outcome, Word, peel, shell};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "pipx",
-    names: &["pipx"],
-    summary: "a command of a Python package, by pipx",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "pipx", names: &["pipx"], summary: "a command of a Python package, by pipx", resolve };
 
 const FRONT: Grammar = Grammar { switches: &["-q", "--quiet", "-v", "--verbose", "--global"], ..Grammar::NONE };
 
 const RUN: Grammar = Grammar {
     switches: &[
-        "-q", "--quiet", "-v", "--verbose", "--no-cache", "--path", "--pypackages", "--system-site-packages", "-e",
-        "--editable", "--fetch-missing-python", "--no-path-check",
+        "-q",
+        "--quiet",
+        "-v",
+        "--verbose",
+        "--no-cache",
+        "--path",
+        "--pypackages",
+        "--system-site-packages",
+        "-e",
+        "--editable",
+        "--fetch-missing-python",
+        "--no-path-check",
     ],
     values: &["--spec", "--with", "--python", "--pip-args", "-i", "--index-url", "--backend"],
     ..Grammar::NONE
@@ -55,9 +61,10 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
             return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch);
         }
     };
-    let installer =
-        Installer { machine, base: call.cwd.clone(), indexes: pip::indexes(&options, call, machine) };
-    if spec.is_none() && let Some(outcome) = script(app, &installer, call, machine, launch) {
+    let installer = Installer { machine, base: call.cwd.clone(), indexes: pip::indexes(&options, call, machine) };
+    if spec.is_none()
+        && let Some(outcome) = script(app, &installer, call, machine, launch)
+    {
         return outcome;
     }
     let wanted = parse(&named.text, Form::Plain).map(|requirement| Wanted { requirement, span: named.span });

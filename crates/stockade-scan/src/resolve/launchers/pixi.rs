@@ -12,20 +12,44 @@ use crate::resolve::options::Grammar;
 use crate::resolve::python::settings;
 use crate::resolve::{Call, Machine, Outcome, peel};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "pixi",
-    names: &["pixi"],
-    summary: "a command or task in a Pixi environment",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "pixi", names: &["pixi"], summary: "a command or task in a Pixi environment", resolve };
 
 const GRAMMAR: Grammar = Grammar {
     switches: &[
-        "-v", "-vv", "--verbose", "-q", "--quiet", "--no-progress", "--frozen", "--locked", "--as-is", "--no-install",
-        "--clean-env", "--skip-deps", "-n", "--dry-run", "--no-lockfile-update", "--force-activate", "-x", "--executable",
-        "--no-completions", "--offline",
+        "-v",
+        "-vv",
+        "--verbose",
+        "-q",
+        "--quiet",
+        "--no-progress",
+        "--frozen",
+        "--locked",
+        "--as-is",
+        "--no-install",
+        "--clean-env",
+        "--skip-deps",
+        "-n",
+        "--dry-run",
+        "--no-lockfile-update",
+        "--force-activate",
+        "-x",
+        "--executable",
+        "--no-completions",
+        "--offline",
     ],
-    values: &["--manifest-path", "-m", "-w", "--workspace", "-e", "--environment", "--color", "--pypi-keyring-provider", "--concurrent-solves", "--concurrent-downloads"],
+    values: &[
+        "--manifest-path",
+        "-m",
+        "-w",
+        "--workspace",
+        "-e",
+        "--environment",
+        "--color",
+        "--pypi-keyring-provider",
+        "--concurrent-solves",
+        "--concurrent-downloads",
+    ],
     ..Grammar::NONE
 };
 

@@ -7,21 +7,43 @@ use crate::resolve::options::Grammar;
 use crate::resolve::python::environment_run;
 use crate::resolve::{Call, Machine, Outcome, peel};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "poetry",
-    names: &["poetry"],
-    summary: "a command in a Poetry project's environment",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "poetry", names: &["poetry"], summary: "a command in a Poetry project's environment", resolve };
 
 const FRONT: Grammar = Grammar {
-    switches: &["-q", "--quiet", "-n", "--no-interaction", "--no-plugins", "--no-cache", "-v", "-vv", "-vvv", "--verbose", "--ansi", "--no-ansi"],
+    switches: &[
+        "-q",
+        "--quiet",
+        "-n",
+        "--no-interaction",
+        "--no-plugins",
+        "--no-cache",
+        "-v",
+        "-vv",
+        "-vvv",
+        "--verbose",
+        "--ansi",
+        "--no-ansi",
+    ],
     values: &["-C", "--directory", "-P", "--project"],
     ..Grammar::NONE
 };
 
 const RUN: Grammar = Grammar {
-    switches: &["-q", "--quiet", "-n", "--no-interaction", "--no-plugins", "--no-cache", "-v", "-vv", "-vvv", "--verbose", "--ansi", "--no-ansi"],
+    switches: &[
+        "-q",
+        "--quiet",
+        "-n",
+        "--no-interaction",
+        "--no-plugins",
+        "--no-cache",
+        "-v",
+        "-vv",
+        "-vvv",
+        "--verbose",
+        "--ansi",
+        "--no-ansi",
+    ],
     values: &["-C", "--directory", "-P", "--project"],
     ..Grammar::NONE
 };

@@ -1,86 +1,131 @@
-//! `powershell -Command …` and `pwsh`.
+//! `powershell` and `pwsh`: `-Command TEXT`, `-File SCRIPT`, `-EncodedCommand BASE64`.
 
 use stockade_model::{Launch, launch::OpaqueReason};
 
-use super::Launcher;
-use crate::resolve::{Call, Machine, Outcome, Word, peel, script, shell};
+use super::{Launcher, shells};
+use crate::resolve::{Call, Machine, Outcome, Word, options::Unknown, peel, shell};
 
-pub(super) const LAUNCHER: Launcher =
-    Launcher { id: "powershell", names: &["powershell", "pwsh"], summary: "PowerShell with a command or a script", resolve };
+pub(super) const LAUNCHER: Launcher = Launcher {
+    id: "powershell",
+    names: &["powershell", "pwsh", "pwsh-preview"],
+    summary: "a command or script for PowerShell",
+    resolve,
+};
 
-/// Parameters, of which any unambiguous beginning will do, and whether they take a value.
-const PARAMETERS: &[(&str, bool)] = &[
-    ("noprofile", false), ("nologo", false), ("noninteractive", false), ("noexit", false), ("sta", false), ("mta", false),
-    ("login", false), ("executionpolicy", true), ("windowstyle", true), ("version", true), ("inputformat", true),
-    ("outputformat", true), ("workingdirectory", true), ("configurationname", true), ("settingsfile", true),
-    ("command", true), ("file", true), ("encodedcommand", true),
+const ID: &str = LAUNCHER.id;
+
+/// What a parameter does.
+#[derive(Clone, Copy)]
+enum Kind {
+    Switch,
+    Value,
+    Folder,
+    Command,
+    File,
+    Encoded,
+    NoProfile,
+}
+
+/// Name, the shortest spelling that still means it, and what it does; the first that fits wins, as in PowerShell.
+const PARAMETERS: &[(&str, &str, Kind)] = &[
+    ("login", "l", Kind::Switch),
+    ("noexit", "noe", Kind::Switch),
+    ("noprofile", "nop", Kind::NoProfile),
+    ("nologo", "nol", Kind::Switch),
+    ("noninteractive", "noni", Kind::Switch),
+    ("command", "c", Kind::Command),
+    ("windowstyle", "w", Kind::Value),
+    ("file", "f", Kind::File),
+    ("outputformat", "o", Kind::Value),
+    ("of", "of", Kind::Value),
+    ("inputformat", "inp", Kind::Value),
+    ("if", "if", Kind::Value),
+    ("executionpolicy", "ex", Kind::Value),
+    ("ep", "ep", Kind::Value),
+    ("encodedcommand", "e", Kind::Encoded),
+    ("ec", "ec", Kind::Encoded),
+    ("sta", "sta", Kind::Switch),
+    ("mta", "mta", Kind::Switch),
+    ("workingdirectory", "wo", Kind::Folder),
+    ("wd", "wd", Kind::Folder),
 ];
 
+fn parameter(word: &str) -> Option<Kind> {
+    let name = word.strip_prefix(['-', '/'])?;
+    let name = name.strip_prefix('-').unwrap_or(name).to_ascii_lowercase();
+    // `-w` is the window style in both editions; `-wo` is only the folder, `-win` only the style.
+    let fits = |(full, least, _): &&(&str, &str, Kind)| full.starts_with(&name) && name.starts_with(least);
+    let kind = PARAMETERS.iter().find(fits).map(|(.., kind)| *kind);
+    kind.filter(|_| !name.is_empty())
+}
+
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let mut rest = call.args.as_slice();
     let mut call = call.clone();
+    let mut note = "its profile script runs first";
+    let args = std::mem::take(&mut call.args);
+    let mut rest = args.as_slice();
     while let Some((word, tail)) = rest.split_first() {
-        rest = tail;
-        let Some(name) = word.text.strip_prefix(['-', '/']) else {
-            // Without a parameter Windows PowerShell takes a command, PowerShell 7 a file.
-            let detail = format!("`{}` is a command to one PowerShell and a file to another", word.text);
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch);
+        if !word.text.starts_with(['-', '/']) {
+            // Without a parameter the first edition takes a command, the second one a script.
+            let first = call.program_name(machine.os) == "powershell";
+            return if first {
+                command(rest, note, &call, machine, launch)
+            } else {
+                script(rest, &call, machine, launch)
+            };
+        }
+        let Some(kind) = parameter(&word.text) else {
+            return peel::unknown(ID, &Unknown { word: word.clone() }, launch);
         };
-        match parameter(&name.to_ascii_lowercase()) {
-            Some("command") => return command(rest, &call, launch),
-            Some("file") => {
-                return match rest.split_first() {
-                    Some((file, args)) => script::run(LAUNCHER.id, file, args, &[], &call, machine, launch),
-                    None => peel::empty(LAUNCHER.id, &call, launch),
+        rest = tail;
+        match kind {
+            Kind::Switch => {}
+            Kind::NoProfile => note = "",
+            Kind::Command => return command(rest, note, &call, machine, launch),
+            Kind::File => return script(rest, &call, machine, launch),
+            Kind::Encoded => {
+                let detail = "`powershell` is given its command in an encoded form";
+                return peel::opaque(OpaqueReason::InlineCode, detail, word.span, launch);
+            }
+            Kind::Value | Kind::Folder => {
+                let Some((value, tail)) = rest.split_first() else {
+                    return peel::unknown(ID, &Unknown { word: word.clone() }, launch);
                 };
-            }
-            Some("encodedcommand") => {
-                return peel::opaque(OpaqueReason::InlineCode, "an encoded command", word.span, launch);
-            }
-            Some("workingdirectory") => {
-                call.cwd = rest.first().and_then(|folder| machine.path(&folder.text, call.cwd.as_deref()));
-                rest = rest.get(1..).unwrap_or(&[]);
-            }
-            Some(name) if PARAMETERS.iter().any(|(known, valued)| *known == name && *valued) => rest = rest.get(1..).unwrap_or(&[]),
-            Some(_) => {}
-            None => {
-                let detail = format!("`{}` is not a parameter known to PowerShell", word.text);
-                return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch);
+                if matches!(kind, Kind::Folder) {
+                    call.cwd = machine.path(&value.text, call.cwd.as_deref());
+                }
+                rest = tail;
             }
         }
     }
-    peel::empty(LAUNCHER.id, &call, launch)
+    input(&call, launch)
 }
 
-fn parameter(name: &str) -> Option<&'static str> {
-    let short = match name {
-        "c" => "command",
-        "f" => "file",
-        "e" | "ec" => "encodedcommand",
-        "ep" | "ex" => "executionpolicy",
-        "nop" => "noprofile",
-        "noni" => "noninteractive",
-        "w" => "windowstyle",
-        "wd" => "workingdirectory",
-        _ => name,
-    };
-    let mut longer = PARAMETERS.iter().map(|(known, _)| *known).filter(|known| known.starts_with(short));
-    match (longer.next(), longer.next()) {
-        (Some(only), None) => Some(only),
-        (Some(first), Some(_)) if first == short => Some(first),
-        _ => None,
+fn input(call: &Call, launch: &mut Launch) -> Outcome {
+    let detail = "`powershell` runs what it reads from its standard input";
+    peel::opaque(OpaqueReason::InlineCode, detail, call.program.span, launch)
+}
+
+/// All that is left is one text, blanks in between: quotes of the argument list are long gone.
+fn command(words: &[Word], note: &str, call: &Call, _machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
+    let Some(first) = words.first() else { return peel::empty(ID, call, launch) };
+    if first.text == "-" {
+        return input(call, launch);
+    }
+    let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    match shell::powershell::parse(&text) {
+        Ok(simple) => {
+            let words = simple.words.into_iter().map(|word| Word::at(word, first.span)).collect();
+            peel::words(ID, note, call, words, launch)
+        }
+        Err(beyond) => shells::opaque(ID, &beyond, first, launch),
     }
 }
 
-fn command(rest: &[Word], call: &Call, launch: &mut Launch) -> Outcome {
-    let span = rest.first().and_then(|word| word.span);
-    let text = rest.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    let text = text.trim().trim_start_matches('&').trim();
-    match shell::powershell_words(text) {
-        Ok(words) => {
-            let words = words.into_iter().map(|text| Word::at(text, span)).collect();
-            peel::words(LAUNCHER.id, "", call, words, launch)
-        }
-        Err(beyond) => peel::opaque(beyond.reason, format!("the command has {}", beyond.what), span, launch),
+fn script(words: &[Word], call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
+    match words.split_first() {
+        Some((first, _)) if first.text == "-" => input(call, launch),
+        Some((first, behind)) => shells::file(ID, first, behind.to_vec(), call, machine, launch),
+        None => peel::empty(ID, call, launch),
     }
 }

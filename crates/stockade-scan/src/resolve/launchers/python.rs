@@ -15,8 +15,25 @@ use crate::resolve::{Call, Machine, Outcome, Word, bridges, peel};
 pub(super) const LAUNCHER: Launcher = Launcher {
     id: "python",
     names: &[
-        "python", "python2", "python3", "python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12",
-        "python3.13", "python3.13t", "python3.14", "python3.14t", "python3.15", "pythonw", "py", "pyw", "pypy", "pypy3",
+        "python",
+        "python2",
+        "python3",
+        "python3.7",
+        "python3.8",
+        "python3.9",
+        "python3.10",
+        "python3.11",
+        "python3.12",
+        "python3.13",
+        "python3.13t",
+        "python3.14",
+        "python3.14t",
+        "python3.15",
+        "pythonw",
+        "py",
+        "pyw",
+        "pypy",
+        "pypy3",
     ],
     summary: "a script, module or code, by the Python interpreter",
     resolve,
@@ -38,9 +55,12 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let mut args = call.args.as_slice();
     if matches!(call.program_name(machine.os).as_str(), "py" | "pyw") {
         let version = |word: &Word| {
-            word.text.starts_with("-V:") || word.text.strip_prefix('-').is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
+            word.text.starts_with("-V:")
+                || word.text.strip_prefix('-').is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
         };
-        args = args.strip_prefix(args.first().filter(|word| version(word)).map_or(&[][..], std::slice::from_ref)).unwrap_or(args);
+        args = args
+            .strip_prefix(args.first().filter(|word| version(word)).map_or(&[][..], std::slice::from_ref))
+            .unwrap_or(args);
     }
     match job(args) {
         Err(word) => {

@@ -7,24 +7,12 @@ use crate::resolve::options::Grammar;
 use crate::resolve::python::environment_run;
 use crate::resolve::{Call, Machine, Outcome, peel};
 
-pub(super) const LAUNCHER: Launcher = Launcher {
-    id: "rye",
-    names: &["rye"],
-    summary: "a command or task in a Rye project's environment",
-    resolve,
-};
+pub(super) const LAUNCHER: Launcher =
+    Launcher { id: "rye", names: &["rye"], summary: "a command or task in a Rye project's environment", resolve };
 
-const FRONT: Grammar = Grammar {
-    switches: &[],
-    values: &["--env-file"],
-    ..Grammar::NONE
-};
+const FRONT: Grammar = Grammar { switches: &[], values: &["--env-file"], ..Grammar::NONE };
 
-const RUN: Grammar = Grammar {
-    switches: &["-l", "--list"],
-    values: &["--pyproject"],
-    ..Grammar::NONE
-};
+const RUN: Grammar = Grammar { switches: &["-l", "--list"], values: &["--pyproject"], ..Grammar::NONE };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let front = match FRONT.front(&call.args) {
@@ -46,5 +34,13 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         Some(word) => machine.path(&word.text, call.cwd.as_deref()).and_then(|path| path.parent().map(Into::into)),
         None => call.cwd.clone(),
     };
-    environment_run::resolve(LAUNCHER.id, &parsed.operands, folder.as_deref(), &["tool", "rye", "scripts"], call, machine, launch)
+    environment_run::resolve(
+        LAUNCHER.id,
+        &parsed.operands,
+        folder.as_deref(),
+        &["tool", "rye", "scripts"],
+        call,
+        machine,
+        launch,
+    )
 }

@@ -1,44 +1,87 @@
-//! `wsl.exe [-d NAME] [-e|--] cmd`: a command inside a Linux distribution on Windows.
+//! `wsl [options] [-e | --] command …`: a Linux distribution beside Windows.
 
-use stockade_model::{Effect, Launch, launch::EffectKind};
+use stockade_model::Launch;
 
-use super::Launcher;
-use crate::resolve::options::Grammar;
-use crate::resolve::shell::posix::Dialect;
-use crate::resolve::{Call, Machine, Outcome, Word, peel};
+use super::{Launcher, ssh};
+use crate::resolve::elsewhere::{self, Place};
+use crate::resolve::{Call, Machine, Outcome, Word, options::Unknown, peel, shell};
 
 pub(super) const LAUNCHER: Launcher =
-    Launcher { id: "wsl", names: &["wsl"], summary: "a command inside a Linux distribution on Windows", resolve };
+    Launcher { id: "wsl", names: &["wsl"], summary: "a command in a Linux distribution beside Windows", resolve };
 
-const GRAMMAR: Grammar = Grammar {
-    switches: &["-e", "--exec", "--system"],
-    values: &["-d", "--distribution", "-u", "--user", "--cd", "--shell-type", "--distribution-id"],
-    attached: &["~"],
-    ..Grammar::NONE
-};
+const ID: &str = LAUNCHER.id;
+
+/// Management, which starts no command.
+const OTHER: &[&str] = &[
+    "--debug-shell",
+    "--export",
+    "--help",
+    "--import",
+    "--import-in-place",
+    "--install",
+    "-l",
+    "--list",
+    "--manage",
+    "--mount",
+    "-s",
+    "--set-default",
+    "--set-default-version",
+    "--set-version",
+    "--shutdown",
+    "--status",
+    "-t",
+    "--terminate",
+    "--uninstall",
+    "--unmount",
+    "--unregister",
+    "--update",
+    "-v",
+    "--version",
+];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let parsed = match GRAMMAR.front(&call.args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let distribution = parsed.last_of(&["-d", "--distribution"]).map_or("the default distribution", |name| name.text.as_str());
-    launch.effects.push(Effect {
-        kind: EffectKind::Elsewhere,
-        name: "wsl".to_owned(),
-        value: distribution.to_owned(),
-        file: None,
-        span: call.program.span,
-    });
-    // The disk inside is another one.
-    let inside = Call { cwd: None, env: Vec::new(), ..call.clone() };
-    if parsed.has("-e") || parsed.has("--exec") {
-        return peel::words(LAUNCHER.id, "", &inside, parsed.operands, launch);
+    let mut distribution = String::from("the default distribution");
+    let mut shell = true;
+    let mut rest = call.args.as_slice();
+    while let Some((word, tail)) = rest.split_first() {
+        match word.text.as_str() {
+            "-e" | "--exec" => {
+                rest = tail;
+                shell = false;
+                break;
+            }
+            "--" => {
+                rest = tail;
+                break;
+            }
+            "~" | "--system" => rest = tail,
+            "-d" | "--distribution" | "--distribution-id" | "-u" | "--user" | "--cd" | "--shell-type" => {
+                let Some((value, tail)) = tail.split_first() else {
+                    return peel::unknown(ID, &Unknown { word: word.clone() }, launch);
+                };
+                if word.text.starts_with("-d") || word.text.starts_with("--dist") {
+                    distribution.clone_from(&value.text);
+                }
+                shell &= !(word.text == "--shell-type" && value.text == "none");
+                rest = tail;
+            }
+            other if OTHER.contains(&other) => return Outcome::NotMine,
+            other if other.starts_with('-') => return peel::unknown(ID, &Unknown { word: word.clone() }, launch),
+            _ => break,
+        }
     }
-    if parsed.operands.is_empty() {
-        return peel::empty(LAUNCHER.id, call, launch);
+    let Some(first) = rest.first() else { return peel::empty(ID, call, launch) };
+    let place =
+        Place { id: ID, note: "runs in a Linux distribution beside Windows", name: &distribution, shares_home: false };
+    let bare = Call::new(call.program.clone(), Vec::new(), None);
+    if !shell {
+        return match bare.inner(rest.to_vec()) {
+            Some(inner) => elsewhere::resolve(place, inner, machine, launch),
+            None => peel::empty(ID, call, launch),
+        };
     }
-    let text = parsed.operands.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    let string = Word::at(text, parsed.operands.first().and_then(|word| word.span));
-    super::shell::string_of(LAUNCHER.id, &string, Dialect::Posix, &[], &inside, machine, launch)
+    // Windows hands on one line, and the shell there reads it: quotes that a runtime adds are quotes there too.
+    let texts: Vec<String> = rest.iter().map(|word| word.text.clone()).collect();
+    let text = Word::at(shell::cmd::join(&texts), first.span);
+    ssh::string(place, &text, &bare, machine, launch)
 }

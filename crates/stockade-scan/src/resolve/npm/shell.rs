@@ -11,8 +11,8 @@ use crate::resolve::{Call, Machine, Origin, Outcome, Setting, Word, peel};
 /// The one command that a string comes down to; the error says why it is more than that.
 pub fn read(text: &str, call: &Call, machine: &Machine<'_>) -> Result<Simple, (OpaqueReason, String)> {
     let known = |name: &str| {
-        let set = call.env.iter().rfind(|setting| setting.name == name && setting.origin == Origin::Entry)?;
-        Some(set.value.clone())
+        let set = call.env.iter().rfind(|setting| setting.name == name)?;
+        (set.origin == Origin::Entry).then(|| set.value.clone())
     };
     let home = machine.home.display().to_string();
     let around = Surroundings { dialect: Dialect::Posix, known: &known, home: &home, positional: &[] };

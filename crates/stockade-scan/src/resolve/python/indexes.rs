@@ -57,7 +57,7 @@ impl Line {
             _ if !given.is_empty() => (RegistryOrigin::Argument, given),
             Some((Origin::Entry, value)) => (RegistryOrigin::Environment, vec![value]),
             Some((Origin::Inherited, value)) => (RegistryOrigin::User, vec![value]),
-            None => return Vec::new(),
+            Some((Origin::Removed, _)) | None => return Vec::new(),
         };
         let apart = |c: char| c.is_whitespace() || (c == ',' && self.kind == Kind::FindLinks);
         let words = texts.iter().flat_map(|text| text.split(apart)).filter(|text| !text.is_empty());

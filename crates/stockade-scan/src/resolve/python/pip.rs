@@ -40,7 +40,7 @@ pub fn indexes(options: &[String], call: &Call, machine: &Machine<'_>) -> Indexe
 const fn of(origin: Origin) -> RegistryOrigin {
     match origin {
         Origin::Entry => RegistryOrigin::Environment,
-        Origin::Inherited => RegistryOrigin::User,
+        Origin::Inherited | Origin::Removed => RegistryOrigin::User,
     }
 }
 

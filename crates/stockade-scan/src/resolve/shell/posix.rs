@@ -4,7 +4,7 @@
 //! and variables whose value the entry itself sets. A variable in double quotes is one word whatever it holds, so it
 //! stays as a placeholder; without quotes it could become any number of words. Everything else is [`Beyond`].
 
-use super::{Beyond, Simple};
+use super::{Beyond, Simple, is_one_word};
 
 /// Which shell reads the string, where that makes a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -375,11 +375,6 @@ impl Reader<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a value stays one literal word without quotes.
-fn is_one_word(value: &str) -> bool {
-    !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c))
 }
 
 #[cfg(test)]

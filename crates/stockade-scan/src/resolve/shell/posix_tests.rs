@@ -117,6 +117,18 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    #[test]
+    fn words_in_single_quotes_come_back(args in prop::collection::vec("\\PC{0,12}|[a-z'\"$`\\\\;|&\n]{0,8}", 0..5)) {
+        let quoted: Vec<String> = args.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
+        let mut wanted = vec!["my-server".to_owned()];
+        wanted.extend(args);
+        prop_assert_eq!(split(&format!("my-server {}", quoted.join(" "))).map(|simple| simple.words), Ok(wanted));
+    }
+}
+
 /// Strings of quotes, escapes and plain text that the splitter takes are split by `/bin/sh` in the same way.
 #[test]
 fn agrees_with_the_real_shell() {
