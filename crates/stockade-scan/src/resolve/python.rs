@@ -2,7 +2,8 @@
 //!
 //! Layout: [`requirement`] reads one requirement and [`requirements_file`] files of them, [`settings`] and [`indexes`] say
 //! which index is asked (pip's own in [`pip`]), [`project`] reads `pyproject.toml`, [`venv`] what is installed,
-//! [`tool_run`] and [`run`] are uv's two ways to start something, [`uv_options`] their options.
+//! [`tool_run`] and [`run`] are uv's two ways to start something, [`uv_options`] their options, [`installed`] what it has
+//! put on the disk, [`run_verb`] and [`environment_run`] what `poetry run` and its like share.
 
 use std::path::{Path, PathBuf};
 
@@ -12,12 +13,15 @@ use super::{Call, Machine, Outcome, Word, bridges};
 
 pub mod environment_run;
 pub mod indexes;
+pub mod installed;
 pub mod pip;
 pub mod project;
 pub mod requirement;
 pub mod requirements_file;
 pub mod run;
+pub mod run_verb;
 pub mod settings;
+pub mod specifier;
 pub mod tool_run;
 pub mod uv_options;
 pub mod venv;

@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::index::{Index, Log, Stock};
 use crate::workspace;
 
+mod installed;
 mod run;
 mod truth;
 
@@ -35,6 +36,9 @@ struct Line {
     #[serde(default)]
     env: BTreeMap<String, String>,
     cwd: Option<String>,
+    /// What `uv tool install` has put there before; what it leaves on the disk is kept with the line's files.
+    #[serde(default)]
+    installed: Vec<String>,
 }
 
 /// One line as it is written down.
@@ -72,8 +76,8 @@ pub(crate) fn record() -> Result<()> {
     let attacker = Index::start(Stock { name: "attacker", versions: &["1.2.3", "9.9.9"], has_internal: true }, &log)?;
     let bench = run::Bench { tools, log, main, attacker };
     let mut recorded: Vec<Recorded> = Vec::new();
-    for line in lines(include_str!("uvx/lines.toml"))? {
-        let truth = bench.run(&line).with_context(|| format!("cannot run line `{}`", line.id))?;
+    for mut line in lines(include_str!("uvx/lines.toml"))? {
+        let truth = bench.run(&mut line).with_context(|| format!("cannot run line `{}`", line.id))?;
         if recorded.iter().any(|known| known.id == line.id) {
             bail!("the id `{}` stands there twice", line.id);
         }

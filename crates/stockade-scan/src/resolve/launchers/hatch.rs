@@ -4,7 +4,7 @@ use stockade_model::{Launch, launch::OpaqueReason};
 
 use super::Launcher;
 use crate::resolve::options::Grammar;
-use crate::resolve::python::environment_run;
+use crate::resolve::python::{environment_run, run_verb};
 use crate::resolve::{Call, Machine, Outcome, peel};
 
 pub(super) const LAUNCHER: Launcher =
@@ -19,20 +19,9 @@ const FRONT: Grammar = Grammar {
 const RUN: Grammar = Grammar { switches: &[], values: &[], ..Grammar::NONE };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let front = match FRONT.front(&call.args) {
-        Ok(front) => front,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let args = match front.operands.split_first() {
-        Some((word, rest)) if word.text == "run" => rest,
-        _ => {
-            let detail = "only `hatch run` starts a program";
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch);
-        }
-    };
-    let parsed = match RUN.front(args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
+    let (front, parsed) = match run_verb::parse(LAUNCHER.id, [&FRONT, &RUN], call, launch) {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
     };
     if let Some(first) = parsed.operands.first().filter(|word| word.text.contains(':')) {
         let detail = format!("`{}` is a command of another environment of the project", first.text);

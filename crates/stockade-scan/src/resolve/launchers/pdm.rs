@@ -1,11 +1,11 @@
 //! `pdm run command…`: a command or a task of a PDM project.
 
-use stockade_model::{Launch, launch::OpaqueReason};
+use stockade_model::Launch;
 
 use super::Launcher;
 use crate::resolve::options::Grammar;
-use crate::resolve::python::environment_run;
-use crate::resolve::{Call, Machine, Outcome, peel};
+use crate::resolve::python::{environment_run, run_verb};
+use crate::resolve::{Call, Machine, Outcome};
 
 pub(super) const LAUNCHER: Launcher =
     Launcher { id: "pdm", names: &["pdm"], summary: "a command or task in a PDM project's environment", resolve };
@@ -23,20 +23,9 @@ const RUN: Grammar = Grammar {
 };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let front = match FRONT.front(&call.args) {
-        Ok(front) => front,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let args = match front.operands.split_first() {
-        Some((word, rest)) if word.text == "run" => rest,
-        _ => {
-            let detail = "only `pdm run` starts a program";
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch);
-        }
-    };
-    let parsed = match RUN.front(args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
+    let (front, parsed) = match run_verb::parse(LAUNCHER.id, [&FRONT, &RUN], call, launch) {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
     };
     let named = [&parsed, &front].into_iter().find_map(|parsed| parsed.last_of(&["-p", "--project"]));
     let folder = match named {

@@ -3,6 +3,7 @@
 use stockade_model::{Launch, Role, launch::OpaqueReason};
 
 use super::Launcher;
+use crate::resolve::python::run_verb;
 use crate::resolve::options::Grammar;
 use crate::resolve::python::requirement::{Form, parse};
 use crate::resolve::python::{self, Installer, Wanted, finish, pip, requirements_file, started_as};
@@ -33,20 +34,9 @@ const RUN: Grammar = Grammar {
 };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let front = match FRONT.front(&call.args) {
-        Ok(front) => front,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let args = match front.operands.split_first() {
-        Some((word, rest)) if word.text == "run" => rest,
-        _ => {
-            let detail = "only `pipx run` starts a program";
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch);
-        }
-    };
-    let parsed = match RUN.front(args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
+    let (_, parsed) = match run_verb::parse(LAUNCHER.id, [&FRONT, &RUN], call, launch) {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
     };
     let Some((app, rest)) = parsed.operands.split_first() else { return peel::empty(LAUNCHER.id, call, launch) };
     let spec = parsed.last("--spec");

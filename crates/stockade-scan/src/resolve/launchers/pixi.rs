@@ -8,6 +8,7 @@ use stockade_model::{Launch, launch::OpaqueReason};
 
 use super::Launcher;
 use crate::document::Node;
+use crate::resolve::python::run_verb;
 use crate::resolve::options::Grammar;
 use crate::resolve::python::settings;
 use crate::resolve::{Call, Machine, Outcome, peel};
@@ -54,20 +55,9 @@ const GRAMMAR: Grammar = Grammar {
 };
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let front = match GRAMMAR.front(&call.args) {
-        Ok(front) => front,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let args = match front.operands.split_first() {
-        Some((word, rest)) if word.text == "run" => rest,
-        _ => {
-            let detail = "only `pixi run` starts a program";
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch);
-        }
-    };
-    let parsed = match GRAMMAR.front(args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
+    let (front, parsed) = match run_verb::parse(LAUNCHER.id, [&GRAMMAR, &GRAMMAR], call, launch) {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
     };
     let Some(command) = parsed.operands.first() else { return peel::empty(LAUNCHER.id, call, launch) };
     let named = parsed.last_of(&["--manifest-path", "-m"]).or_else(|| front.last_of(&["--manifest-path", "-m"]));

@@ -1,15 +1,16 @@
 //! `poetry run command…`: a command in the environment of a Poetry project.
 
-use stockade_model::{Launch, launch::OpaqueReason};
+use stockade_model::Launch;
 
 use super::Launcher;
 use crate::resolve::options::Grammar;
-use crate::resolve::python::environment_run;
-use crate::resolve::{Call, Machine, Outcome, peel};
+use crate::resolve::python::{environment_run, run_verb};
+use crate::resolve::{Call, Machine, Outcome};
 
 pub(super) const LAUNCHER: Launcher =
     Launcher { id: "poetry", names: &["poetry"], summary: "a command in a Poetry project's environment", resolve };
 
+/// Poetry takes the same ones behind `run`.
 const FRONT: Grammar = Grammar {
     switches: &[
         "-q",
@@ -29,40 +30,10 @@ const FRONT: Grammar = Grammar {
     ..Grammar::NONE
 };
 
-const RUN: Grammar = Grammar {
-    switches: &[
-        "-q",
-        "--quiet",
-        "-n",
-        "--no-interaction",
-        "--no-plugins",
-        "--no-cache",
-        "-v",
-        "-vv",
-        "-vvv",
-        "--verbose",
-        "--ansi",
-        "--no-ansi",
-    ],
-    values: &["-C", "--directory", "-P", "--project"],
-    ..Grammar::NONE
-};
-
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
-    let front = match FRONT.front(&call.args) {
-        Ok(front) => front,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
-    };
-    let args = match front.operands.split_first() {
-        Some((word, rest)) if word.text == "run" => rest,
-        _ => {
-            let detail = "only `poetry run` starts a program";
-            return peel::opaque(OpaqueReason::UnknownArgument, detail, call.program.span, launch);
-        }
-    };
-    let parsed = match RUN.front(args) {
-        Ok(parsed) => parsed,
-        Err(unknown) => return peel::unknown(LAUNCHER.id, &unknown, launch),
+    let (front, parsed) = match run_verb::parse(LAUNCHER.id, [&FRONT, &FRONT], call, launch) {
+        Ok(both) => both,
+        Err(outcome) => return outcome,
     };
     let of = |names: &[&str]| [&parsed, &front].into_iter().find_map(|parsed| parsed.last_of(names).cloned());
     let mut inside = call.clone();

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use stockade_model::{Launch, Role, launch::OpaqueReason};
+use stockade_model::{Launch, Opaque, Role, launch::OpaqueReason};
 
 use super::requirement::{Form, parse, split_commas};
 use super::uv_options::{TOOL_RUN, refusal};
-use super::{Installer, Wanted, finish, indexes::Indexes, requirements_file, settings, started_as, unknown};
+use super::{Installer, Wanted, finish, indexes::Indexes, installed, requirements_file, settings, started_as, unknown};
 use crate::resolve::{Call, Machine, Outcome, Word, options::Flag, options::Parsed, peel};
 
 const ID: &str = "uvx";
@@ -55,6 +55,7 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
         let all = [vec![wanted.clone()], additional].concat();
         return interpreter(&installer, all, &parsed, call, launch);
     }
+    let executable = wanted.as_ref().ok().and_then(|wanted| wanted.requirement.name.clone());
     let component = wanted.and_then(|wanted| installer.component(Role::Server, &wanted));
     let mut component = match component {
         Ok(component) => component,
@@ -75,6 +76,14 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
         if from.is_some() {
             started_as(&mut component, &entry);
             component.claimed = claimed;
+        }
+    }
+    // Only an environment of its very own passes over what `uv tool install` has put there.
+    if !parsed.has("--isolated") && additional.is_empty() {
+        let command = from.map_or_else(|| executable.clone().unwrap_or_default(), |_| command.text.clone());
+        match installed::shadow(&component, &command, call, machine) {
+            Ok(shadow) => component.shadow = shadow,
+            Err(detail) => launch.opaque.push(Opaque { reason: OpaqueReason::Indirect, detail, span: named.span }),
         }
     }
     let outcome = finish(component, rest, call, machine, launch);

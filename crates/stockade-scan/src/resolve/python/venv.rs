@@ -88,6 +88,13 @@ fn script_owner(root: &Path, name: &str, machine: &Machine<'_>) -> Option<Packag
     })
 }
 
+/// The version of a distribution that is installed below a prefix, by its normalised name.
+pub fn version_of(root: &Path, name: &str, machine: &Machine<'_>) -> Option<String> {
+    let found = site_packages(root).into_iter().flat_map(|site| distributions(&site));
+    let mut packages = found.filter_map(|info| identity(&info, machine));
+    packages.find(|package| package.name == name)?.version
+}
+
 fn distributions(site: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(site).into_iter().flatten().flatten().take(MAX_DISTRIBUTIONS);
     let mut found: Vec<PathBuf> = entries

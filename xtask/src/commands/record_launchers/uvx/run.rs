@@ -1,15 +1,19 @@
 //! Runs one line on a bench of its own.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::truth::{Evidence, Truth};
-use super::{Line, Tools, fill};
+use super::{Line, Tools, fill, installed};
 use crate::commands::record_launchers::index::{Index, Log};
+
+/// Where uv keeps the tools it installs, below the home.
+pub(super) const TOOLS: &str = ".local/share/uv/tools";
 
 /// What every line shares.
 pub(super) struct Bench {
@@ -21,7 +25,7 @@ pub(super) struct Bench {
 
 impl Bench {
     /// Runs the line and says what happened.
-    pub(super) fn run(&self, line: &Line) -> Result<Truth> {
+    pub(super) fn run(&self, line: &mut Line) -> Result<Truth> {
         let folder = tempfile::tempdir()?;
         let real = folder.path().canonicalize()?;
         let home = real.join("home");
@@ -40,26 +44,21 @@ impl Bench {
             fs::create_dir_all(path.parent().context("a file has a folder")?)?;
             fs::write(path, fill(content, &values))?;
         }
-        let program = line.argv.first().context("a line has a program")?;
-        let program = if program == "uvx" { &self.tools.uvx } else { &self.tools.uv };
+        for spec in &line.installed {
+            let mut command = self.command("uv", &real, &line.env, &values);
+            let output = command.args(["tool", "install", "--quiet", spec]).current_dir(&home).output()?;
+            ensure!(output.status.success(), "`{spec}`: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let tools = home.join(TOOLS);
+        if tools.is_dir() {
+            let origins = [(self.main.origin.as_str(), "{main}"), (self.attacker.origin.as_str(), "{attacker}")];
+            installed::keep(&tools, &home, origins, &mut line.files)?;
+        }
         self.log.take();
-        let output = Command::new(program)
+        let output = self
+            .command(line.argv.first().context("a line has a program")?, &real, &line.env, &values)
             .args(line.argv.iter().skip(1).map(|word| fill(word, &values)))
             .current_dir(fill(line.cwd.as_deref().unwrap_or("{project}"), &values))
-            .env_clear()
-            .env("HOME", &home)
-            .env("PATH", format!("{}:/usr/bin:/bin", real.join("bin").display()))
-            .env("PYTHONPATH", real.join("lib"))
-            .env("XDG_CONFIG_DIRS", real.join("etc"))
-            .env("UV_CACHE_DIR", real.join("cache"))
-            .env("UV_PYTHON_DOWNLOADS", "never")
-            .env("UV_HTTP_RETRIES", "0")
-            .env("ALL_PROXY", "http://127.0.0.1:9")
-            .env("NO_PROXY", "127.0.0.1")
-            .env("STOCKADE_RECORD", real.join("ran"))
-            .env("STOCKADE_GIT_RECORD", real.join("git"))
-            .envs(line.env.iter().map(|(name, value)| (name, fill(value, &values))))
-            .stdin(Stdio::null())
             .output()
             .context("uv does not start")?;
         let evidence = Evidence {
@@ -79,6 +78,27 @@ impl Bench {
             eprintln!("{}: refused: {}", line.id, text.lines().take(3).collect::<Vec<_>>().join(" | "));
         }
         Ok(truth)
+    }
+
+    /// One of uv's programs in the line's own environment.
+    fn command(&self, program: &str, real: &Path, env: &BTreeMap<String, String>, values: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(if program == "uvx" { &self.tools.uvx } else { &self.tools.uv });
+        command
+            .env_clear()
+            .env("HOME", real.join("home"))
+            .env("PATH", format!("{}:/usr/bin:/bin", real.join("bin").display()))
+            .env("PYTHONPATH", real.join("lib"))
+            .env("XDG_CONFIG_DIRS", real.join("etc"))
+            .env("UV_CACHE_DIR", real.join("cache"))
+            .env("UV_PYTHON_DOWNLOADS", "never")
+            .env("UV_HTTP_RETRIES", "0")
+            .env("ALL_PROXY", "http://127.0.0.1:9")
+            .env("NO_PROXY", "127.0.0.1")
+            .env("STOCKADE_RECORD", real.join("ran"))
+            .env("STOCKADE_GIT_RECORD", real.join("git"))
+            .envs(env.iter().map(|(name, value)| (name, fill(value, values))))
+            .stdin(Stdio::null());
+        command
     }
 
     /// The system's configuration, the Python modules that the recorded programs import, and the programs on `PATH`.

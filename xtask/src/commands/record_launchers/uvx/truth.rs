@@ -91,6 +91,11 @@ impl Truth {
                     truth.kind = "url";
                     truth.url = Some(evidence.direct(&url));
                 }
+                // Nobody was asked for it: it is what `uv tool install` has put there.
+                None if evidence.is_installed(ran) => {
+                    truth.kind = "local-file";
+                    truth.path = text(ran, "main").map(|main| evidence.mask(&main));
+                }
                 None => {
                     truth.kind = "package";
                     truth.ecosystem = Some("pypi");
@@ -126,6 +131,12 @@ impl Evidence {
     fn direct(&self, url: &str) -> String {
         let masked = self.mask(url);
         masked.strip_prefix("file://").map_or_else(|| masked.clone(), str::to_owned)
+    }
+
+    /// Whether what ran lies in uv's folder of installed tools.
+    fn is_installed(&self, ran: &Value) -> bool {
+        let main = ran.get("main").and_then(Value::as_str).unwrap_or_default();
+        self.mask(main).starts_with(&format!("{{home}}/{}", super::run::TOOLS))
     }
 
     /// Which indexes were asked for a name, in order.
