@@ -8,12 +8,12 @@ use stockade_model::{Approval, ConfigCode, ConfigCodeKind, Server, Span, Spanned
 use crate::document::{Node, Value};
 
 /// Members that switch a server on or off.
-pub(super) const SWITCHES: &[&str] = &["disabled", "enabled", "active", "isActive", "isEnabled"];
+pub(in crate::discover) const SWITCHES: &[&str] = &["disabled", "enabled", "active", "isActive", "isEnabled"];
 
 type Failure = (Span, String);
 
-/// Reads an entry into a blank server.
-pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
+/// Reads an entry into a blank server. Switches that the client ignores do not switch it off.
+pub(super) fn read(node: &Node, ignored: &[&str], server: &mut Server) -> Result<(), Failure> {
     match &node.value {
         Value::Object(_) => {}
         // OpenHands and some flat maps: an address alone.
@@ -32,7 +32,7 @@ pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
     }
     transport(node, server);
     if server.state == State::Enabled
-        && let Some(why) = switched_off(node)
+        && let Some(why) = switched_off(node, ignored)
     {
         server.state = State::Disabled(why);
     }
@@ -42,8 +42,8 @@ pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
 }
 
 /// By which member an entry is switched off.
-pub(super) fn switched_off(node: &Node) -> Option<String> {
-    SWITCHES.iter().find_map(|key| {
+pub(super) fn switched_off(node: &Node, ignored: &[&str]) -> Option<String> {
+    SWITCHES.iter().filter(|key| !ignored.contains(key)).find_map(|key| {
         let value = node.get(key)?.as_bool()?;
         (value == (*key == "disabled")).then(|| format!("`{key}: {value}`"))
     })
