@@ -6,7 +6,7 @@
 //! | `files` | path (`{home}/…`, `{root}/…`, `{project}/…`, `{ud:App}/…` for an Electron app's data) to content; `-> path` is a symlink, `sql: …` a SQLite database made by these statements, `zip: member` + newline + text an archive |
 //! | `env` | environment of the running user: makes the scan a live one |
 //! | `servers` | `scope name state: what it starts` for each server of the client, in order; `state` is left out where it is enabled |
-//! | `notes` | what must be known of a server besides: `name approves all`, `name approves a, b`, `name approves nothing`, `name starts unasked`, `name holds shell-expansion`, `name speaks sse`, `name loads .env` |
+//! | `notes` | what must be known of a server besides: `name approves all`, `name approves a, b`, `name approves nothing`, `name starts unasked`, `name holds shell-expansion`, `name keeps password` (a secret in plain text), `name speaks sse`, `name loads .env` |
 //! | `projects` | the projects that are on record, in order; the given one is left out; checked where given |
 //! | `problems`, `gaps` | words that must stand in one of them, in order of the list |
 //!
@@ -144,10 +144,12 @@ fn notes(server: &Server) -> Vec<String> {
         .code
         .iter()
         .map(|code| format!("{name} holds {}", serde_json::to_value(code.kind).unwrap().as_str().unwrap()));
+    let secrets = server.secrets.iter().map(|secret| format!("{name} keeps {}", secret.kind));
     let env_file = server.env_file.iter().map(|file| format!("{name} loads {}", file.value));
     approvals
         .chain(nothing)
         .chain(code)
+        .chain(secrets)
         .chain(env_file)
         .chain([format!("{name} speaks {}", server.transport.as_str())])
         .collect()

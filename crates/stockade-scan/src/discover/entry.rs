@@ -88,6 +88,11 @@ impl<'a> Entries<'a> {
         self.base.as_ref()
     }
 
+    /// From here on another folder is what entries start in: for a file that speaks about several.
+    pub fn set_base(&mut self, base: Option<PathBuf>) {
+        self.base = base;
+    }
+
     pub(super) fn into_parts(self) -> (Vec<Server>, Notes) {
         (self.servers, self.notes)
     }

@@ -8,6 +8,8 @@
 //!
 //! Layout: [`settings`] (toggles, approvals, plugins), [`policy`] (lists that allow and deny servers).
 
+use std::path::{Path, PathBuf};
+
 use stockade_model::{Scope, State};
 
 use super::{Base, Client, On, Read, Shape, Source};
@@ -25,6 +27,7 @@ const STATE: Read = Read::Text(Format::Json, Shape::Custom(state));
 const MANAGED: Read = Read::Text(Format::Json, Shape::Custom(managed));
 const PLUGIN: Read = Read::Text(Format::Json, Shape::Custom(plugin));
 const INSTALLED: Read = Read::Text(Format::Json, Shape::Custom(installed));
+const MARKETPLACE: Read = Read::Text(Format::Json, Shape::Custom(marketplace));
 const AGENT: Read = Read::Text(Format::FrontMatter, Shape::Custom(agent));
 const PROPERTY_LIST: Read =
     Read::Invisible("settings that device management sets for Claude Code stand in a binary property list");
@@ -110,6 +113,16 @@ pub(super) const CLIENT: Client = Client {
             Source::new(
                 Scope::Plugin,
                 On::ALL,
+                plugins!("/marketplaces/*/.claude-plugin/marketplace.json"),
+                MARKETPLACE
+            )
+            .base(Base::None),
+            Source::new(Scope::Plugin, On::ALL, "{paths:CLAUDE_CODE_PLUGIN_DIRS}/.mcp.json", WRAPPED_OR_FLAT),
+            Source::new(Scope::Plugin, On::ALL, "{paths:CLAUDE_CODE_PLUGIN_DIRS}/.claude-plugin/plugin.json", PLUGIN)
+                .base(Base::Up(2)),
+            Source::new(
+                Scope::Plugin,
+                On::ALL,
                 "{paths:CLAUDE_CODE_PLUGIN_SEED_DIR}/cache/**/.mcp.json",
                 WRAPPED_OR_FLAT
             ),
@@ -173,6 +186,34 @@ fn installed(root: &Node, entries: &mut Entries<'_>) {
             }
         }
     }
+}
+
+/// A catalogue may bring the servers of its plugins. They count for those that are installed, which lie in the cache.
+fn marketplace(root: &Node, entries: &mut Entries<'_>) {
+    let folder = entries.path().ancestors().nth(2).map(Path::to_path_buf);
+    let name = root.get("name").and_then(Node::as_str).map(str::to_owned);
+    let name = name.or_else(|| Some(folder.as_ref()?.file_name()?.to_str()?.to_owned()));
+    let cache = folder.as_ref().and_then(|folder| Some(folder.parent()?.parent()?.join("cache")));
+    let (Some(cache), Some(name)) = (cache, name) else { return };
+    for plugin in root.get("plugins").map(Node::items).unwrap_or_default() {
+        let Some(plugin_name) = plugin.get("name").and_then(Node::as_str) else { continue };
+        let plain =
+            |text: &str| Path::new(text).components().count() == 1 && !text.contains(['/', '\\']) && text != "..";
+        if plain(&name) && plain(plugin_name) {
+            for version in folders(&cache.join(&name).join(plugin_name)) {
+                entries.set_base(Some(version));
+                entries.plugin_servers(plugin, "mcpServers");
+            }
+        }
+    }
+}
+
+/// One folder a version; a plugin that cannot be listed is reported where its own files are searched.
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
 }
 
 /// An agent's own servers: a map, or a list of names (of servers defined elsewhere) and of maps.

@@ -31,10 +31,12 @@ const DEVCONTAINER: &[&str] = &[
 ];
 /// `.mcp.json` is written for other clients: their key counts too.
 const SHARED: &[&str] = &["servers", "mcpServers"];
-/// Extensions register servers in code, and choices of the user interface lie in a database.
+/// Extensions register servers in code, choices of the user interface lie in a database, policies where each system has
+/// them.
 pub(super) const GAPS: &[&str] = &[
     "servers that extensions register in code stand in no file",
     "servers switched off in the user interface count as enabled: the choice is in the editor's state database",
+    "policies by which an organisation keeps servers from starting are not read",
 ];
 
 /// The folder of user data of each build.

@@ -118,7 +118,7 @@ fn text(node: &Node, keys: &[&str], slot: &mut Option<Spanned<String>>) {
     }
 }
 
-/// A text, a list (program first), or an object `{path, args, env}`.
+/// A text, a list (program first), or an object `{path, args, env}` (`cmd` on some extensions' pages).
 fn read_command(node: &Node, server: &mut Server) -> Result<(), Failure> {
     match &node.value {
         Value::String(text) if text.is_empty() => {}
@@ -130,7 +130,8 @@ fn read_command(node: &Node, server: &mut Server) -> Result<(), Failure> {
             server.args.extend(list);
         }
         Value::Object(_) => {
-            if let Some((path, span)) = node.get("path").and_then(|path| Some((path.as_str()?, path.span))) {
+            let path = node.get("path").or_else(|| node.get("cmd"));
+            if let Some((path, span)) = path.and_then(|path| Some((path.as_str()?, path.span))) {
                 server.command = Some(Spanned::new(path.to_owned(), span));
             }
             if let Some(args) = node.get("args") {

@@ -1,10 +1,10 @@
 //! What stands in settings and state about servers that stand elsewhere: switches, lists, approvals, plugins.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use stockade_model::{Approval, Scope, Server, SourceId, Spanned, State};
+use stockade_model::{Approval, Scope, Server, Spanned, State};
 
 use super::super::Client;
 use super::policy::Policy;
@@ -175,17 +175,12 @@ fn plugins(hunt: &mut Hunt<'_>, client: &Client, all: &[Settings]) {
         .flat_map(|template| hunt.paths(template, Some(client.client_id())))
         .map(|place| place.path)
         .collect();
-    let own = |server: &Server| server.client.0 == client.id && server.scope == Scope::Plugin;
-    let sources: HashSet<SourceId> =
-        hunt.servers_mut().iter().filter(|server| own(server)).map(|server| server.source).collect();
-    let plugins: HashMap<SourceId, String> = sources
-        .into_iter()
-        .filter_map(|source| Some((source, plugin_of(&hunt.source(source)?.path, &roots)?)))
-        .filter(|(_, plugin)| switches.get(plugin.as_str()) == Some(&false))
-        .collect();
+    let name = |server: &Server| {
+        let folder = server.base.as_deref().filter(|_| server.scope == Scope::Plugin)?;
+        plugin_of(folder, &roots).filter(|plugin| switches.get(plugin.as_str()) == Some(&false))
+    };
     disable(hunt, client, |server| {
-        let plugin = plugins.get(&server.source).filter(|_| own(server))?;
-        Some(State::Disabled(format!("`enabledPlugins` (`{plugin}: false`)")))
+        name(server).map(|plugin| State::Disabled(format!("`enabledPlugins` (`{plugin}: false`)")))
     });
 }
 
