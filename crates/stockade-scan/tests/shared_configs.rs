@@ -57,10 +57,10 @@ fn an_entry_that_one_client_has_switched_off_is_still_started_by_the_others() {
         [
             "a on: claude-code cursor vscode copilot-cli windsurf forge",
             "b off by `disabledMcpjsonServers` in settings: claude-code",
-            // Claude Code and the Copilot CLI heed no `disabled` of an entry.
-            "c on: claude-code copilot-cli",
+            // These four heed no `disabled` of an entry.
+            "c on: claude-code cursor vscode copilot-cli",
             "b on: cursor vscode copilot-cli windsurf forge",
-            "c off by `disabled: true`: cursor vscode windsurf forge",
+            "c off by `disabled: true`: windsurf forge",
         ]
     );
 }

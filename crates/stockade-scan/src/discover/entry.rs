@@ -10,7 +10,6 @@ use crate::document::{self, Entry, Format, Node, Value};
 
 mod fields;
 
-pub(super) use fields::SWITCHES;
 pub use fields::mark_shell_expansion;
 
 /// What plugins write for their own folder.
@@ -179,8 +178,8 @@ impl<'a> Entries<'a> {
         scope: Scope,
         base: Option<&PathBuf>,
     ) -> Option<&mut Server> {
-        let ignored = self.client.ignored_switches;
-        if let Some(why) = toggle(node, ignored) {
+        let switches = self.client.switches;
+        if let Some(why) = toggle(node, switches) {
             if let Some(why) = why {
                 self.notes.toggles.push((name.value, why));
             }
@@ -190,7 +189,7 @@ impl<'a> Entries<'a> {
         if let Some(why) = self.source.inert {
             server.state = State::Inert(why.to_owned());
         }
-        match fields::read(node, ignored, &mut server) {
+        match fields::read(node, switches, &mut server) {
             Ok(()) => {}
             Err((span, message)) => {
                 let text = format!("server `{}`: {message}", server.name.value);
@@ -297,11 +296,10 @@ pub fn looks_like_server(node: &Node) -> bool {
 }
 
 /// An entry that only switches a server of another layer on or off: outer none, it is a real entry; inner none, it switches on.
-fn toggle(node: &Node, ignored: &[&str]) -> Option<Option<String>> {
+fn toggle(node: &Node, switches: &[&str]) -> Option<Option<String>> {
     let Value::Object(entries) = &node.value else { return None };
-    let is_switch = |key: &str| SWITCHES.contains(&key) && !ignored.contains(&key);
-    let only_switches = !entries.is_empty() && entries.iter().all(|entry| is_switch(&entry.key));
-    only_switches.then(|| fields::switched_off(node, ignored))
+    let only_switches = !entries.is_empty() && entries.iter().all(|entry| switches.contains(&entry.key.as_str()));
+    only_switches.then(|| fields::switched_off(node, switches))
 }
 
 fn split(path: &str) -> Vec<&str> {

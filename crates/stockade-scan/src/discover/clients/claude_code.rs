@@ -14,7 +14,7 @@ use stockade_model::{Scope, State};
 
 use super::{Base, Client, On, Read, Shape, Source};
 use crate::discover::Hunt;
-use crate::discover::entry::{Entries, Further, SWITCHES};
+use crate::discover::entry::{Entries, Further};
 use crate::document::{Format, Node, Value};
 use crate::resolve::Machine;
 
@@ -76,7 +76,7 @@ pub(super) const CLIENT: Client = Client {
         "settings that an organisation's server, device management or the registry (`SOFTWARE\\Policies\\ClaudeCode`) \
          delivers are not read",
     ],
-    ignored_switches: SWITCHES,
+    switches: &[],
     projects: Some(projects),
     adjust: Some(settings::adjust),
     ..Client::new(

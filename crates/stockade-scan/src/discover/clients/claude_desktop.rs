@@ -9,7 +9,7 @@ use stockade_model::{Gap, Scope, State};
 
 use super::{Client, On, Read, Shape, Source};
 use crate::discover::Hunt;
-use crate::discover::entry::{Entries, SWITCHES};
+use crate::discover::entry::Entries;
 use crate::document::{Format, Node};
 
 const CONFIG: Read = Read::Text(Format::Json, Shape::Custom(config));
@@ -25,7 +25,7 @@ pub(super) const CLIENT: Client = Client {
         "settings that an administrator pushes (defaults domain `com.anthropic.claudefordesktop`, registry \
          `SOFTWARE\\Policies\\Claude`) are not read",
     ],
-    ignored_switches: SWITCHES,
+    switches: &[],
     adjust: Some(adjust),
     ..Client::new(
         "claude-desktop",

@@ -32,23 +32,26 @@ macro_rules! installed {
     };
 }
 
-pub(super) const CLIENT: Client = Client::new(
-    "claude-extensions",
-    "Claude Desktop extensions",
-    installed!(
-        [
-            (On::MACOS, "{mac}/Claude"),
-            (On::WINDOWS, "{local}/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude"),
-            (On::WINDOWS, "{roaming}/Claude"),
-            (On::LINUX, "{cfg}/Claude"),
-            (On::LINUX, "{cfg}/claude"),
-        ],
-        [
-            Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.mcpb", BUNDLE).inert(LOOSE).base(Base::None),
-            Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.dxt", BUNDLE).inert(LOOSE).base(Base::None),
-        ]
-    ),
-);
+pub(super) const CLIENT: Client = Client {
+    switches: &[],
+    ..Client::new(
+        "claude-extensions",
+        "Claude Desktop extensions",
+        installed!(
+            [
+                (On::MACOS, "{mac}/Claude"),
+                (On::WINDOWS, "{local}/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude"),
+                (On::WINDOWS, "{roaming}/Claude"),
+                (On::LINUX, "{cfg}/Claude"),
+                (On::LINUX, "{cfg}/claude"),
+            ],
+            [
+                Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.mcpb", BUNDLE).inert(LOOSE).base(Base::None),
+                Source::new(Scope::Extension, On::ALL, "{home}/Downloads/*.dxt", BUNDLE).inert(LOOSE).base(Base::None),
+            ]
+        ),
+    )
+};
 
 /// A manifest names one server: how it is started on the scanned system.
 fn manifest(root: &Node, entries: &mut Entries<'_>) {

@@ -36,6 +36,7 @@ macro_rules! in_editors {
 pub(super) use in_editors;
 
 pub(super) const CLIENT: Client = Client {
+    switches: &["disabled"],
     gaps: &["Cline's switch that approves all MCP tools is kept in the editor's state database"],
     ..Client::new(
         "cline",

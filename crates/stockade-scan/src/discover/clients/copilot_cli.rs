@@ -18,7 +18,7 @@ pub(super) const CLIENT: Client = Client {
         "the GitHub server that comes with the Copilot CLI is built in",
         "servers given with `--additional-mcp-config` are visible in the process list alone",
     ],
-    ignored_switches: &["disabled"],
+    switches: &[],
     projects: Some(projects),
     ..Client::new(
         "copilot-cli",

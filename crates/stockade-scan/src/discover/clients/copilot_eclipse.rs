@@ -28,6 +28,7 @@ const RECENT: &[&str] = &[
 ];
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     projects: Some(projects),
     ..Client::new(
         "copilot-eclipse",

@@ -5,6 +5,7 @@ use stockade_model::Scope;
 use super::{Client, On, Source};
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     gaps: &["servers of Copilot for Xcode are mirrored in its preferences, a binary property list that is not read"],
     ..Client::new(
         "copilot-xcode",

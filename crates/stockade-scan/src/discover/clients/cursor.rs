@@ -1,5 +1,6 @@
 //! Cursor: its own files, the shared `.mcp.json`, plugins, and extensions that bring an `mcp.json`.
 //!
+//! An entry has no switch of its own: `disabled` and the like mean nothing (cursor/cursor#3656).
 //! Allow lists (`permissions.json`, and the command line's `cli-config.json`) say which tools run unasked.
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ const PLUGIN: Read = Read::Text(Format::Json, Shape::MapOrFlat(KEYS));
 const MANIFEST: Read = Read::Text(Format::Json, Shape::Custom(manifest));
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     gaps: &[
         "servers switched off in Cursor's settings page count as enabled: the choice is in its state database",
         "servers that extensions register in code, or a team's dashboard sets, stand in no file",

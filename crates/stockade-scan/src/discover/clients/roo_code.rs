@@ -8,6 +8,7 @@ use super::{Client, On, Source};
 const KEYS: &[&str] = &["mcpServers"];
 
 pub(super) const CLIENT: Client = Client {
+    switches: &["disabled"],
     gaps: &["Roo Code's switch that approves all MCP tools is kept in the editor's state database"],
     ..Client::new(
         "roo-code",

@@ -8,6 +8,7 @@ use super::{Client, On, Source};
 const KEYS: &[&str] = &["servers", "mcpServers"];
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     gaps: &["tool approvals of Visual Studio are kept in its private settings, which are not read"],
     ..Client::new(
         "visual-studio",

@@ -3,6 +3,7 @@
 //! Constraints:
 //! - `settings.json` is looked at for the old place of servers (`mcp.servers`, nested or dotted) and for what changes
 //!   the meaning of others: who may use servers at all, what runs unasked, which other clients' files are read;
+//! - an entry has no switch of its own: `disabled` and the like mean nothing;
 //! - a list of other clients' files is read only where the user's own settings switch discovery on;
 //! - each build's settings hold for the servers of its own data folder; what all builds read is switched off only if
 //!   every build that is there switches servers off.
@@ -59,6 +60,7 @@ macro_rules! sources {
 }
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     gaps: GAPS,
     projects: Some(|hunt, client| {
         for data in BUILDS {

@@ -7,6 +7,7 @@ use super::{Client, On, Source};
 use crate::discover::workspaces;
 
 pub(super) const CLIENT: Client = Client {
+    switches: &[],
     gaps: GAPS,
     projects: Some(|hunt, client| {
         for data in ["{home}/.vscode-server/data", "{home}/.vscode-server-insiders/data"] {

@@ -8,6 +8,7 @@ use crate::discover::workspaces;
 const KEYS: &[&str] = &["mcpServers"];
 
 pub(super) const CLIENT: Client = Client {
+    switches: &["disabled"],
     gaps: &["servers that a team's administrator sets for Windsurf live in its cloud account"],
     projects: Some(|hunt, client| {
         for data in ["{ud:Windsurf}", "{ud:Windsurf - Next}", "{home}/.windsurf-server/data"] {

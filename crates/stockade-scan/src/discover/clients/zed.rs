@@ -25,7 +25,7 @@ const USER: &[&str] = &[
 
 pub(super) const CLIENT: Client = Client {
     gaps: &["projects that Zed had open are in its database, which is not read"],
-    ignored_switches: &["disabled"],
+    switches: &["enabled"],
     adjust: Some(adjust),
     ..Client::new(
         "zed",

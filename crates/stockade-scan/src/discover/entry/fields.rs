@@ -7,13 +7,10 @@ use stockade_model::{Approval, ConfigCode, ConfigCodeKind, Server, Span, Spanned
 
 use crate::document::{Node, Value};
 
-/// Members that switch a server on or off.
-pub(in crate::discover) const SWITCHES: &[&str] = &["disabled", "enabled", "active", "isActive", "isEnabled"];
-
 type Failure = (Span, String);
 
-/// Reads an entry into a blank server. Switches that the client ignores do not switch it off.
-pub(super) fn read(node: &Node, ignored: &[&str], server: &mut Server) -> Result<(), Failure> {
+/// Reads an entry into a blank server. Only the switches that the client heeds switch it off.
+pub(super) fn read(node: &Node, switches: &[&str], server: &mut Server) -> Result<(), Failure> {
     match &node.value {
         Value::Object(_) => {}
         // OpenHands and some flat maps: an address alone.
@@ -32,7 +29,7 @@ pub(super) fn read(node: &Node, ignored: &[&str], server: &mut Server) -> Result
     }
     transport(node, server);
     if server.state == State::Enabled
-        && let Some(why) = switched_off(node, ignored)
+        && let Some(why) = switched_off(node, switches)
     {
         server.state = State::Disabled(why);
     }
@@ -42,8 +39,8 @@ pub(super) fn read(node: &Node, ignored: &[&str], server: &mut Server) -> Result
 }
 
 /// By which member an entry is switched off.
-pub(super) fn switched_off(node: &Node, ignored: &[&str]) -> Option<String> {
-    SWITCHES.iter().filter(|key| !ignored.contains(key)).find_map(|key| {
+pub(super) fn switched_off(node: &Node, switches: &[&str]) -> Option<String> {
+    switches.iter().find_map(|key| {
         let value = node.get(key)?.as_bool()?;
         (value == (*key == "disabled")).then(|| format!("`{key}: {value}`"))
     })
