@@ -57,14 +57,7 @@ impl BaselineServer {
             env_file: server.env_file.as_ref().map(|file| file.value.clone()),
             cwd: server.cwd.as_ref().map(|cwd| cwd.value.clone()),
             enabled: matches!(server.state, crate::State::Enabled),
-            approvals: server
-                .approvals
-                .iter()
-                .flat_map(|approval| match &approval.value {
-                    crate::Approval::All => vec!["*".to_owned()],
-                    crate::Approval::Tools(tools) => tools.clone(),
-                })
-                .collect(),
+            approvals: server.approvals.iter().flat_map(|approval| approval.value.words()).collect(),
             code: server.code.iter().map(|code| code.text.clone()).collect(),
         }
     }

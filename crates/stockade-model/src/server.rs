@@ -63,7 +63,7 @@ pub struct Variable {
     pub value: Option<Spanned<String>>,
 }
 
-/// Tool calls that the client makes without asking.
+/// What the client does without asking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "tools")]
 pub enum Approval {
@@ -71,6 +71,20 @@ pub enum Approval {
     All,
     /// These tools.
     Tools(Vec<String>),
+    /// The start itself, where the client would ask before it starts a checkout's server. Says nothing about tools.
+    Start,
+}
+
+impl Approval {
+    /// What outputs and baselines call it: names of tools, `*` for all of them, and a word that no tool can have as its
+    /// name for the start.
+    pub fn words(&self) -> Vec<String> {
+        match self {
+            Self::All => vec!["*".to_owned()],
+            Self::Tools(tools) => tools.clone(),
+            Self::Start => vec!["(start)".to_owned()],
+        }
+    }
 }
 
 /// What kind of code a config carries outside the server's own command.

@@ -4,7 +4,8 @@
 //! and every project; read the projects' own manifests. A file is read once, however many clients look at it.
 //!
 //! Layout: [`clients`] (one file a client), [`manifests`] (one file a format), [`template`] (path templates),
-//! [`hunt`] (what a pass works with), [`entry`] (one server entry), [`processes`].
+//! [`hunt`] (what a pass works with), [`entry`] (one server entry), [`workspaces`] (projects an editor has on record),
+//! [`grants`] (approvals that stand apart), [`processes`].
 
 use stockade_model::{Gap, Inventory};
 
@@ -12,10 +13,12 @@ use crate::Options;
 
 pub mod clients;
 pub mod entry;
+pub mod grants;
 pub mod hunt;
 pub mod manifests;
 pub mod processes;
 pub mod template;
+pub mod workspaces;
 
 pub use hunt::Hunt;
 

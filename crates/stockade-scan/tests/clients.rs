@@ -3,13 +3,14 @@
 //! | key of `[[home]]` | means |
 //! |---|---|
 //! | `os` | list of systems the home is scanned as: `linux`, `macos`, `windows` |
-//! | `files` | path (`{home}/…`, `{root}/…`, `{project}/…`) to content; `-> path` is a symlink, `sql: …` a SQLite database made by these statements, `zip: member` + newline + text an archive |
+//! | `files` | path (`{home}/…`, `{root}/…`, `{project}/…`, `{ud:App}/…` for an Electron app's data) to content; `-> path` is a symlink, `sql: …` a SQLite database made by these statements, `zip: member` + newline + text an archive |
 //! | `env` | environment of the running user: makes the scan a live one |
 //! | `servers` | `scope name state: what it starts` for each server of the client, in order; `state` is left out where it is enabled |
-//! | `notes` | what must be known of a server besides: `name approves all`, `name approves a, b`, `name holds shell-expansion`, `name speaks sse`, `name loads .env` |
+//! | `notes` | what must be known of a server besides: `name approves all`, `name approves a, b`, `name approves nothing`, `name starts unasked`, `name holds shell-expansion`, `name keeps password` (a secret in plain text), `name speaks sse`, `name loads .env` |
+//! | `projects` | the projects that are on record, in order; the given one is left out; checked where given |
 //! | `problems`, `gaps` | words that must stand in one of them, in order of the list |
 //!
-//! A client without a file here fails, and so does one whose homes do not cover every system it has files on.
+//! A client without a file here fails, and so does one whose homes do not hold every file that it may have on any system.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +28,7 @@ use std::path::Path;
 use serde::Deserialize;
 use stockade_model::{Approval, Os, Server, State};
 use stockade_scan::Options;
-use stockade_scan::discover::{self, clients};
+use stockade_scan::discover::{self, clients, template};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +46,7 @@ struct Home {
     servers: Vec<String>,
     #[serde(default)]
     notes: Vec<String>,
+    projects: Option<Vec<String>>,
     #[serde(default)]
     problems: Vec<String>,
     #[serde(default)]
@@ -54,11 +56,23 @@ struct Home {
 struct Disk {
     _folder: tempfile::TempDir,
     base: String,
+    os: Os,
 }
 
 impl Disk {
     fn fill(&self, text: &str) -> String {
         let base = &self.base;
+        let data = match self.os {
+            Os::Linux => ".config",
+            Os::Macos => "Library/Application Support",
+            Os::Windows => "AppData/Roaming",
+        };
+        let mut text = text.to_owned();
+        while let Some((before, (app, rest))) =
+            text.split_once("{ud:").and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            text = format!("{before}{{home}}/{data}/{app}{rest}");
+        }
         text.replace("{home}", &format!("{base}/home"))
             .replace("{root}", &format!("{base}/root"))
             .replace("{project}", &format!("{base}/home/src/project"))
@@ -71,10 +85,10 @@ impl Disk {
             .replace(&format!("{base}/root"), "{root}")
     }
 
-    fn new(files: &BTreeMap<String, String>) -> Self {
+    fn new(files: &BTreeMap<String, String>, os: Os) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let base = folder.path().canonicalize().unwrap().display().to_string();
-        let disk = Self { _folder: folder, base };
+        let disk = Self { _folder: folder, base, os };
         for part in ["{home}", "{root}", "{project}"] {
             std::fs::create_dir_all(disk.fill(part)).unwrap();
         }
@@ -123,17 +137,25 @@ fn notes(server: &Server) -> Vec<String> {
     let approvals = server.approvals.iter().map(|approval| match &approval.value {
         Approval::All => format!("{name} approves all"),
         Approval::Tools(tools) => format!("{name} approves {}", tools.join(", ")),
+        Approval::Start => format!("{name} starts unasked"),
     });
+    let nothing = server.approvals.is_empty().then(|| format!("{name} approves nothing"));
     let code = server
         .code
         .iter()
         .map(|code| format!("{name} holds {}", serde_json::to_value(code.kind).unwrap().as_str().unwrap()));
+    let secrets = server.secrets.iter().map(|secret| format!("{name} keeps {}", secret.kind));
     let env_file = server.env_file.iter().map(|file| format!("{name} loads {}", file.value));
-    approvals.chain(code).chain(env_file).chain([format!("{name} speaks {}", server.transport.as_str())]).collect()
+    approvals
+        .chain(nothing)
+        .chain(code)
+        .chain(secrets)
+        .chain(env_file)
+        .chain([format!("{name} speaks {}", server.transport.as_str())])
+        .collect()
 }
 
-fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
-    let disk = Disk::new(&home.files);
+fn options_for(id: &str, home: &Home, os: Os, disk: &Disk) -> Options {
     let mut options = Options::foreign(disk.fill("{home}").into(), os);
     options.root = Some(disk.fill("{root}").into());
     options.projects = vec![disk.fill("{project}").into()];
@@ -142,6 +164,21 @@ fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
         options.live = true;
         options.env = home.env.iter().map(|(name, value)| (name.clone(), disk.fill(value))).collect();
     }
+    options
+}
+
+/// Which sources of a client have a file in a home, by their number.
+fn present(client: &clients::Client, options: &Options, projects: &[std::path::PathBuf]) -> BTreeSet<usize> {
+    let exists = |source: &clients::Source| {
+        let found = template::resolve(source.path, options, projects).found;
+        source.on.holds(options.os) && found.iter().any(|place| place.path.symlink_metadata().is_ok())
+    };
+    client.sources.iter().enumerate().filter(|(_, source)| exists(source)).map(|(at, _)| at).collect()
+}
+
+fn differences(client: &clients::Client, home: &Home, os: Os, held: &mut BTreeSet<(usize, &str)>) -> Vec<String> {
+    let disk = Disk::new(&home.files, os);
+    let options = options_for(client.id, home, os, &disk);
     let inventory = discover::discover(&options);
     let mut found = Vec::new();
     let servers: Vec<String> = inventory.servers.iter().map(|server| shown(server, &disk)).collect();
@@ -151,6 +188,13 @@ fn differences(id: &str, home: &Home, os: Os) -> Vec<String> {
             home.servers.join("\n      "),
             servers.join("\n      ")
         ));
+    }
+    held.extend(present(client, &options, &inventory.projects).into_iter().map(|at| (at, os.as_str())));
+    let given = disk.fill("{project}");
+    let recorded = inventory.projects.iter().map(|path| path.display().to_string()).filter(|path| *path != given);
+    let recorded: Vec<String> = recorded.map(|path| disk.mask(&path)).collect();
+    if home.projects.as_ref().is_some_and(|wanted| *wanted != recorded) {
+        found.push(format!("projects on record should be {:?}, are {recorded:?}", home.projects));
     }
     let known: Vec<String> = inventory.servers.iter().flat_map(notes).collect();
     for wanted in home.notes.iter().filter(|wanted| !known.contains(wanted)) {
@@ -181,18 +225,19 @@ fn every_client_finds_what_its_homes_hold() {
             continue;
         };
         let file: File = toml(&text, client.id);
-        let mut covered = BTreeSet::new();
+        let mut held = BTreeSet::new();
         for (index, home) in file.home.iter().enumerate() {
             for os in &home.os {
-                covered.insert(os.as_str());
-                for difference in differences(client.id, home, *os) {
+                for difference in differences(client, home, *os, &mut held) {
                     wrong.push(format!("{} home {} as {}:\n    {difference}", client.id, index + 1, os.as_str()));
                 }
             }
         }
-        for os in [Os::Linux, Os::Macos, Os::Windows] {
-            if client.sources.iter().any(|source| source.on.holds(os)) && !covered.contains(os.as_str()) {
-                wrong.push(format!("`{}` has files on {} but no fake home there", client.id, os.as_str()));
+        for (at, source) in client.sources.iter().enumerate() {
+            for os in [Os::Linux, Os::Macos, Os::Windows].into_iter().filter(|os| source.on.holds(*os)) {
+                if !held.contains(&(at, os.as_str())) {
+                    wrong.push(format!("`{}`: no home as {} holds `{}`", client.id, os.as_str(), source.path));
+                }
             }
         }
     }

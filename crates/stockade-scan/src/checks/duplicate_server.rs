@@ -1,6 +1,8 @@
 //! `duplicate-server`: one name, two entries; which one runs depends on the client.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use stockade_model::{ClientId, Confidence, Finding, Launch, Persona, ProblemKind, Server, Severity, State};
 
@@ -25,12 +27,13 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for ((client, name), entries) in by_name {
         let Some(((first, first_launch), rest)) = entries.split_first() else { continue };
         // Projects do not meet: only entries that one session of the client could see together compete for the name.
-        for (server, launch) in rest.iter().filter(|(server, _)| meet(first, server)) {
+        for (server, launch) in rest.iter().filter(|(server, _)| meet(first, server) && !apart(first, server, scene)) {
             // One object that names it twice: said below, with the word for it.
             if scene.inventory.problems.iter().any(|problem| problem.location == place(server, None)) {
                 continue;
             }
-            let same = launch.components.iter().map(|c| &c.target).eq(first_launch.components.iter().map(|c| &c.target));
+            let same =
+                launch.components.iter().map(|c| &c.target).eq(first_launch.components.iter().map(|c| &c.target));
             let severity = if same { Severity::Info } else { CHECK.severity };
             let mut builder = about(&CHECK, severity, CHECK.confidence, server)
                 .client(Some(client))
@@ -59,4 +62,20 @@ fn meet(a: &Server, b: &Server) -> bool {
         (Some(a), Some(b)) => a.starts_with(b) || b.starts_with(a),
         _ => true,
     }
+}
+
+/// Whether they stand in the data of two editors, or of two profiles of one: VS Code and Insiders, an extension in each
+/// of several editors. One session never sees both.
+fn apart(a: &Server, b: &Server, scene: &Scene<'_>) -> bool {
+    let of = |server: &Server| editor(&scene.inventory.source(server.source)?.path, &scene.options.home);
+    matches!((of(a), of(b)), (Some(a), Some(b)) if a != b)
+}
+
+/// The folder of user data that a file of an editor of the VS Code family lies in, and the profile.
+fn editor<'p>(path: &'p Path, home: &Path) -> Option<(&'p Path, Option<&'p OsStr>)> {
+    let mut above = path.ancestors().take_while(|folder| *folder != home);
+    let user = above.find(|folder| folder.file_name().is_some_and(|name| name == "User"))?;
+    let mut inside = path.strip_prefix(user).ok()?.iter();
+    let profile = inside.next().filter(|folder| *folder == "profiles").and_then(|_| inside.next());
+    Some((user, profile))
 }

@@ -19,6 +19,9 @@ pub struct Client {
     pub sources: &'static [Source],
     /// What is known to be invisible whenever this client is installed: printed if any of its files is found.
     pub gaps: &'static [&'static str],
+    /// Members by which an entry is switched off here, `disabled` or words that mean on. What a client does not heed hides
+    /// nothing: the server starts all the same.
+    pub switches: &'static [&'static str],
     /// Tells which projects the client has on record.
     pub projects: Option<fn(&mut Hunt<'_>, &Client)>,
     /// Last look at this client's servers when all its files are read: toggles that stand in other files, policies.
@@ -26,9 +29,9 @@ pub struct Client {
 }
 
 impl Client {
-    /// The starting point for a definition: nothing but a name.
+    /// The starting point for a definition: nothing but a name, and the switches that most clients heed.
     pub const fn new(id: &'static str, name: &'static str, sources: &'static [Source]) -> Self {
-        Self { id, name, sources, gaps: &[], projects: None, adjust: None }
+        Self { id, name, sources, gaps: &[], switches: &["disabled", "enabled"], projects: None, adjust: None }
     }
 
     /// Its id as the model has it.

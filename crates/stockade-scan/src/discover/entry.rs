@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use stockade_model::{ClientId, ProblemKind, Scope, Secret, Server, SourceId, Span, Spanned, State};
+use stockade_model::{Approval, ClientId, ProblemKind, Scope, Secret, Server, SourceId, Span, Spanned, State};
 
 use super::clients::{Client, Shape, Source};
 use crate::Options;
@@ -12,15 +12,33 @@ mod fields;
 
 pub use fields::mark_shell_expansion;
 
+/// What plugins write for their own folder.
+const PLUGIN_ROOTS: &[&str] = &["${CLAUDE_PLUGIN_ROOT}/", "${CURSOR_PLUGIN_ROOT}/", "${PLUGIN_ROOT}/"];
+
+/// A file that another one names and that holds servers too (a plugin's manifest names its `.mcp.json`).
+pub struct Further {
+    /// The file; one that does not exist starts nothing and is left out.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: Format,
+    /// Where in it the servers stand.
+    pub shape: Shape,
+    /// Where they start.
+    pub base: Option<PathBuf>,
+}
+
 /// What a reader notes besides servers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Notes {
     /// Parts that could not be used.
     pub problems: Vec<(ProblemKind, Span, String)>,
     /// Things known to be invisible.
     pub gaps: Vec<String>,
     /// Servers that this file switches off although another layer defines them: name, and by what.
+    /// In a project's file it switches off the project's own servers alone.
     pub toggles: Vec<(String, String)>,
+    /// Files to read next, as if they were further files of the same source.
+    pub further: Vec<Further>,
 }
 
 /// Collects the servers of one file.
@@ -67,6 +85,11 @@ impl<'a> Entries<'a> {
     /// The folder that entries start in unless said otherwise.
     pub const fn base(&self) -> Option<&PathBuf> {
         self.base.as_ref()
+    }
+
+    /// From here on another folder is what entries start in: for a file that speaks about several.
+    pub fn set_base(&mut self, base: Option<PathBuf>) {
+        self.base = base;
     }
 
     pub(super) fn into_parts(self) -> (Vec<Server>, Notes) {
@@ -155,7 +178,8 @@ impl<'a> Entries<'a> {
         scope: Scope,
         base: Option<&PathBuf>,
     ) -> Option<&mut Server> {
-        if let Some(why) = toggle(node) {
+        let switches = self.client.switches;
+        if let Some(why) = toggle(node, switches) {
             if let Some(why) = why {
                 self.notes.toggles.push((name.value, why));
             }
@@ -165,7 +189,7 @@ impl<'a> Entries<'a> {
         if let Some(why) = self.source.inert {
             server.state = State::Inert(why.to_owned());
         }
-        match fields::read(node, &mut server) {
+        match fields::read(node, switches, &mut server) {
             Ok(()) => {}
             Err((span, message)) => {
                 let text = format!("server `{}`: {message}", server.name.value);
@@ -195,6 +219,43 @@ impl<'a> Entries<'a> {
             self.servers.iter_mut().filter(|server| server.name.value == name && server.state == State::Enabled)
         {
             server.state = State::Disabled(why.to_owned());
+        }
+    }
+
+    /// Every tool of every server of this file is called without asking, by a setting of the same file at this place.
+    pub fn approve_all(&mut self, span: Span) {
+        for server in &mut self.servers {
+            server.approvals.push(Spanned::new(Approval::All, span));
+        }
+    }
+
+    /// The servers of a plugin's manifest under one of its keys: written there, or in files that it names, relative to
+    /// the plugin's folder.
+    pub fn plugin_servers(&mut self, root: &Node, key: &str) {
+        for value in root.all_at(&[key]) {
+            let single = std::slice::from_ref(value);
+            let parts = if let Value::Array(items) = &value.value { items.as_slice() } else { single };
+            for part in parts {
+                match part.as_str() {
+                    Some(text) => self.named_file(text, part.span),
+                    None => self.map(part),
+                }
+            }
+        }
+    }
+
+    fn named_file(&mut self, text: &str, span: Span) {
+        if text.contains("://") || [".mcpb", ".dxt"].iter().any(|end| text.to_ascii_lowercase().ends_with(end)) {
+            self.notes.gaps.push(format!("the plugin brings a server as a bundle that is not read: `{text}`"));
+            return;
+        }
+        let inside = PLUGIN_ROOTS.iter().find_map(|root| text.strip_prefix(root)).unwrap_or(text);
+        match crate::resolve::Machine::of(self.options).path(inside, self.base.as_deref()) {
+            Some(path) => {
+                let shape = Shape::MapOrFlat(&["mcpServers", "mcp_servers"]);
+                self.notes.further.push(Further { path, format: Format::Json, shape, base: self.base.clone() });
+            }
+            None => self.problem(span, format!("nobody can say where `{text}` lies, which has servers of the plugin")),
         }
     }
 
@@ -235,11 +296,10 @@ pub fn looks_like_server(node: &Node) -> bool {
 }
 
 /// An entry that only switches a server of another layer on or off: outer none, it is a real entry; inner none, it switches on.
-fn toggle(node: &Node) -> Option<Option<String>> {
+fn toggle(node: &Node, switches: &[&str]) -> Option<Option<String>> {
     let Value::Object(entries) = &node.value else { return None };
-    let only_switches =
-        !entries.is_empty() && entries.iter().all(|entry| fields::SWITCHES.contains(&entry.key.as_str()));
-    only_switches.then(|| fields::switched_off(node))
+    let only_switches = !entries.is_empty() && entries.iter().all(|entry| switches.contains(&entry.key.as_str()));
+    only_switches.then(|| fields::switched_off(node, switches))
 }
 
 fn split(path: &str) -> Vec<&str> {

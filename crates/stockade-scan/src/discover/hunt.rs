@@ -6,16 +6,19 @@ use std::rc::Rc;
 
 use stockade_model::inventory::ConfigFile;
 use stockade_model::{
-    ClientId, Gap, Inventory, Location, Problem, ProblemKind, Secret, Server, SourceFile, SourceId, Span, State,
+    ClientId, Gap, Inventory, Location, Problem, ProblemKind, Scope, Secret, Server, SourceFile, SourceId, Span, State,
 };
 
 use super::clients::{Base, Client, Read, Source};
-use super::entry::Entries;
+use super::entry::{Entries, Further};
 use super::template;
 use crate::Options;
 use crate::document::{self, Format, Node, read};
 
 mod containers;
+
+/// A file that names a file that names a file: no client goes further.
+const MAX_FURTHER: usize = 3;
 
 /// A text document that was read: its tree and what was taken out of it.
 #[derive(Debug)]
@@ -26,6 +29,24 @@ pub struct Document {
     pub node: Node,
     /// The secrets that stood in it.
     pub secrets: Vec<Secret>,
+}
+
+/// A switch that stands apart from the server it is for.
+struct Toggle {
+    name: String,
+    why: String,
+    /// The project whose file it stands in: it says nothing about other projects, nor about the user's own servers
+    /// elsewhere, so that no checkout hides what starts in another place.
+    base: Option<PathBuf>,
+}
+
+/// One file to read for a client.
+struct Step {
+    path: PathBuf,
+    read: Read,
+    base: Option<PathBuf>,
+    /// How many files that name files may follow.
+    left: usize,
 }
 
 /// One run of discovery.
@@ -70,13 +91,18 @@ impl<'a> Hunt<'a> {
     /// A project path or `file:` address as a config records it, mapped to this disk (a foreign Windows home says
     /// `C:\Users\…`).
     pub fn add_recorded_project(&mut self, text: &str) {
+        if let Some(path) = self.recorded_path(text) {
+            self.add_project(path);
+        }
+    }
+
+    /// Where on this disk lies what a config records as a path or `file:` address; none where nobody can say.
+    pub fn recorded_path(&self, text: &str) -> Option<PathBuf> {
         let text = match text.strip_prefix("file://") {
             Some(address) => file_address(address),
             None => text.to_owned(),
         };
-        if let Some(path) = crate::resolve::Machine::of(self.options).path(&text, None) {
-            self.add_project(path);
-        }
+        crate::resolve::Machine::of(self.options).path(&text, None)
     }
 
     /// The projects found so far.
@@ -118,7 +144,7 @@ impl<'a> Hunt<'a> {
         self.inventory.source(id)
     }
 
-    /// Every server collected so far, for a client's last look.
+    /// Every server collected so far, for a client's last look. Entries that several clients share belong to the first.
     pub fn servers_mut(&mut self) -> &mut Vec<Server> {
         &mut self.inventory.servers
     }
@@ -139,6 +165,10 @@ impl<'a> Hunt<'a> {
                 "more entries than are looked at; the rest was left out",
             );
         }
+        if let Some(folder) = matches.too_deep {
+            let message = format!("has folders more than {} deep; they were left out", template::MAX_DEPTH);
+            self.problem(client, ProblemKind::Truncated, &folder, message);
+        }
         for (folder, error) in matches.unreadable {
             self.problem(client, ProblemKind::Unreadable, &folder, format!("cannot list the folder: {error}"));
         }
@@ -153,6 +183,18 @@ impl<'a> Hunt<'a> {
         let document = self.load(path, format, client).map(Rc::new);
         self.documents.insert(path.to_path_buf(), document.clone());
         document
+    }
+
+    /// The documents that a template leads to, as far as they exist, each with the project it was resolved for.
+    pub fn documents(
+        &mut self,
+        template: &str,
+        format: Format,
+        client: &Client,
+    ) -> Vec<(Option<PathBuf>, Rc<Document>)> {
+        let id = Some(client.client_id());
+        let places = self.paths(template, id);
+        places.into_iter().filter_map(|place| Some((place.project, self.document(&place.path, format, id)?))).collect()
     }
 
     fn load(&mut self, path: &Path, format: Format, client: Option<ClientId>) -> Option<Document> {
@@ -223,20 +265,7 @@ impl<'a> Hunt<'a> {
 
     /// Reads all files of a client, then lets it have its last look.
     pub fn read_client(&mut self, client: &Client) {
-        let mut found = false;
-        let mut toggles = Vec::new();
-        for source in client.sources.iter().filter(|source| source.on.holds(self.options.os)) {
-            for place in self.paths(source.path, Some(client.client_id())) {
-                found |= self.read_source(client, source, &place, &mut toggles);
-            }
-        }
-        for (name, why) in toggles {
-            for server in self.inventory.servers.iter_mut().filter(|server| server.client.0 == client.id) {
-                if server.name.value == name && server.state == State::Enabled {
-                    server.state = State::Disabled(why.clone());
-                }
-            }
-        }
+        let found = self.read_more(client, client.sources);
         if let Some(adjust) = client.adjust {
             adjust(self, client);
         }
@@ -247,16 +276,36 @@ impl<'a> Hunt<'a> {
         }
     }
 
-    /// Whether the file exists and was read.
-    fn read_source(
-        &mut self,
-        client: &Client,
-        source: &Source,
-        place: &template::Match,
-        toggles: &mut Vec<(String, String)>,
-    ) -> bool {
+    /// Reads sources of a client: its own, and those that a setting of it brings in. Whether any of their files exists.
+    pub fn read_more(&mut self, client: &Client, sources: &[Source]) -> bool {
+        let mut found = false;
+        let mut toggles = Vec::new();
+        for source in sources.iter().filter(|source| source.on.holds(self.options.os)) {
+            for place in self.paths(source.path, Some(client.client_id())) {
+                let base = match source.base {
+                    Base::None => None,
+                    Base::Project => place.project,
+                    Base::Up(levels) => place.path.ancestors().nth(levels).map(Path::to_path_buf),
+                };
+                let step = Step { path: place.path, read: source.read, base, left: MAX_FURTHER };
+                found |= self.read_file(client, source, step, &mut toggles);
+            }
+        }
+        for toggle in toggles {
+            for server in self.inventory.servers.iter_mut().filter(|server| server.client.0 == client.id) {
+                let meant = toggle.base.is_none() || server.base == toggle.base;
+                if meant && server.name.value == toggle.name && server.state == State::Enabled {
+                    server.state = State::Disabled(toggle.why.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether the file exists and was read. Files that it names are read too.
+    fn read_file(&mut self, client: &Client, source: &Source, step: Step, toggles: &mut Vec<Toggle>) -> bool {
         let id = client.client_id();
-        let path = place.path.as_path();
+        let path = step.path.as_path();
         // Most places of most clients do not exist: one look decides.
         if std::fs::symlink_metadata(path).is_err() {
             return false;
@@ -265,13 +314,8 @@ impl<'a> Hunt<'a> {
         if self.read.contains(&(id, real.clone())) {
             return false;
         }
-        let base = match source.base {
-            Base::None => None,
-            Base::Project => place.project.clone(),
-            Base::Up(levels) => path.ancestors().nth(levels).map(Path::to_path_buf),
-        };
-        let mut entries = Entries::new(client, source, path, base, self.options);
-        let read = match source.read {
+        let mut entries = Entries::new(client, source, path, step.base, self.options);
+        let read = match step.read {
             Read::Text(format, shape) => self.document(path, format, Some(id)).map(|document| {
                 entries.read_shape(&document.node, shape);
                 (document.source, document.secrets.clone())
@@ -286,7 +330,16 @@ impl<'a> Hunt<'a> {
         };
         let Some((source_id, secrets)) = read else { return false };
         self.read.insert((id, real));
+        let further = std::mem::take(&mut entries.notes.further);
         self.collect(client, source, source_id, &secrets, entries, toggles);
+        for Further { path, format, shape, base } in further {
+            if step.left == 0 {
+                self.problem(Some(id), ProblemKind::Truncated, &path, "is named by too long a row of files; not read");
+                continue;
+            }
+            let next = Step { path, read: Read::Text(format, shape), base, left: step.left - 1 };
+            self.read_file(client, source, next, toggles);
+        }
         true
     }
 
@@ -297,9 +350,11 @@ impl<'a> Hunt<'a> {
         file: SourceId,
         secrets: &[Secret],
         entries: Entries<'_>,
-        toggles: &mut Vec<(String, String)>,
+        toggles: &mut Vec<Toggle>,
     ) {
         let id = client.client_id();
+        let everywhere = matches!(source.scope, Scope::Managed | Scope::User | Scope::Profile);
+        let base = entries.base().filter(|_| !everywhere).cloned();
         let (servers, notes) = entries.into_parts();
         self.inventory.configs.push(ConfigFile {
             client: id,
@@ -320,8 +375,12 @@ impl<'a> Hunt<'a> {
                     .cloned(),
             );
             let twins = self.placed.entry((file, server.span)).or_default();
+            // One client may have switched off what another starts from the same file: then they are two servers.
             let twin = twins.iter().copied().find(|at| {
-                self.inventory.servers.get(*at).is_some_and(|known| known.client != id && known.name == server.name)
+                self.inventory
+                    .servers
+                    .get(*at)
+                    .is_some_and(|known| known.client != id && known.name == server.name && known.state == server.state)
             });
             match twin.and_then(|at| self.inventory.servers.get_mut(at)) {
                 Some(known) if !known.shared_with.contains(&id) => known.shared_with.push(id),
@@ -345,7 +404,7 @@ impl<'a> Hunt<'a> {
             let path = self.inventory.source(file).map(|source| source.path.clone());
             self.gap(Gap { client: Some(id), what, path });
         }
-        toggles.extend(notes.toggles);
+        toggles.extend(notes.toggles.into_iter().map(|(name, why)| Toggle { name, why, base: base.clone() }));
     }
 
     /// The inventory, in its final order.

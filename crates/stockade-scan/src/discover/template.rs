@@ -10,6 +10,8 @@
 //! | `{root}` `{programdata}` `{programfiles}` | system-wide places; not looked at without a system root |
 //! | `{project}` | each project; `{ancestors}` each project and every folder above it |
 //! | `{env:NAME\|rest}` | `$NAME` of the running user if set, else the rest, a template itself |
+//! | `{env:NAME}` | `$NAME` of the running user; nothing where it is not set |
+//! | `{paths:NAME}` | each folder of the path list `$NAME` of the running user; nothing where it is not set |
 //! | `*` | any characters in one segment; `**` any folders, at most eight deep, without `node_modules` and `.git` |
 
 use std::fs;
@@ -19,8 +21,8 @@ use stockade_model::Os;
 
 use crate::Options;
 
-/// A `**` looks at most this deep.
-const MAX_DEPTH: usize = 8;
+/// A `**` looks at most this deep; that there is more below is reported.
+pub const MAX_DEPTH: usize = 8;
 /// A template looks at no more than this many folder entries; the rest is reported as not looked at.
 const MAX_ENTRIES: usize = 50_000;
 /// Folders that `**` does not enter: no client keeps configs there, and they are huge.
@@ -42,6 +44,8 @@ pub struct Matches {
     pub found: Vec<Match>,
     /// The folder in which the search hit its cap.
     pub truncated: Option<PathBuf>,
+    /// The first folder whose own folders lie deeper than `**` looks.
+    pub too_deep: Option<PathBuf>,
     /// Folders that could not be listed, with what the system said.
     pub unreadable: Vec<(PathBuf, std::io::Error)>,
 }
@@ -60,6 +64,10 @@ pub fn resolve(template: &str, options: &Options, projects: &[PathBuf]) -> Match
                 search(folder, rest, Some(folder), &mut out, &mut seen);
             }
         }
+    } else if let Some((name, rest)) = path_list(template) {
+        for folder in folders(name, options) {
+            search(&folder, rest, None, &mut out, &mut seen);
+        }
     } else if let Some((base, rest)) = start(template, options) {
         search(&base, &rest, None, &mut out, &mut seen);
     }
@@ -74,15 +82,37 @@ pub fn check(template: &str) -> Result<(), String> {
     let mut options = Options::foreign(PathBuf::from("/home/x"), Os::Linux);
     options.root = Some(PathBuf::from("/"));
     let known = template.starts_with("{project}/") || template.starts_with("{ancestors}/");
-    if known || start(template, &options).is_some() {
+    let named = path_list(template).or_else(|| variable(template)).is_some_and(|(name, _)| !name.is_empty());
+    if known || named || start(template, &options).is_some() {
         Ok(())
     } else {
         Err(format!("`{template}` does not begin with a known part"))
     }
 }
 
+/// The variable of a `{paths:NAME}` template, and the rest.
+fn path_list(template: &str) -> Option<(&str, &str)> {
+    template.strip_prefix("{paths:")?.split_once('}')
+}
+
+/// The variable of an `{env:NAME}` template, which has nothing to fall back on, and the rest.
+fn variable(template: &str) -> Option<(&str, &str)> {
+    template.strip_prefix("{env:")?.split_once('}').filter(|(name, _)| !name.contains('|'))
+}
+
+/// The absolute folders of a path list.
+fn folders(name: &str, options: &Options) -> Vec<PathBuf> {
+    let separator = if options.os == Os::Windows { ';' } else { ':' };
+    let value = options.env.get(name).filter(|_| options.live).map_or("", String::as_str);
+    value.split(separator).map(PathBuf::from).filter(|folder| folder.is_absolute()).collect()
+}
+
 /// The folder a template begins with, and the rest of it.
 fn start(template: &str, options: &Options) -> Option<(PathBuf, String)> {
+    if let Some((name, rest)) = variable(template) {
+        let value = options.env.get(name).filter(|value| options.live && !value.is_empty())?;
+        return Some((PathBuf::from(value), rest.to_owned()));
+    }
     if let Some(inner) = template.strip_prefix("{env:") {
         let (name, inner) = inner.split_once('|')?;
         let end = closing(inner)?;
@@ -178,15 +208,17 @@ fn descend(
     };
     if *segment == "**" {
         descend(at.clone(), rest, paths, budget, out, depth);
-        if depth >= MAX_DEPTH {
-            return;
-        }
         for (name, path) in list(&at, budget, out) {
             // Links are not followed here: a loop of folders would never end, and plugins are copied, not linked.
             let real_folder = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
-            if real_folder && !SKIP.contains(&name.as_str()) {
-                descend(path, segments, paths, budget, out, depth + 1);
+            if !real_folder || SKIP.contains(&name.as_str()) {
+                continue;
             }
+            if depth >= MAX_DEPTH {
+                out.too_deep.get_or_insert_with(|| at.clone());
+                return;
+            }
+            descend(path, segments, paths, budget, out, depth + 1);
         }
     } else if segment.contains('*') {
         for (name, path) in list(&at, budget, out) {
@@ -226,7 +258,7 @@ fn list(folder: &Path, budget: &mut usize, out: &mut Matches) -> Vec<(String, Pa
 }
 
 /// `*` matches any characters; everything else itself. Linear in both lengths for one star, quadratic at worst.
-fn wildcard(pattern: &str, name: &str) -> bool {
+pub(super) fn wildcard(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
     let tail: Vec<&str> = parts.collect();
@@ -265,6 +297,37 @@ mod tests {
         live.env.insert("CODEX_HOME".into(), "/c".into());
         assert_eq!(only("{env:CODEX_HOME|{home}/.codex}/config.toml", &live), "/c/config.toml");
         assert!(resolve("{root}/etc/x", &options(Os::Linux), &[]).found.is_empty());
+    }
+
+    #[test]
+    fn variables_without_a_fallback_and_path_lists_are_nothing_where_unset() {
+        let mut live = options(Os::Linux);
+        live.env.insert("SEEDS".into(), "/s:relative::/t".into());
+        live.env.insert("FILE".into(), "/f.json".into());
+        for template in ["{paths:SEEDS}/cache", "{env:FILE}"] {
+            assert!(check(template).is_ok(), "{template}");
+            assert!(resolve(template, &live, &[]).found.is_empty(), "somebody else's home: {template}");
+        }
+        live.live = true;
+        let seeds = resolve("{paths:SEEDS}/cache", &live, &[]).found;
+        let seeds: Vec<_> = seeds.iter().map(|found| found.path.display().to_string()).collect();
+        assert_eq!(seeds, ["/s/cache", "/t/cache"]);
+        assert_eq!(only("{env:FILE}", &live), "/f.json");
+        assert!(resolve("{env:OTHER}/x", &live, &[]).found.is_empty());
+        assert!(check("{env:}/x").is_err() && check("{pats:SEEDS}/x").is_err());
+    }
+
+    #[test]
+    fn what_lies_deeper_than_double_stars_look_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options::foreign(dir.path().to_path_buf(), Os::Linux);
+        let deepest: PathBuf = dir.path().join(["d"; MAX_DEPTH].join("/"));
+        fs::create_dir_all(deepest.join("node_modules")).unwrap();
+        let matches = resolve("{home}/**/x", &options, &[]);
+        assert_eq!((matches.found.len(), matches.too_deep), (MAX_DEPTH + 1, None));
+        fs::create_dir(deepest.join("more")).unwrap();
+        let matches = resolve("{home}/**/x", &options, &[]);
+        assert_eq!((matches.found.len(), matches.too_deep), (MAX_DEPTH + 1, Some(deepest)));
     }
 
     #[test]

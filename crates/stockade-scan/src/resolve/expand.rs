@@ -16,20 +16,23 @@ pub struct Scope<'a> {
     pub machine: &'a Machine<'a>,
     /// The project or plugin folder.
     pub base: Option<&'a Path>,
+    /// Whether `base` is the folder of a plugin or extension: then nobody says here which project is open.
+    pub plugin: bool,
 }
 
 impl<'a> Scope<'a> {
     /// For a server entry.
     pub fn of_server(server: &'a Server, machine: &'a Machine<'a>) -> Self {
-        Self { machine, base: server.base.as_deref() }
+        let plugin = matches!(server.scope, stockade_model::Scope::Plugin | stockade_model::Scope::Extension);
+        Self { machine, base: server.base.as_deref(), plugin }
     }
 
     fn value(&self, name: &str) -> Option<String> {
         let name = name.strip_prefix("env:").unwrap_or(name);
-        let base = || self.base.map(|path| path.display().to_string());
+        let base = |plugin: bool| self.base.filter(|_| self.plugin == plugin).map(|path| path.display().to_string());
         match name {
-            "workspaceFolder" | "workspaceRoot" | "CLAUDE_PROJECT_DIR" | "CLAUDE_PLUGIN_ROOT" | "__dirname"
-            | "extensionPath" | "workspacePath" => base(),
+            "workspaceFolder" | "workspaceRoot" | "CLAUDE_PROJECT_DIR" | "workspacePath" => base(false),
+            "CLAUDE_PLUGIN_ROOT" | "CURSOR_PLUGIN_ROOT" | "PLUGIN_ROOT" | "__dirname" | "extensionPath" => base(true),
             "userHome" | "HOME" | "USERPROFILE" => Some(self.machine.home.display().to_string()),
             "pathSeparator" | "/" => Some(if self.machine.os == Os::Windows { "\\" } else { "/" }.to_owned()),
             _ => self
@@ -82,4 +85,22 @@ pub fn has_placeholder(text: &str) -> bool {
         || (text.starts_with('<') && text.ends_with('>'))
         || windows
         || text.split('$').skip(1).any(|tail| tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_is_no_plugin_and_a_plugin_no_project() {
+        let env = std::collections::BTreeMap::new();
+        let machine = Machine { os: Os::Linux, home: Path::new("/h"), root: None, live: false, env: &env };
+        let text = "${workspaceFolder}/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c ${HOME} ${user_config.key} ${X:-d}";
+        let mut scope = Scope { machine: &machine, base: Some(Path::new("/base")), plugin: false };
+        assert_eq!(expand(text, &scope), "/base/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c /h ${user_config.key} d");
+        scope.plugin = true;
+        assert_eq!(expand(text, &scope), "${workspaceFolder}/a /base/b /base/c /h ${user_config.key} d");
+        scope.base = None;
+        assert_eq!(expand("${__dirname}", &scope), "${__dirname}");
+    }
 }

@@ -45,7 +45,7 @@ fn confidence_hides_and_never_fails() {
 #[test]
 fn what_is_switched_off_is_for_the_pedantic() {
     let config = r#"{ "mcpServers": { "off": { "url": "http://off.example.com/mcp", "disabled": true } } }"#;
-    let home = FakeHome::new().file(".cursor/mcp.json", config);
+    let home = FakeHome::new().file(".codeium/windsurf/mcp_config.json", config);
     let regular = scan(&home, &["--json"]);
     let pedantic = scan(&home, &["--json", "--persona", "pedantic"]);
     assert_eq!(regular.json()["servers"][0]["state"]["word"], "disabled");

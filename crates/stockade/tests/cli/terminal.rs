@@ -22,7 +22,11 @@ fn the_whole_report() {
       = for: the address begins with `http://`
       = help: use the encrypted address (`https://`, `wss://`)
 
-    2 servers of 1 client in 1 config file; 1 finding: 1 high
+    Gaps: what this scan cannot see
+      cursor: servers switched off in Cursor's settings page count as enabled: the choice is in its state database
+      cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
+
+    2 servers of 1 client in 1 config file; 1 finding: 1 high; 2 gaps
     not shown: 1 of other checks
     "#);
 }
@@ -33,7 +37,11 @@ fn quiet_is_one_line_a_finding() {
     insta::assert_snapshot!(outcome.stdout, @r"
     ~/.cursor/mcp.json:2:21: high[insecure-url]: `plain` talks to `mcp.example.com` unencrypted (confidence high)
     ~/.cursor/mcp.json:3:89: medium[secret-in-config]: the value of `NOTES_PASSWORD` (password) of `notes` stands here as plain text (confidence medium)
-    2 servers of 1 client in 1 config file; 2 findings: 1 high, 1 medium
+    Gaps: what this scan cannot see
+      cursor: servers switched off in Cursor's settings page count as enabled: the choice is in its state database
+      cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
+
+    2 servers of 1 client in 1 config file; 2 findings: 1 high, 1 medium; 2 gaps
     ");
 }
 
@@ -61,7 +69,11 @@ fn narrow_terminals_get_a_list() {
       notes-server (not found)
       pin: n/a; enabled
 
-    2 servers of 1 client in 1 config file; 0 findings
+    Gaps: what this scan cannot see
+      cursor: servers switched off in Cursor's settings page count as enabled: the choice is in its state database
+      cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
+
+    2 servers of 1 client in 1 config file; 0 findings; 2 gaps
     not shown: 2 of other checks
     ");
 }

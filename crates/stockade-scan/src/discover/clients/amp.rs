@@ -1,6 +1,6 @@
 //! Amp: one literal dotted key in JSONC settings, and skills that bring an `mcp.json`.
 
-use stockade_model::{Approval, Scope, Spanned};
+use stockade_model::Scope;
 
 use super::super::entry::Entries;
 use super::{Client, On, Read, Shape, Source};
@@ -35,10 +35,7 @@ pub(super) const CLIENT: Client = Client::new(
 
 fn settings(root: &Node, entries: &mut Entries<'_>) {
     entries.read_shape(root, Shape::Map(&["amp.mcpServers"]));
-    let all = root.get("amp.dangerouslyAllowAll").filter(|all| all.as_bool() == Some(true));
-    if let Some(all) = all {
-        for server in &mut entries.servers {
-            server.approvals.push(Spanned::new(Approval::All, all.span));
-        }
+    if let Some(all) = root.get("amp.dangerouslyAllowAll").filter(|all| all.as_bool() == Some(true)) {
+        entries.approve_all(all.span);
     }
 }

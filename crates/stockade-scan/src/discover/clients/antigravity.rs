@@ -4,6 +4,7 @@ use stockade_model::Scope;
 
 use super::super::hunt::Hunt;
 use super::{Client, On, Read, Shape, Source};
+use crate::discover::workspaces;
 use crate::document::{Format, Node, Value};
 
 const KEYS: &[&str] = &["mcpServers"];
@@ -30,14 +31,25 @@ pub(super) const CLIENT: Client = Client {
     )
 };
 
-/// `~/.gemini/config/projects/<id>.json`: folders as `file:` URIs in `folderUri`, or a path as the project's name.
+/// `~/.gemini/config/projects/<id>.json`: folders as `file:` URIs in `folderUri`, or a path as the project's name;
+/// and what the editor, a fork of VS Code, had open.
 fn projects(hunt: &mut Hunt<'_>, client: &Client) {
+    for data in ["{ud:Antigravity}", "{ud:Antigravity IDE}"] {
+        workspaces::add_recorded(hunt, client, data);
+    }
     let id = Some(client.client_id());
     for place in hunt.paths("{home}/.gemini/config/projects/*.json", id) {
         let Some(document) = hunt.document(&place.path, Format::Json, id) else { continue };
         let mut found = Vec::new();
         folders(&document.node, &mut found);
-        found.extend(document.node.get("name").and_then(Node::as_str).filter(|name| name.contains(['/', '\\'])).map(str::to_owned));
+        found.extend(
+            document
+                .node
+                .get("name")
+                .and_then(Node::as_str)
+                .filter(|name| name.contains(['/', '\\']))
+                .map(str::to_owned),
+        );
         for folder in found {
             hunt.add_recorded_project(&folder);
         }

@@ -56,16 +56,10 @@ fn config(root: &Node, entries: &mut Entries<'_>) {
     }
 }
 
-/// A plugin's manifest has its servers inline, or names the file that has them.
+/// A plugin's manifest has its servers inline, or names the files that have them.
 fn manifest(root: &Node, entries: &mut Entries<'_>) {
     for key in ["mcpServers", "mcp_servers"] {
-        for node in root.all_at(&[key]) {
-            match node.as_str() {
-                None => entries.map(node),
-                Some(path) if path.trim_start_matches("./") == ".mcp.json" => {}
-                Some(path) => entries.notes.gaps.push(format!("the servers of this plugin stand in `{path}`, which is not read")),
-            }
-        }
+        entries.plugin_servers(root, key);
     }
 }
 

@@ -1,14 +1,20 @@
-//! GitHub Copilot in JetBrains IDEs.
+//! GitHub Copilot for JetBrains IDEs.
 
 use stockade_model::Scope;
 
 use super::{Client, On, Source};
 
-pub(super) const CLIENT: Client = Client::new(
-    "copilot-jetbrains",
-    "Copilot for JetBrains",
-    &[
-        Source::json(Scope::User, On::UNIX, "{cfg}/github-copilot/intellij/mcp.json", &["servers"]),
-        Source::json(Scope::User, On::WINDOWS, "{local}/github-copilot/intellij/mcp.json", &["servers"]),
-    ],
-);
+/// The plugin's own key, and those under which people bring entries along.
+const KEYS: &[&str] = &["servers", "mcp/servers", "mcpServers"];
+
+pub(super) const CLIENT: Client = Client {
+    switches: &[],
+    ..Client::new(
+        "copilot-jetbrains",
+        "Copilot for JetBrains",
+        &[
+            Source::json(Scope::User, On::UNIX, "{cfg}/github-copilot/intellij/mcp.json", KEYS),
+            Source::json(Scope::User, On::WINDOWS, "{local}/github-copilot/intellij/mcp.json", KEYS),
+        ],
+    )
+};

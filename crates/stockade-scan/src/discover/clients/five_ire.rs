@@ -6,6 +6,7 @@ use super::{Client, On, Read, Shape, Source};
 use crate::document::Format;
 
 pub(super) const CLIENT: Client = Client {
+    switches: &["isActive"],
     gaps: &["newer versions of 5ire keep their servers in a database of a form that is not known here"],
     ..Client::new(
         "5ire",

@@ -7,6 +7,7 @@ use super::{Client, On, Source};
 const KEYS: &[&str] = &["mcpServers"];
 
 pub(super) const CLIENT: Client = Client {
+    switches: &["active"],
     gaps: &["Jan's data folder can be moved in its settings; only the usual places are looked at"],
     ..Client::new(
         "jan",

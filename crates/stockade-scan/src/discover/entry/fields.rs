@@ -7,13 +7,10 @@ use stockade_model::{Approval, ConfigCode, ConfigCodeKind, Server, Span, Spanned
 
 use crate::document::{Node, Value};
 
-/// Members that switch a server on or off.
-pub(super) const SWITCHES: &[&str] = &["disabled", "enabled", "active", "isActive", "isEnabled"];
-
 type Failure = (Span, String);
 
-/// Reads an entry into a blank server.
-pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
+/// Reads an entry into a blank server. Only the switches that the client heeds switch it off.
+pub(super) fn read(node: &Node, switches: &[&str], server: &mut Server) -> Result<(), Failure> {
     match &node.value {
         Value::Object(_) => {}
         // OpenHands and some flat maps: an address alone.
@@ -32,7 +29,7 @@ pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
     }
     transport(node, server);
     if server.state == State::Enabled
-        && let Some(why) = switched_off(node)
+        && let Some(why) = switched_off(node, switches)
     {
         server.state = State::Disabled(why);
     }
@@ -42,8 +39,8 @@ pub(super) fn read(node: &Node, server: &mut Server) -> Result<(), Failure> {
 }
 
 /// By which member an entry is switched off.
-pub(super) fn switched_off(node: &Node) -> Option<String> {
-    SWITCHES.iter().find_map(|key| {
+pub(super) fn switched_off(node: &Node, switches: &[&str]) -> Option<String> {
+    switches.iter().find_map(|key| {
         let value = node.get(key)?.as_bool()?;
         (value == (*key == "disabled")).then(|| format!("`{key}: {value}`"))
     })
@@ -118,7 +115,7 @@ fn text(node: &Node, keys: &[&str], slot: &mut Option<Spanned<String>>) {
     }
 }
 
-/// A text, a list (program first), or an object `{path, args, env}`.
+/// A text, a list (program first), or an object `{path, args, env}` (`cmd` on some extensions' pages).
 fn read_command(node: &Node, server: &mut Server) -> Result<(), Failure> {
     match &node.value {
         Value::String(text) if text.is_empty() => {}
@@ -130,7 +127,8 @@ fn read_command(node: &Node, server: &mut Server) -> Result<(), Failure> {
             server.args.extend(list);
         }
         Value::Object(_) => {
-            if let Some((path, span)) = node.get("path").and_then(|path| Some((path.as_str()?, path.span))) {
+            let path = node.get("path").or_else(|| node.get("cmd"));
+            if let Some((path, span)) = path.and_then(|path| Some((path.as_str()?, path.span))) {
                 server.command = Some(Spanned::new(path.to_owned(), span));
             }
             if let Some(args) = node.get("args") {

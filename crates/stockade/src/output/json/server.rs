@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use stockade_model::inventory::ConfigFile;
-use stockade_model::{Approval, ConfigCodeKind, MentionReason, Process, SourceId, State, Transport, Variable};
+use stockade_model::{ConfigCodeKind, MentionReason, Process, SourceId, State, Transport, Variable};
 
 use super::launch::{Launch, Pin};
 use super::place::Place;
@@ -39,7 +39,7 @@ pub struct Server {
     cwd: Option<String>,
     url: Option<String>,
     headers: Vec<Named>,
-    /// Tools the client calls without asking; `*` is every tool.
+    /// Tools the client calls without asking; `*` is every tool, `(start)` the start of a checkout's server.
     approvals: Vec<String>,
     /// Config that is code.
     code: Vec<Code>,
@@ -127,10 +127,7 @@ impl Server {
             State::Disabled(why) => ("disabled", Some(why.clone())),
             State::Inert(why) => ("inert", Some(why.clone())),
         };
-        let approvals = server.approvals.iter().flat_map(|approval| match &approval.value {
-            Approval::All => vec!["*".to_owned()],
-            Approval::Tools(tools) => tools.clone(),
-        });
+        let approvals = server.approvals.iter().flat_map(|approval| approval.value.words());
         let code = server.code.iter().map(|code| Code {
             kind: code.kind,
             text: code.text.clone(),
