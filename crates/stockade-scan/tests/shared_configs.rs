@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use stockade_model::{Inventory, Os, ProblemKind, Scope};
+use stockade_model::{Inventory, Os, Scope};
 use stockade_scan::Options;
 use stockade_scan::discover;
 
@@ -110,7 +110,6 @@ fn plugins_that_lie_too_deep_are_said_to_be_left_out() {
         ("home/.claude/plugins/cache/1/2/3/4/5/6/7/8/.mcp.json", r#"{"mcpServers": {"seen": {"command": "seen"}}}"#),
     ]);
     assert_eq!(shown(&inventory), ["seen on: claude-code"]);
-    let kinds: Vec<ProblemKind> = inventory.problems.iter().map(|problem| problem.kind).collect();
-    assert_eq!(kinds, [ProblemKind::Truncated], "{:?}", inventory.problems);
-    assert!(inventory.problems[0].message.contains("more than 8 deep"), "{:?}", inventory.problems);
+    assert_eq!(inventory.problems, []);
+    assert!(inventory.gaps.iter().any(|gap| gap.what.contains("more than 8 deep")), "{:?}", inventory.gaps);
 }

@@ -166,8 +166,9 @@ impl<'a> Hunt<'a> {
             );
         }
         if let Some(folder) = matches.too_deep {
-            let message = format!("has folders more than {} deep; they were left out", template::MAX_DEPTH);
-            self.problem(client, ProblemKind::Truncated, &folder, message);
+            // A gap, no problem: what lies that deep is nearly always some package's own tree.
+            let what = format!("folders more than {} deep were left out", template::MAX_DEPTH);
+            self.gap(Gap { client, what, path: Some(folder) });
         }
         for (folder, error) in matches.unreadable {
             self.problem(client, ProblemKind::Unreadable, &folder, format!("cannot list the folder: {error}"));

@@ -12,7 +12,7 @@
 //! | `{env:NAME\|rest}` | `$NAME` of the running user if set, else the rest, a template itself |
 //! | `{env:NAME}` | `$NAME` of the running user; nothing where it is not set |
 //! | `{paths:NAME}` | each folder of the path list `$NAME` of the running user; nothing where it is not set |
-//! | `*` | any characters in one segment; `**` any folders, at most eight deep, without `node_modules` and `.git` |
+//! | `*` | any characters in one segment; `**` any folders, at most eight deep, without `node_modules`, `.git` and Python's environments |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub const MAX_DEPTH: usize = 8;
 /// A template looks at no more than this many folder entries; the rest is reported as not looked at.
 const MAX_ENTRIES: usize = 50_000;
 /// Folders that `**` does not enter: no client keeps configs there, and they are huge.
-const SKIP: &[&str] = &["node_modules", ".git"];
+const SKIP: &[&str] = &["node_modules", ".git", ".venv", "venv", "site-packages", "__pycache__"];
 
 /// A path a template led to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
