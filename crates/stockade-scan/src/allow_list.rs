@@ -157,11 +157,19 @@ impl AllowLists {
             return Decision::new(Verdict::Allow, LISTED, "it is part of the client itself");
         }
         let shown = facts.shown();
-        let (mut approved, mut missing) = (None, Vec::new());
+        let (mut approved, mut missing, mut misses) = (None, Vec::new(), Vec::new());
         for list in self.binding(at).filter(|list| !list.allow.is_empty()) {
-            match list.allow.iter().find(|entry| entry.misses(facts, today).is_none()) {
-                Some(entry) => approved = approved.or(Some((list, entry))),
-                None => missing.push(list),
+            let all: Option<Vec<_>> =
+                list.allow.iter().map(|entry| Some((list, entry, entry.misses(facts, today)?))).collect();
+            match all {
+                Some(all) => {
+                    missing.push(list);
+                    misses.extend(all);
+                }
+                None => {
+                    let entry = list.allow.iter().find(|entry| entry.misses(facts, today).is_none());
+                    approved = approved.or(entry.map(|entry| (list, entry)));
+                }
             }
         }
         let Some(first) = missing.first() else {
@@ -180,37 +188,30 @@ impl AllowLists {
                 .evidence
                 .push(format!("approved by `{}` on the {} list, which is not enough", entry.text, list.layer));
         }
-        let misses = || {
-            missing
-                .iter()
-                .flat_map(|list| list.allow.iter().map(move |entry| (*list, entry)))
-                .filter_map(|(list, entry)| Some((list, entry, entry.misses(facts, today)?)))
-        };
-        let near = misses()
-            .filter_map(|(list, entry, miss)| Some((miss.rank()?, list, entry, miss)))
-            .min_by_key(|(rank, ..)| *rank);
-        match &near {
+        let at = |entry: &Entry, layer| entry.rule(layer).map(|rule| format!(" at {rule}")).unwrap_or_default();
+        let ranked = misses.iter().filter_map(|(list, entry, miss)| Some((miss.rank()?, list, entry, miss)));
+        let near = ranked.min_by_key(|(rank, ..)| *rank);
+        match near {
             Some((_, list, entry, miss)) => {
-                let rule = entry.rule(list.layer);
-                let place = rule.as_ref().map(|rule| format!(" at {rule}")).unwrap_or_default();
+                let place = at(entry, list.layer);
                 decision.evidence.push(format!("the nearest entry is `{}`{place}: {}", entry.text, miss.text()));
-                decision.nearest = rule;
+                decision.nearest = entry.rule(list.layer);
             }
             None => decision.evidence.push(format!("nothing on the {layers} list is near it")),
         }
         // Who publishes is asked of the registry, and a scan asks nobody: said once, or the entry would look broken.
         let unknown = |miss: &Miss| matches!(miss, Miss::Publisher { found: None, .. });
-        if !near.as_ref().is_some_and(|(.., miss)| unknown(miss))
-            && let Some((list, entry, miss)) = misses().find(|(.., miss)| unknown(miss))
+        if !near.is_some_and(|(.., miss)| unknown(miss))
+            && let Some((list, entry, miss)) = misses.iter().find(|(.., miss)| unknown(miss))
         {
-            let place = entry.rule(list.layer).map(|rule| format!(" at {rule}")).unwrap_or_default();
+            let place = at(entry, list.layer);
             decision.evidence.push(format!("`{}`{place} cannot match: {}", entry.text, miss.text()));
         }
-        if misses().any(|(.., miss)| miss == Miss::Doubtful) {
+        if misses.iter().any(|(.., miss)| *miss == Miss::Doubtful) {
             decision.evidence.push(format!("no `host` can match: {}", Miss::Doubtful.text()));
         }
         let files = missing.iter().map(|list| list.file.display().to_string()).collect::<Vec<_>>().join(" and ");
-        decision.help = fix::help(facts, near.map(|(.., miss)| miss).as_ref(), &files, first.layer);
+        decision.help = fix::help(facts, near.map(|(.., miss)| miss), &files, first.layer);
         decision
     }
 

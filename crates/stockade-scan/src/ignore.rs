@@ -199,6 +199,13 @@ impl<'a> Ignores<'a> {
                 return Some(Stale { location, message, certain: true });
             }
             let place = rule.place.as_deref().unwrap_or("everywhere");
+            let authority = self.options.allow_lists.authority(&rule.check);
+            if let Some(owner) = authority.filter(|owner| *owner > rule.layer) {
+                let (check, layer) = (&rule.check, rule.layer);
+                let message =
+                    format!("the ignore of `{check}` in {layer} settings does not count: the list is {owner}");
+                return Some(Stale { location, message, certain: true });
+            }
             let message = format!("the ignore of `{}` at `{place}` covers nothing", rule.check);
             let asked = !used && self.could_see(rule) && matcher.could_see(self.inventory);
             return asked.then_some(Stale { location, message, certain: false });
@@ -210,7 +217,11 @@ impl<'a> Ignores<'a> {
         if let Some(fault) = &inline.fault {
             return Some(Stale { location: inline.location(), message: fault.clone(), certain: true });
         }
-        let message = format!("the ignore of `{}` covers nothing on this line", inline.checks.join(", "));
+        let refused =
+            |check: &String| self.options.allow_lists.authority(check).is_some_and(|owner| owner > Layer::Project);
+        let why =
+            if inline.checks.iter().any(refused) { ": a comment cannot accept what a list above says" } else { "" };
+        let message = format!("the ignore of `{}` covers nothing on this line{why}", inline.checks.join(", "));
         (!used && self.options.clients.is_empty()).then(|| Stale {
             location: inline.location(),
             message,

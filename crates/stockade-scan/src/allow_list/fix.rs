@@ -1,10 +1,14 @@
 //! What to add to which file, so that a component is approved: the exact text, as narrow as it can be.
 
+use std::path::Path;
+
+use jiff::civil::Date;
 use stockade_model::{Ecosystem, Help, Layer, Registry};
 
 use super::facts::Facts;
 use super::miss::Miss;
 use super::purl;
+use super::read::{self, Owner};
 
 pub(super) fn text(text: impl Into<String>) -> Help {
     Help { text: text.into(), replacement: None }
@@ -18,10 +22,11 @@ pub(super) fn help(facts: &Facts<'_>, near: Option<&Miss>, files: &str, layer: L
         Some(Miss::Version(_)) => help.push(text("or name a version that is approved")),
         _ => {}
     }
-    match entry(facts) {
+    let entry = entry(facts).map(|entry| format!("[[servers.allow]]\n{entry}"));
+    match entry.filter(|entry| approves(entry, facts)) {
         Some(entry) => {
             let text = format!("to approve exactly this, add to {files}");
-            help.insert(0, Help { text, replacement: Some(format!("[[servers.allow]]\n{entry}")) });
+            help.insert(0, Help { text, replacement: Some(entry) });
         }
         None if facts.registries().iter().any(Registry::is_foreign) => help.push(text(
             "no entry approves what may come from several registries: leave one, or name them in the machine's own settings",
@@ -37,6 +42,14 @@ pub(super) fn unknown(layer: Layer) -> Vec<Help> {
         text("start a package, image, file or address by its plain name, so that an entry can name it"),
         text(format!("or accept it with an `[[ignore]]` in the {layer} settings; those of a lower layer do not count")),
     ]
+}
+
+/// Whether the text, read back, approves: one that does not would only be tried in vain (a secret in an address is not
+/// known here, so that it cannot be compared).
+fn approves(text: &str, facts: &Facts<'_>) -> bool {
+    let owner = Owner { file: Path::new(""), text: text.into(), layer: Layer::User, within: None, home: None };
+    let list = read::list_of(&owner).ok().flatten();
+    list.is_some_and(|list| list.allow.iter().any(|entry| entry.misses(facts, Date::MIN).is_none()))
 }
 
 fn entry(facts: &Facts<'_>) -> Option<String> {

@@ -95,10 +95,11 @@ pub(super) fn name_miss(purl: &Purl, found: &Named) -> Miss {
     if !purl.name.contains('*') && base(&purl.name) == base(&found.name) {
         return name(2, "names are compared exactly: the owner in front differs");
     }
-    if purl.name.contains('*') || purl.name.len() > LONGEST || found.name.len() > LONGEST {
+    let most = (purl.name.len() / 5).clamp(1, 3);
+    let far = purl.name.len().abs_diff(found.name.len()) > most;
+    if far || purl.name.contains('*') || purl.name.len() > LONGEST || found.name.len() > LONGEST {
         return Miss::Other;
     }
-    let most = (purl.name.chars().count() / 5).clamp(1, 3);
     match edits(&purl.name, &found.name) {
         distance if distance <= most => name(2 + distance, "names are compared exactly, and letters differ"),
         _ => Miss::Other,

@@ -47,6 +47,24 @@ pub struct Owner<'a> {
     pub home: Option<&'a Path>,
 }
 
+/// The text with users and passwords of addresses masked, byte for byte, so that places stay right: the text is shown.
+pub fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("://") {
+        out.push_str(before);
+        out.push_str("://");
+        let end = behind
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/' | '?' | '#'))
+            .unwrap_or(behind.len());
+        let at = behind.get(..end).and_then(|authority| authority.rfind('@')).unwrap_or(0);
+        out.push_str(&"*".repeat(at));
+        rest = behind.get(at..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Reads a whole settings file and of it `[servers]` only, for callers that know no other settings.
 ///
 /// # Errors
@@ -63,7 +81,7 @@ pub fn list_of(owner: &Owner<'_>) -> Result<Option<List>, Vec<Fault>> {
 /// # Errors
 /// Every mistake in it.
 pub fn list(item: &Item, owner: &Owner<'_>) -> Result<List, Vec<Fault>> {
-    let mut reader = Reader { owner, faults: Vec::new() };
+    let mut reader = Reader { owner, text: masked(&owner.text).into(), faults: Vec::new() };
     let within = owner.within.map(PathBuf::from);
     let mut list = List {
         layer: owner.layer,
@@ -87,6 +105,8 @@ pub fn list(item: &Item, owner: &Owner<'_>) -> Result<List, Vec<Fault>> {
 
 struct Reader<'a> {
     owner: &'a Owner<'a>,
+    /// For the places of entries.
+    text: Arc<str>,
     faults: Vec<Fault>,
 }
 
@@ -108,11 +128,7 @@ impl Reader<'_> {
 
     fn origin(&self, span: Option<Bytes<usize>>) -> Origin {
         let span = span.unwrap_or(0..0);
-        Origin {
-            file: self.owner.file.to_owned(),
-            span: Span::new(span.start, span.end),
-            text: Arc::clone(&self.owner.text),
-        }
+        Origin { file: self.owner.file.to_owned(), span: Span::new(span.start, span.end), text: Arc::clone(&self.text) }
     }
 
     fn unlisted(&mut self, table: &dyn TableLike) -> Option<(Unlisted, Origin)> {
@@ -257,7 +273,8 @@ fn summary(table: &dyn TableLike) -> String {
     let mut parts = Vec::new();
     for key in named {
         if let Some(value) = table.get(key).and_then(Item::as_str) {
-            parts.push(if key == "purl" { value.to_owned() } else { format!("{key} {value}") });
+            let value = masked(value);
+            parts.push(if key == "purl" { value } else { format!("{key} {value}") });
         }
     }
     parts.join(", ")
@@ -307,4 +324,17 @@ fn path(text: &str, home: Option<&Path>, project: Option<&Path>) -> Result<FileP
         "write a whole path, or one that begins with `~/` (in a project also `./`); only `/*` at the end stands for all below it".to_owned()
     })?;
     Ok(FilePattern { path, below })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_holds_no_password_and_keeps_its_places() {
+        let text = "registry = \"https://us\u{e9}r:p@ss@registry.example/a@b\" # https://x.example/ c@d\n";
+        let shown = masked(text);
+        assert_eq!(shown.len(), text.len());
+        assert_eq!(shown, "registry = \"https://**********@registry.example/a@b\" # https://x.example/ c@d\n");
+    }
 }

@@ -245,3 +245,60 @@ fn what_the_fix_says_to_add_approves_exactly_that() {
     let decision = judge(&allowing("purl = \"pkg:npm/x\""), &inline);
     assert!(decision.help.iter().all(|help| help.replacement.is_none()), "{decision:?}");
 }
+
+proptest::proptest! {
+    /// Nothing is fuzzy: an entry for one name approves that name and no other.
+    #[test]
+    fn an_entry_approves_its_own_name_only(
+        listed in "(@[a-z]{1,3}/)?[a-zA-Z._-]{1,6}",
+        other in "(@[a-z]{1,3}/)?[a-zA-Z._-]{1,6}",
+        change in 0..6,
+    ) {
+        // Names that a careless comparison would take for the same.
+        let runs = match change {
+            0 => listed.to_uppercase(),
+            1 => listed.replace('-', "_"),
+            2 => listed.replace('.', "--"),
+            3 => format!("{listed}x"),
+            4 => listed.chars().skip(1).collect::<String>() + "x",
+            _ => other,
+        };
+        for ecosystem in [Ecosystem::Npm, Ecosystem::Pypi, Ecosystem::Nuget, Ecosystem::Cargo] {
+            let scoped = ecosystem == Ecosystem::Npm;
+            let name = |text: &str| if scoped { text.to_owned() } else { text.rsplit('/').next().unwrap().to_owned() };
+            let (listed, runs) = (name(&listed), name(&runs));
+            let lists = allowing(&format!("purl = \"pkg:{}/{listed}\"", ecosystem.purl_type()));
+            let same = match ecosystem {
+                Ecosystem::Pypi => Package::new(ecosystem, &*listed) == Package::new(ecosystem, &*runs),
+                Ecosystem::Nuget => listed.eq_ignore_ascii_case(&runs),
+                _ => listed == runs,
+            };
+            let code = judge(&lists, &package(ecosystem, &runs, Pin::Nothing)).code;
+            proptest::prop_assert_eq!(code == "listed", same, "{} {} {}", ecosystem.purl_type(), listed, runs);
+            let code = judge(&lists, &package(ecosystem, &listed, Pin::Nothing)).code;
+            proptest::prop_assert_eq!(code, "listed");
+        }
+    }
+
+    /// Whatever stands in settings or in a config, there is an answer.
+    #[test]
+    fn no_text_is_too_odd(value in "\\PC{0,40}", url in "(https?://|git@|pkg:npm/|pkg:oci/)?\\PC{0,40}") {
+        for key in ["purl", "versions", "publisher", "registry", "host", "url", "path"] {
+            let value = if key == "purl" || key == "url" { &url } else { &value };
+            let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+            let package = if key == "purl" { "" } else { "purl = \"pkg:npm/x\"\n" };
+            let text = format!("[[servers.deny]]\n{package}{key} = \"{value}\"\n");
+            let _ = read(Layer::Project, &text);
+        }
+        let decision = judge(&allowing("host = \"mcp.example.com\""), &remote(&url));
+        proptest::prop_assert!(decision.code == "unlisted" || url.contains("mcp.example.com"));
+    }
+}
+
+#[test]
+fn no_fix_is_offered_that_would_not_approve() {
+    let component =
+        Component::new(Role::Server, Target::Archive { url: "https://h.example/a/../x.tgz".into() }, Pin::Nothing);
+    let decision = judge(&allowing("purl = \"pkg:npm/x\""), &component);
+    assert!(decision.help.iter().all(|help| help.replacement.is_none()), "{decision:?}");
+}

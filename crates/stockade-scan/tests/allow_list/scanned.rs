@@ -104,6 +104,9 @@ fn an_ignore_counts_only_from_the_lists_own_layer_up() {
             for layer in layers {
                 let report = place.scan(vec![place.list(owner, text)], vec![place.ignore(layer, check)]);
                 assert_eq!(of(&report, check).is_empty(), layer >= owner, "{check}: {layer} ignores what {owner} says");
+                let stale = of(&report, "stale-ignore");
+                let told = stale.iter().any(|f| f.message.contains("does not count: the list is"));
+                assert_eq!(told, layer < owner, "{stale:#?}");
             }
             // A comment in the project's config is the project's word.
             let report = place.scan(vec![place.list(owner, text)], Vec::new());

@@ -56,7 +56,7 @@ pub fn read(found: &Found, home: Option<&Path>) -> Result<Valid, Failure> {
         return Err(failed("it is no ordinary file of at most 1 MiB".to_owned()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| failed(with_causes(&error)))?;
-    check(found, &text, home).map_err(|complaints| render(path, &text, &complaints))
+    check(found, &text, home).map_err(|complaints| render(path, &servers::masked(&text), &complaints))
 }
 
 fn check(found: &Found, text: &str, home: Option<&Path>) -> Result<Valid, Vec<Complaint>> {
@@ -64,7 +64,7 @@ fn check(found: &Found, text: &str, home: Option<&Path>) -> Result<Valid, Vec<Co
         let span = error.span().unwrap_or(0..0);
         vec![Complaint { message: error.message().to_owned(), label: String::new(), span }]
     })?;
-    let mut reader = Reader { found, home, text: text.into(), complaints: Vec::new() };
+    let mut reader = Reader { found, home, text: servers::masked(text).into(), complaints: Vec::new() };
     let mut valid = Valid::default();
     reader.keys(document.as_table(), TOP, "the settings");
     if let Some(item) = document.get("scan") {
