@@ -14,7 +14,10 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use stockade_model::{Component, Decision, Launch, Layer, Rule, Span, Target, Verdict, launch::OpaqueReason};
+use stockade_model::{
+    Component, Decision, Effect, Launch, Layer, Rule, Span, Target, Verdict,
+    launch::{EffectKind, OpaqueReason},
+};
 
 use crate::ignore::Origin;
 use entry::Denial;
@@ -59,6 +62,15 @@ pub struct Subject<'a> {
     pub publisher: Option<&'a str>,
     /// The file that the launch stands in, or the directory it is started in: says which projects' lists count.
     pub at: Option<&'a Path>,
+    /// A flag or file of the launch that sends the package client elsewhere, beyond what `component.registries` says.
+    pub redirect: Option<&'a Effect>,
+}
+
+impl<'a> Subject<'a> {
+    /// A component of which nothing else is known.
+    pub const fn of(component: &'a Component, at: Option<&'a Path>) -> Self {
+        Self { component, publisher: None, at, redirect: None }
+    }
 }
 
 /// What is said about a part of a launch.
@@ -229,13 +241,14 @@ impl AllowLists {
     /// Judges everything that a launch brings in, also what cannot be known: no entry can approve that.
     pub fn judge_launch<'a>(&self, launch: &'a Launch, at: Option<&Path>, today: Date) -> Vec<Judged<'a>> {
         let mut judged = Vec::new();
+        let redirect = launch.effects.iter().find(|effect| effect.kind == EffectKind::PackageSource);
         let opaque = launch.opaque.iter().find(|opaque| opaque.reason != OpaqueReason::Empty);
         for component in &launch.components {
             // Source text is what cannot be known: once is enough.
             if opaque.is_some() && matches!(component.target, Target::Inline { .. }) {
                 continue;
             }
-            let decision = self.judge(&Subject { component, publisher: None, at }, today);
+            let decision = self.judge(&Subject { redirect, ..Subject::of(component, at) }, today);
             judged.push(Judged { part: Some(component), span: component.span, decision });
         }
         let lists: Vec<&List> = self.binding(at).filter(|list| !list.allow.is_empty()).collect();

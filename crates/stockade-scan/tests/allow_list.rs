@@ -77,7 +77,7 @@ fn remote(url: &str) -> Component {
 }
 
 fn judge(lists: &AllowLists, component: &Component) -> Decision {
-    lists.judge(&Subject { component, publisher: None, at: None }, TODAY)
+    lists.judge(&Subject::of(component, None), TODAY)
 }
 
 fn foreign(url: &str, additional: bool) -> Registry {

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use stockade_model::{Ecosystem, Layer, Rule};
+use stockade_model::{Ecosystem, Layer, Rule, Target};
 
 use super::address::{Address, HostPattern};
 use super::facts::{Facts, Named};
@@ -157,6 +157,11 @@ impl Entry {
     }
 
     fn registry_misses(&self, facts: &Facts<'_>) -> Option<Miss> {
+        if let (Some(redirect), Target::Package { .. }) = (facts.subject.redirect, &facts.component().target) {
+            let (name, value) = (&redirect.name, &redirect.value);
+            let why = format!("`{name}` with `{value}` changes where it comes from, which no entry can name");
+            return Some(Miss::Registry(why));
+        }
         let Some(source) = &self.registry else {
             let foreign = facts.registries().iter().find(|registry| registry.is_foreign())?;
             let url = foreign.url.as_deref().unwrap_or("the client's default");

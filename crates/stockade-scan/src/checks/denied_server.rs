@@ -33,7 +33,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for mention in &scene.inventory.mentions {
         let component = component(mention);
         let at = scene.inventory.source(mention.source).map(|file| file.path.as_path());
-        let decision = lists.judge(&Subject { component: &component, publisher: None, at }, today);
+        let decision = lists.judge(&Subject::of(&component, at), today);
         let Some((severity, confidence)) = dials(decision.code) else { continue };
         let builder = Finding::builder(CHECK.id, severity, confidence).package(&mention.package);
         let place = Location::span(mention.source, mention.span);

@@ -35,7 +35,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for mention in scene.inventory.mentions.iter().filter(|mention| mention.reason == MentionReason::LaunchLine) {
         let component = component(mention);
         let at = scene.inventory.source(mention.source).map(|file| file.path.as_path());
-        let decision = lists.judge(&Subject { component: &component, publisher: None, at }, today);
+        let decision = lists.judge(&Subject::of(&component, at), today);
         if decision.code == UNLISTED {
             let builder =
                 Finding::builder(CHECK.id, severity(decision.verdict), CHECK.confidence).package(&mention.package);

@@ -12,7 +12,7 @@ fn in_project() -> &'static Path {
 }
 
 fn judge_at(lists: &AllowLists, at: Option<&Path>) -> Decision {
-    lists.judge(&Subject { component: &npm("x", "1.0.0"), publisher: None, at }, TODAY)
+    lists.judge(&Subject::of(&npm("x", "1.0.0"), at), TODAY)
 }
 
 /// What a layer says about `x`: nothing, approves it, has a list without it, denies it.

@@ -126,7 +126,7 @@ fn an_unknown_publisher_matches_nothing_and_that_is_said() {
     );
     let component = npm("x", "1.0.0");
     let known = |publisher| {
-        allowing(entry).judge(&Subject { component: &component, publisher: Some(publisher), at: None }, TODAY)
+        allowing(entry).judge(&Subject { publisher: Some(publisher), ..Subject::of(&component, None) }, TODAY)
     };
     assert_eq!(known("npm:acme").code, "listed");
     assert_eq!(known("npm:acme-evil").code, "unlisted");

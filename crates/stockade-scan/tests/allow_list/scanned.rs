@@ -128,3 +128,22 @@ fn a_denied_package_is_found_in_a_lock_file_too() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].message, "`pkg:npm/mcp-remote@0.1.15` is on the managed deny-list: CVE-2025-6514");
 }
+
+#[test]
+fn a_flag_that_changes_where_packages_come_from_is_approved_by_no_entry() {
+    let place = Place::new();
+    let config = r#"{ "mcpServers": {
+      "own": { "command": "go", "args": ["run", "git.example/acme/x@v1.0.0"] },
+      "sent": { "command": "go", "args": ["run", "-modfile=other.mod", "git.example/acme/x@v1.0.0"] }
+    } }"#;
+    fs::write(place.project().join(".cursor/mcp.json"), config).unwrap();
+    let text = "[[servers.allow]]\npurl = \"pkg:golang/git.example/acme/*\"\n";
+    let report = place.scan(vec![place.list(Layer::User, text)], Vec::new());
+    let found: Vec<(&str, &str)> = of(&report, "unlisted-server")
+        .into_iter()
+        .map(|finding| (finding.message.split('`').nth(1).unwrap(), finding.evidence[1].as_str()))
+        .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "sent");
+    assert!(found[0].1.contains("`-modfile` with `other.mod` changes where it comes from"), "{found:?}");
+}
