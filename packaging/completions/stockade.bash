@@ -34,11 +34,17 @@ _stockade() {
             stockade,scan)
                 cmd="stockade__subcmd__scan"
                 ;;
+            stockade__subcmd__config,check)
+                cmd="stockade__subcmd__config__subcmd__check"
+                ;;
             stockade__subcmd__config,help)
                 cmd="stockade__subcmd__config__subcmd__help"
                 ;;
             stockade__subcmd__config,show)
                 cmd="stockade__subcmd__config__subcmd__show"
+                ;;
+            stockade__subcmd__config__subcmd__help,check)
+                cmd="stockade__subcmd__config__subcmd__help__subcmd__check"
                 ;;
             stockade__subcmd__config__subcmd__help,help)
                 cmd="stockade__subcmd__config__subcmd__help__subcmd__help"
@@ -63,6 +69,9 @@ _stockade() {
                 ;;
             stockade__subcmd__help,scan)
                 cmd="stockade__subcmd__help__subcmd__scan"
+                ;;
+            stockade__subcmd__help__subcmd__config,check)
+                cmd="stockade__subcmd__help__subcmd__config__subcmd__check"
                 ;;
             stockade__subcmd__help__subcmd__config,show)
                 cmd="stockade__subcmd__help__subcmd__config__subcmd__show"
@@ -118,7 +127,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__config)
-            opts="-q -v -h --color --quiet --verbose --config --no-config --help show help"
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -139,9 +148,45 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        stockade__subcmd__config__subcmd__help)
-            opts="show help"
+        stockade__subcmd__config__subcmd__check)
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__config__subcmd__help)
+            opts="show check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__config__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -182,7 +227,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__config__subcmd__show)
-            opts="-q -v -h --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -280,8 +325,22 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help__subcmd__config)
-            opts="show"
+            opts="show check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__config__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

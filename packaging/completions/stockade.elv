@@ -19,12 +19,12 @@ set edit:completion:arg-completer[stockade] = {|@words|
     var completions = [
         &'stockade'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -56,7 +56,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --write-baseline 'Write down every server and finding as known'
             cand --baseline 'Show what differs from a baseline, and only new findings; any difference is status 1'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --no-recorded-projects 'Leave out the projects that clients have on record'
             cand --no-processes 'Do not compare with running processes'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
@@ -65,74 +65,90 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;explain'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;config'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Print every setting and where it comes from'
+            cand check 'Say what is wrong with settings files; scan nothing'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;config;show'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/config-show.v1.json'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;config;check'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;config;help'= {
             cand show 'Print every setting and where it comes from'
+            cand check 'Say what is wrong with settings files; scan nothing'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;config;help;show'= {
+        }
+        &'stockade;config;help;check'= {
         }
         &'stockade;config;help;help'= {
         }
         &'stockade;completions'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;generate'= {
             cand --dir 'The repository to write into'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --check 'Write nothing; fail if a file differs'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
             cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file'
+            cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -150,8 +166,11 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;help;config'= {
             cand show 'Print every setting and where it comes from'
+            cand check 'Say what is wrong with settings files; scan nothing'
         }
         &'stockade;help;config;show'= {
+        }
+        &'stockade;help;config;check'= {
         }
         &'stockade;help;completions'= {
         }

@@ -27,10 +27,10 @@ end
 complete -c stockade -n "__fish_stockade_needs_command" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_needs_command" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_needs_command" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_needs_command" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_needs_command" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_needs_command" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_needs_command" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Print version'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
@@ -69,60 +69,71 @@ complete -c stockade -n "__fish_stockade_using_subcommand scan" -l baseline -d '
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand scan" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-recorded-projects -d 'Leave out the projects that clients have on record'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-processes -d 'Do not compare with running processes'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-exit-codes -d 'End with 0 unless the tool itself failed'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-ignores -d 'Report also what ignores cover'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand explain" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand explain" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand explain" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'One line a finding, no table, no progress'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -l no-config -d 'Read no settings file'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print every setting and where it comes from'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print every setting and where it comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'As JSON, in the schema of schema/config-show.v1.json'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting and where it comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand completions" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand completions" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand completions" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand completions" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand completions" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand completions" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l dir -d 'The repository to write into' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand generate" -l config -d 'Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l check -d 'Write nothing; fail if a file differs'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file'
+complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
@@ -131,3 +142,4 @@ complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_s
 complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting and where it comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'

@@ -1,9 +1,11 @@
 //! What a check has to say: always built with exactly one primary place, never by hand.
 
+use serde::Serialize;
+
 use crate::{ClientId, Confidence, Location, Persona, Severity};
 
 /// How to accept or fix a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Help {
     /// One line, imperative.
     pub text: String,

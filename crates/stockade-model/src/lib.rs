@@ -9,6 +9,7 @@
 
 pub mod baseline;
 pub mod client;
+pub mod decision;
 pub mod finding;
 pub mod inventory;
 pub mod launch;
@@ -21,6 +22,7 @@ pub mod server;
 pub mod severity;
 
 pub use client::{ClientId, Os, Scope};
+pub use decision::{Decision, Layer, Rule, Verdict};
 pub use finding::{Finding, FindingBuilder, Help};
 pub use inventory::{Gap, Inventory, Problem, ProblemKind};
 pub use launch::{Component, Effect, Launch, Opaque, Pin, Registry, RegistryOrigin, Role, Shadow, Target, Wrapper};

@@ -54,6 +54,19 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Line and column of a byte offset; offsets past the end give the end.
+pub fn position(text: &str, offset: usize) -> Position {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = text.get(..end).unwrap_or("");
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).unwrap_or("").chars().filter(|c| *c != '\u{feff}').count() + 1;
+    Position { line, column }
+}
+
 /// A file that was read, kept for snippets. Its text has the secrets masked byte for byte, so spans stay right.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -68,15 +81,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// Line and column of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: usize) -> Position {
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let before = self.text.get(..end).unwrap_or("");
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before.get(start..).unwrap_or("").chars().filter(|c| *c != '\u{feff}').count() + 1;
-        Position { line, column }
+        position(&self.text, offset)
     }
 
     /// The masked text of a span, where it is one.

@@ -90,10 +90,17 @@ checks! {
     broad_mount,
     privileged_container,
     env_injection,
+    unlisted_server,
+    denied_server,
     unexplained_process,
     unreadable,
     stale_ignore,
 }
+
+/// What stands on no allow-list; settings below the list's cannot accept it.
+pub(crate) const UNLISTED_SERVER: &str = "unlisted-server";
+/// What stands on a deny-list; settings below the list's cannot accept it.
+pub(crate) const DENIED_SERVER: &str = "denied-server";
 
 /// The one check that looks at ignores; it runs last, since it needs what the others found.
 pub(crate) const STALE_IGNORE: &str = "stale-ignore";

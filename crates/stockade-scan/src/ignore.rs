@@ -7,11 +7,11 @@
 //!
 //! Layout: [`place`] says whether a finding is at an ignore's place, [`inline`] reads ignores out of comments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use stockade_model::{Finding, Inventory, Location, SourceFile, SourceId, Span};
+use stockade_model::{Finding, Inventory, Layer, Location, Position, SourceFile, SourceId, Span};
 
 use crate::{Options, Suppressed};
 use inline::Inline;
@@ -35,6 +35,8 @@ pub struct Rule {
     /// The project whose own settings hold the rule: it covers only what stands in that directory, or else a foreign project
     /// could silence findings about the user's own configs. None for the user's settings.
     pub within: Option<PathBuf>,
+    /// Whose settings hold the rule: what a higher layer's allow-list says cannot be accepted by a lower one.
+    pub layer: Layer,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -50,19 +52,33 @@ pub struct Origin {
     pub text: Arc<str>,
 }
 
+impl Origin {
+    /// Its line and column.
+    pub fn position(&self) -> Position {
+        stockade_model::location::position(&self.text, self.span.start)
+    }
+}
+
 /// Makes the settings files known as sources, so that findings can point into them.
 pub(crate) fn add_sources(inventory: &mut Inventory, options: &Options) {
-    for rule in &options.ignores {
-        if source_of(inventory, rule).is_none() {
-            let text = rule.origin.text.to_string();
-            inventory.add_source(SourceFile { path: rule.origin.file.clone(), real_path: None, text });
+    let rules = options.ignores.iter().map(|rule| &rule.origin);
+    for origin in rules.chain(options.allow_lists.origins()) {
+        if source_of(inventory, &origin.file).is_none() {
+            let text = origin.text.to_string();
+            inventory.add_source(SourceFile { path: origin.file.clone(), real_path: None, text });
         }
     }
 }
 
-fn source_of(inventory: &Inventory, rule: &Rule) -> Option<SourceId> {
-    let at = inventory.sources.iter().position(|file| file.path == rule.origin.file)?;
+/// The settings file among the sources.
+pub(crate) fn source_of(inventory: &Inventory, path: &Path) -> Option<SourceId> {
+    let at = inventory.sources.iter().position(|file| file.path == path)?;
     u32::try_from(at).ok().map(SourceId)
+}
+
+/// Whether a path is in a directory, without a step up that would lead out of it again.
+pub(crate) fn is_within(path: &Path, directory: &Path) -> bool {
+    path.strip_prefix(directory).is_ok_and(|rest| !place::steps_up(rest))
 }
 
 /// Splits findings into those that stand and those that an ignore covers.
@@ -134,15 +150,20 @@ impl<'a> Ignores<'a> {
     }
 
     /// The numbers of the ignores that cover a finding.
-    fn covering(&self, finding: &Finding) -> impl Iterator<Item = usize> {
-        let rules = self.rules.iter().enumerate().filter(|(_, (rule, matcher))| {
+    fn covering<'b>(&'b self, finding: &'b Finding) -> impl Iterator<Item = usize> + use<'a, 'b> {
+        let authority = self.options.allow_lists.authority(finding.check);
+        let rules = self.rules.iter().enumerate().filter(move |(_, (rule, matcher))| {
             rule.check == finding.check
                 && !self.is_over(rule)
+                && authority.is_none_or(|authority| rule.layer >= authority)
                 && matcher.is_match(finding, self.inventory)
                 // An ignore of stale ignores does not accept itself.
                 && self.rule_place(rule) != finding.primary
         });
-        let inline = self.inline.iter().enumerate().filter(|(_, inline)| inline.covers(finding));
+        // A comment in a config is worth as much as a project's settings: whoever wrote the one could write the other.
+        let inline = self.inline.iter().enumerate();
+        let inline =
+            inline.filter(move |(_, inline)| authority.is_none_or(|a| a == Layer::Project) && inline.covers(finding));
         rules.map(|(at, _)| at).chain(inline.map(|(at, _)| at + self.rules.len()))
     }
 
@@ -163,7 +184,7 @@ impl<'a> Ignores<'a> {
     }
 
     fn rule_place(&self, rule: &Rule) -> Location {
-        source_of(self.inventory, rule)
+        source_of(self.inventory, &rule.origin.file)
             .map_or_else(|| Location::Path(rule.origin.file.clone()), |source| Location::span(source, rule.origin.span))
     }
 
@@ -178,6 +199,13 @@ impl<'a> Ignores<'a> {
                 return Some(Stale { location, message, certain: true });
             }
             let place = rule.place.as_deref().unwrap_or("everywhere");
+            let authority = self.options.allow_lists.authority(&rule.check);
+            if let Some(owner) = authority.filter(|owner| *owner > rule.layer) {
+                let (check, layer) = (&rule.check, rule.layer);
+                let message =
+                    format!("the ignore of `{check}` in {layer} settings does not count: the list is {owner}");
+                return Some(Stale { location, message, certain: true });
+            }
             let message = format!("the ignore of `{}` at `{place}` covers nothing", rule.check);
             let asked = !used && self.could_see(rule) && matcher.could_see(self.inventory);
             return asked.then_some(Stale { location, message, certain: false });
@@ -189,7 +217,11 @@ impl<'a> Ignores<'a> {
         if let Some(fault) = &inline.fault {
             return Some(Stale { location: inline.location(), message: fault.clone(), certain: true });
         }
-        let message = format!("the ignore of `{}` covers nothing on this line", inline.checks.join(", "));
+        let refused =
+            |check: &String| self.options.allow_lists.authority(check).is_some_and(|owner| owner > Layer::Project);
+        let why =
+            if inline.checks.iter().any(refused) { ": a comment cannot accept what a list above says" } else { "" };
+        let message = format!("the ignore of `{}` covers nothing on this line{why}", inline.checks.join(", "));
         (!used && self.options.clients.is_empty()).then(|| Stale {
             location: inline.location(),
             message,

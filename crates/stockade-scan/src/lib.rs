@@ -6,11 +6,12 @@
 //! - results are in a fixed order, whatever the number of threads.
 //!
 //! Layout: [`discover`] finds entries (`clients/<id>.rs`, `manifests/<id>.rs`), [`document`] reads files with spans,
-//! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`checks`] judge (`<id>.rs`), [`ignore`] and
-//! [`baseline`] leave out what is accepted, [`mod@scan`] ties them together.
+//! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`checks`] judge (`<id>.rs`), [`allow_list`] says what
+//! somebody approved, [`ignore`] and [`baseline`] leave out what is accepted, [`mod@scan`] ties them together.
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests fail by panicking"))]
 
+pub mod allow_list;
 pub mod baseline;
 pub mod checks;
 pub mod discover;

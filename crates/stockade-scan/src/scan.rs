@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use stockade_model::{Finding, Inventory, Launch, Location, Os};
 
+use crate::allow_list::AllowLists;
 use crate::{checks, discover, ignore, resolve};
 
 /// What to scan and as whom.
@@ -31,7 +32,9 @@ pub struct Options {
     pub clients: Vec<String>,
     /// Ignores from settings.
     pub ignores: Vec<ignore::Rule>,
-    /// Today, for the expiry of ignores.
+    /// What may be started, from settings.
+    pub allow_lists: AllowLists,
+    /// Today, for the expiry of ignores and approvals.
     pub today: jiff::civil::Date,
 }
 
@@ -49,6 +52,7 @@ impl Options {
             processes: false,
             clients: Vec::new(),
             ignores: Vec::new(),
+            allow_lists: AllowLists::default(),
             today: jiff::civil::Date::constant(1970, 1, 1),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! `tests/checks/<id>/home/` is the home (`home/project/` a project in it), `expected.txt` one finding a line. Other
 //! checks may speak too; only the lines of the check under test are compared. `processes.txt` holds a process a line.
+//! `home/etc/stockade.toml`, `home/.config/stockade/stockade.toml` and `home/project/stockade.toml` hold allow-lists.
 //! Set `STOCKADE_BLESS=1` to write `expected.txt` anew, then read the difference.
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +17,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use stockade_model::{Finding, Os, Process, SourceFile};
+use stockade_model::{Finding, Layer, Os, Process, SourceFile};
+use stockade_scan::allow_list::List;
+use stockade_scan::allow_list::read::{Owner, list_of};
 use stockade_scan::{Options, checks, discover, resolve, scan};
 
 fn fixtures() -> PathBuf {
@@ -27,7 +30,23 @@ fn options(home: &Path) -> Options {
     let mut options = Options::foreign(home.to_path_buf(), Os::Linux);
     options.projects = vec![home.join("project")];
     options.today = jiff::civil::date(2026, 1, 1);
+    options.allow_lists.lists = allow_lists(home);
     options
+}
+
+fn allow_lists(home: &Path) -> Vec<List> {
+    let project = home.join("project");
+    let files = [
+        (Layer::Managed, "etc/stockade.toml", None),
+        (Layer::User, ".config/stockade/stockade.toml", None),
+        (Layer::Project, "project/stockade.toml", Some(project.as_path())),
+    ];
+    let read = |(layer, name, within)| {
+        let file = home.join(name);
+        let text = fs::read_to_string(&file).ok()?.into();
+        list_of(&Owner { file: &file, text, layer, within, home: Some(home) }).expect("the fixture's own settings")
+    };
+    files.into_iter().filter_map(read).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use stockade_model::{Confidence, Os, Span};
+use stockade_model::{Confidence, Layer, Os, Span};
 use stockade_scan::ignore::{Origin, Rule};
 use stockade_scan::{Options, Report, scan};
 
@@ -60,6 +60,7 @@ fn rule(check: &str, place: Option<&str>, within: Option<&Path>) -> Rule {
         reason: "accepted".to_owned(),
         expires: None,
         within: within.map(Path::to_path_buf),
+        layer: if within.is_some() { Layer::Project } else { Layer::User },
         origin: Origin { file, span: Span::new(0, 10), text: "[[ignore]]\n".into() },
     }
 }

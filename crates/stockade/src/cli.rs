@@ -49,10 +49,10 @@ pub struct Global {
     /// Show also what is ignored, and notes on each server
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    /// Read settings from this file instead of looking for stockade.toml [env: STOCKADE_CONFIG]
+    /// Read settings from this file instead of the user's and the project's stockade.toml [env: STOCKADE_CONFIG]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Read no settings file
+    /// Read no settings file but the organisation's
     #[arg(long, global = true, conflicts_with = "config")]
     pub no_config: bool,
 }
@@ -207,7 +207,26 @@ pub struct Config {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Print every setting and where it comes from
-    Show,
+    Show(ConfigShow),
+    /// Say what is wrong with settings files; scan nothing
+    Check(ConfigCheck),
+}
+
+/// `stockade config show`.
+#[derive(Clone, Debug, Args)]
+pub struct ConfigShow {
+    /// As JSON, in the schema of schema/config-show.v1.json
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `stockade config check`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:\n  stockade config check stockade.toml")]
+pub struct ConfigCheck {
+    /// The files [default: every settings file that counts here]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// `stockade completions`.

@@ -11,7 +11,7 @@ use crate::exit;
 use crate::printer::{PrintError, Printer};
 
 pub mod completions;
-mod config;
+pub mod config;
 mod explain;
 mod generate;
 mod scan;
@@ -25,13 +25,16 @@ pub struct Start {
     pub cwd: Option<PathBuf>,
     /// The user's home directory.
     pub home: Option<PathBuf>,
+    /// The organisation's settings file, whether it is there or not; none where no organisation counts.
+    pub managed: Option<PathBuf>,
 }
 
 impl Start {
     fn of_process() -> Self {
         let env =
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self { env: env.collect(), cwd: std::env::current_dir().ok(), home: std::env::home_dir() }
+        let managed = Some(crate::settings::find::managed_file(stockade_model::Os::current()));
+        Self { env: env.collect(), cwd: std::env::current_dir().ok(), home: std::env::home_dir(), managed }
     }
 
     /// A path as typed, made absolute from the working directory. Links stay as they are: reports show both sides. Only
@@ -93,6 +96,11 @@ impl From<PrintError> for Failure {
     fn from(error: PrintError) -> Self {
         Self::new(with_causes(&error))
     }
+}
+
+/// The day in Greenwich, for what expires: never from the environment, which could revive what is over.
+pub fn today() -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
 }
 
 /// An error and what it came from, in one line.

@@ -27,6 +27,8 @@ pub fn generated() -> Vec<(String, String)> {
         "schema/stockade-toml.json".to_owned(),
         pretty(&schemars::schema_for!(crate::settings::file::shape::File)),
     ));
+    let shown = schemars::schema_for!(crate::commands::config::shown::Shown);
+    files.push(("schema/config-show.v1.json".to_owned(), pretty(&shown)));
     files.push(("docs/checks.md".to_owned(), reference::check_index()));
     files.push(("docs/clients.md".to_owned(), reference::client_reference()));
     files.push(("docs/launchers.md".to_owned(), reference::launcher_reference()));

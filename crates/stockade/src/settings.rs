@@ -1,13 +1,14 @@
 //! Settings: arguments, environment and `stockade.toml` put together once, each with where it comes from.
 //!
 //! An argument beats the environment, which beats the files. Of several files the stricter value wins: a project can
-//! make its scan stricter than the user does, never laxer. Layout: [`file`] reads one file, [`find`] says which there are.
+//! make its scan stricter than the user does, never laxer, and the user than the organisation. What `[servers]` says is
+//! merged by [`AllowLists`]. Layout: [`file`] reads one file, [`find`] says which there are.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use stockade_model::{Confidence, Persona, Severity};
+use stockade_scan::allow_list::AllowLists;
 use stockade_scan::ignore::Rule;
 
 use crate::cli::{Global, Scan};
@@ -21,23 +22,12 @@ pub mod find;
 pub enum Origin {
     /// Nobody said otherwise.
     Default,
-    /// A settings file.
-    File(PathBuf),
+    /// A settings file, at a line.
+    File(PathBuf, usize),
     /// An environment variable.
     Environment(&'static str),
     /// An argument.
     Argument(&'static str),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Environment(name) => write!(f, "environment {name}"),
-            Self::Argument(flag) => f.write_str(flag),
-        }
-    }
 }
 
 /// A value and its origin.
@@ -62,6 +52,8 @@ pub struct Settings {
     pub recorded_projects: Setting<bool>,
     /// Whether processes are compared.
     pub processes: Setting<bool>,
+    /// What may be started.
+    pub allow_lists: AllowLists,
     /// Ignores of all files.
     pub ignores: Vec<Rule>,
     /// The files that were read.
@@ -77,12 +69,12 @@ impl Settings {
             persona: Setting { value: Persona::Regular, origin: Origin::Default },
             recorded_projects: Setting { value: true, origin: Origin::Default },
             processes: Setting { value: true, origin: Origin::Default },
+            allow_lists: AllowLists::default(),
             ignores: Vec::new(),
             files: Vec::new(),
         };
         for found in find::files(global, start, projects)? {
-            let file = file::read(&found.path, found.project.as_deref())?;
-            settings.merge(file, &found.path);
+            settings.merge(file::read(&found, start.home.as_deref())?, &found.path);
         }
         settings.fail_on = first(args.fail_on, "--fail-on", "STOCKADE_FAIL_ON", start, settings.fail_on)?;
         settings.min_confidence =
@@ -106,16 +98,17 @@ impl Settings {
         stricter(&mut self.persona, file.persona, path, |new, old| new > old);
         stricter(&mut self.recorded_projects, file.recorded_projects, path, |new, old| new & !old);
         stricter(&mut self.processes, file.processes, path, |new, old| new & !old);
+        self.allow_lists.lists.extend(file.servers);
         self.ignores.extend(file.ignores);
         self.files.push(path.to_owned());
     }
 }
 
 /// Takes a file's value over a default, and over another file's where it is the stricter one.
-fn stricter<T: Copy>(setting: &mut Setting<T>, new: Option<T>, path: &Path, is_stricter: impl Fn(T, T) -> bool) {
-    let Some(value) = new else { return };
+fn stricter<T: Copy>(setting: &mut Setting<T>, new: file::Lined<T>, path: &Path, is_stricter: impl Fn(T, T) -> bool) {
+    let Some((value, line)) = new else { return };
     if setting.origin == Origin::Default || is_stricter(value, setting.value) {
-        *setting = Setting { value, origin: Origin::File(path.to_owned()) };
+        *setting = Setting { value, origin: Origin::File(path.to_owned(), line) };
     }
 }
 
@@ -141,15 +134,64 @@ fn first<T: FromStr<Err = String>>(
 
 #[cfg(test)]
 mod tests {
+    use stockade_model::Layer;
+    use stockade_scan::allow_list::Unlisted;
+
     use super::*;
 
     #[test]
     fn of_two_files_the_stricter_wins() {
         let mut setting = Setting { value: Severity::High, origin: Origin::Default };
-        let mut take = |value, path: &str| stricter(&mut setting, Some(value), Path::new(path), |new, old| new < old);
+        let mut take =
+            |value, path: &str| stricter(&mut setting, Some((value, 1)), Path::new(path), |new, old| new < old);
         take(Severity::Critical, "a");
         take(Severity::Medium, "b");
         take(Severity::High, "c");
-        assert_eq!(setting, Setting { value: Severity::Medium, origin: Origin::File("b".into()) });
+        assert_eq!(setting, Setting { value: Severity::Medium, origin: Origin::File("b".into(), 1) });
+    }
+    /// A machine with a managed file and a user's file, as they are given.
+    fn resolve(managed: &str, user: &str, global: &Global) -> Result<Settings, Failure> {
+        let base = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = base.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        write("home/.config/stockade/stockade.toml", user);
+        let start = Start {
+            env: std::collections::BTreeMap::new(),
+            cwd: None,
+            home: Some(base.path().join("home")),
+            managed: Some(write("etc/stockade.toml", managed)),
+        };
+        Settings::resolve(&Scan::default(), global, &start, &[])
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_organisations_settings_count_always_and_come_first() {
+        let managed = "[scan]\nfail-on = \"medium\"\n[servers]\nunlisted = \"ask\"\n[[servers.deny]]\nhost = \"*\"\n";
+        let user = "[scan]\nfail-on = \"critical\"\npersona = \"auditor\"\n[servers]\nunlisted = \"warn\"\n";
+        let layers = |settings: &Settings| settings.allow_lists.lists.iter().map(|list| list.layer).collect::<Vec<_>>();
+        let both = resolve(managed, user, &Global::default()).unwrap();
+        assert_eq!((both.fail_on.value, both.persona.value), (Severity::Medium, Persona::Auditor));
+        assert!(matches!(&both.fail_on.origin, Origin::File(path, 2) if path.ends_with("etc/stockade.toml")));
+        assert_eq!(layers(&both), [Layer::Managed, Layer::User]);
+        assert_eq!(both.allow_lists.unlisted(None).0, Unlisted::Ask);
+        let without = Global { no_config: true, ..Global::default() };
+        assert_eq!(layers(&resolve(managed, user, &without).unwrap()), [Layer::Managed]);
+        let mut other = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut other, b"[servers]\nunlisted = \"deny\"\n").unwrap();
+        let other = Global { config: Some(other.path().to_owned()), ..Global::default() };
+        let named = resolve(managed, user, &other).unwrap();
+        assert_eq!((layers(&named), named.persona.value), (vec![Layer::Managed, Layer::User], Persona::Regular));
+        assert_eq!(named.allow_lists.unlisted(None).0, Unlisted::Deny);
+    }
+
+    #[test]
+    fn a_broken_file_of_the_organisation_stops_everything() {
+        let failure = resolve("[servers]\nunlisted = \"no\"\n", "", &Global::default()).unwrap_err();
+        assert!(failure.message.contains("`unlisted` is wrong"), "{}", failure.message);
     }
 }

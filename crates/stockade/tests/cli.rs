@@ -4,6 +4,8 @@
 
 use stockade_testkit::{FakeHome, Outcome, Program};
 
+#[path = "cli/allow_list.rs"]
+mod allow_list;
 #[path = "cli/baseline.rs"]
 mod baseline;
 #[path = "cli/config.rs"]

@@ -56,7 +56,7 @@ impl<'a> Matcher<'a> {
     pub(super) fn is_match(&self, finding: &Finding, inventory: &Inventory) -> bool {
         let path = path(&finding.primary, inventory);
         if let Some(within) = self.within
-            && path.and_then(|path| path.strip_prefix(within).ok()).is_none_or(steps_up)
+            && !path.is_some_and(|path| super::is_within(path, within))
         {
             return false;
         }
@@ -116,7 +116,7 @@ fn path<'a>(location: &'a Location, inventory: &'a Inventory) -> Option<&'a Path
     }
 }
 
-fn steps_up(path: &Path) -> bool {
+pub(super) fn steps_up(path: &Path) -> bool {
     path.components().any(|part| part == std::path::Component::ParentDir)
 }
 

@@ -33,6 +33,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         recorded_projects: settings.recorded_projects.value,
         processes: options.live && settings.processes.value,
         ignores: settings.ignores.clone(),
+        allow_lists: settings.allow_lists.clone(),
         ..options
     };
     let filters = filters(args, &settings)?;
@@ -150,7 +151,8 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
         processes: live,
         clients: args.client.clone(),
         ignores: Vec::new(),
-        today: jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date(),
+        allow_lists: stockade_scan::allow_list::AllowLists::default(),
+        today: super::today(),
     })
 }
 

@@ -1,60 +1,70 @@
 //! One `stockade.toml`: read with spans, checked, and only then used. An unknown key is an error: a mistyped setting
-//! would otherwise be a weaker one.
+//! would otherwise be a weaker one. `[servers]` is read by [`stockade_scan::allow_list::read`]. [`shape`] is the schema.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use stockade_model::{Confidence, Persona, Severity, Span};
+use stockade_scan::allow_list::{self, read as servers};
 use stockade_scan::ignore::{self, Rule};
 use toml_edit::{Document, Item, TableLike};
 
+use super::find::Found;
 use crate::commands::{Failure, close_to, with_causes};
 use crate::complaint::{Complaint, render};
+
+pub mod shape;
 
 /// Larger files are refused unread.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The keys of each table, as documented and as in `schema/stockade-toml.json`.
-const TOP: &[&str] = &["scan", "ignore"];
+const TOP: &[&str] = &["scan", "servers", "ignore"];
 const SCAN: &[&str] = &["fail-on", "min-confidence", "persona", "recorded-projects", "processes"];
 const IGNORE: &[&str] = &["check", "place", "reason", "expires"];
+
+/// A value and the line it stands in.
+pub type Lined<T> = Option<(T, usize)>;
 
 /// A file whose every value was checked.
 #[derive(Clone, Debug, Default)]
 pub struct Valid {
     /// `scan.fail-on`.
-    pub fail_on: Option<Severity>,
+    pub fail_on: Lined<Severity>,
     /// `scan.min-confidence`.
-    pub min_confidence: Option<Confidence>,
+    pub min_confidence: Lined<Confidence>,
     /// `scan.persona`.
-    pub persona: Option<Persona>,
+    pub persona: Lined<Persona>,
     /// `scan.recorded-projects`.
-    pub recorded_projects: Option<bool>,
+    pub recorded_projects: Lined<bool>,
     /// `scan.processes`.
-    pub processes: Option<bool>,
+    pub processes: Lined<bool>,
+    /// `[servers]`.
+    pub servers: Option<allow_list::List>,
     /// `[[ignore]]`.
     pub ignores: Vec<Rule>,
 }
 
-/// Reads and checks a file. `project` is the directory whose settings it holds, if it holds a project's.
-pub fn read(path: &Path, project: Option<&Path>) -> Result<Valid, Failure> {
+/// Reads and checks a file. `home` is what `~` stands for in it.
+pub fn read(found: &Found, home: Option<&Path>) -> Result<Valid, Failure> {
+    let path = &found.path;
     let failed = |why: String| Failure::new(format!("could not read the settings `{}`: {why}", path.display()));
     let metadata = std::fs::metadata(path).map_err(|error| failed(with_causes(&error)))?;
     if !metadata.is_file() || metadata.len() > MOST_BYTES {
         return Err(failed("it is no ordinary file of at most 1 MiB".to_owned()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| failed(with_causes(&error)))?;
-    check(path, &text, project).map_err(|complaints| render(path, &text, &complaints))
+    check(found, &text, home).map_err(|complaints| render(path, &servers::masked(&text), &complaints))
 }
 
-fn check(path: &Path, text: &str, project: Option<&Path>) -> Result<Valid, Vec<Complaint>> {
+fn check(found: &Found, text: &str, home: Option<&Path>) -> Result<Valid, Vec<Complaint>> {
     let document = Document::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         vec![Complaint { message: error.message().to_owned(), label: String::new(), span }]
     })?;
-    let mut reader = Reader { path, text: text.into(), project, complaints: Vec::new() };
+    let mut reader = Reader { found, home, text: servers::masked(text).into(), complaints: Vec::new() };
     let mut valid = Valid::default();
     reader.keys(document.as_table(), TOP, "the settings");
     if let Some(item) = document.get("scan") {
@@ -63,6 +73,7 @@ fn check(path: &Path, text: &str, project: Option<&Path>) -> Result<Valid, Vec<C
             None => reader.complain(item.span(), "`scan` is a table", "write `[scan]`"),
         }
     }
+    valid.servers = document.get("servers").and_then(|item| reader.servers(item));
     if let Some(item) = document.get("ignore") {
         match item.as_array_of_tables() {
             Some(tables) => {
@@ -78,9 +89,9 @@ fn check(path: &Path, text: &str, project: Option<&Path>) -> Result<Valid, Vec<C
 }
 
 struct Reader<'a> {
-    path: &'a Path,
+    found: &'a Found,
+    home: Option<&'a Path>,
     text: Arc<str>,
-    project: Option<&'a Path>,
     complaints: Vec<Complaint>,
 }
 
@@ -110,6 +121,27 @@ impl Reader<'_> {
         valid.persona = self.word(table, "persona");
         valid.recorded_projects = self.boolean(table, "recorded-projects");
         valid.processes = self.boolean(table, "processes");
+    }
+
+    fn servers(&mut self, item: &Item) -> Option<allow_list::List> {
+        let owner = servers::Owner {
+            file: &self.found.path,
+            text: Arc::clone(&self.text),
+            layer: self.found.layer,
+            within: self.found.project.as_deref(),
+            home: self.home,
+        };
+        match servers::list(item, &owner) {
+            Ok(list) => Some(list),
+            Err(faults) => {
+                let complaints = faults.into_iter().map(|fault| {
+                    let servers::Fault { message, label, span } = fault;
+                    Complaint { message, label, span }
+                });
+                self.complaints.extend(complaints);
+                None
+            }
+        }
     }
 
     fn ignore(&mut self, table: &dyn TableLike, span: Option<Range<usize>>) -> Option<Rule> {
@@ -149,9 +181,10 @@ impl Reader<'_> {
             place,
             reason: reason?,
             expires,
-            within: self.project.map(PathBuf::from),
+            within: self.found.project.clone(),
+            layer: self.found.layer,
             origin: ignore::Origin {
-                file: self.path.to_owned(),
+                file: self.found.path.clone(),
                 span: Span::new(span.start, span.end),
                 text: Arc::clone(&self.text),
             },
@@ -167,19 +200,24 @@ impl Reader<'_> {
         text
     }
 
-    fn boolean(&mut self, table: &dyn TableLike, key: &str) -> Option<bool> {
+    fn line(&self, item: Option<&Item>) -> usize {
+        let start = item.and_then(Item::span).map_or(0, |span| span.start);
+        stockade_model::location::position(&self.text, start).line
+    }
+
+    fn boolean(&mut self, table: &dyn TableLike, key: &str) -> Lined<bool> {
         let item = table.get(key)?;
         let value = item.as_bool();
         if value.is_none() {
             self.complain(item.span(), format!("`{key}` is true or false"), "");
         }
-        value
+        Some((value?, self.line(Some(item))))
     }
 
-    fn word<T: FromStr<Err = String>>(&mut self, table: &dyn TableLike, key: &str) -> Option<T> {
+    fn word<T: FromStr<Err = String>>(&mut self, table: &dyn TableLike, key: &str) -> Lined<T> {
         let text = self.string(table, key)?;
         match text.parse() {
-            Ok(word) => Some(word),
+            Ok(word) => Some((word, self.line(table.get(key)))),
             Err(why) => {
                 self.complain(table.get(key).and_then(Item::span), format!("`{key}` is wrong"), why);
                 None
@@ -202,75 +240,30 @@ impl Reader<'_> {
     }
 }
 
-/// The shape of the file, for the schema that editors use.
-pub mod shape {
-    use schemars::JsonSchema;
-    use stockade_model::{Confidence, Persona, Severity};
-
-    /// Settings of Stockade.
-    #[derive(Debug, Default, JsonSchema)]
-    #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
-    #[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
-    pub struct File {
-        /// How `stockade scan` judges.
-        scan: Option<Scan>,
-        /// Findings that are accepted.
-        ignore: Option<Vec<Ignore>>,
-    }
-
-    /// How `stockade scan` judges. Of several files the stricter value wins.
-    #[derive(Debug, Default, JsonSchema)]
-    #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
-    #[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
-    pub struct Scan {
-        /// Lowest severity that fails the run.
-        fail_on: Option<Severity>,
-        /// Hide findings that are less sure.
-        min_confidence: Option<Confidence>,
-        /// Whose findings to show.
-        persona: Option<Persona>,
-        /// Whether to look at projects that clients have on record.
-        recorded_projects: Option<bool>,
-        /// Whether to compare with running processes.
-        processes: Option<bool>,
-    }
-
-    /// A finding that is accepted. One that covers nothing any more is a finding itself.
-    #[derive(Debug, Default, JsonSchema)]
-    #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
-    #[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
-    pub struct Ignore {
-        /// The check's id.
-        check: String,
-        /// A server's id, a pattern over ids or paths, or `path:line`. Everywhere where it is left out.
-        place: Option<String>,
-        /// Why it is accepted.
-        reason: String,
-        /// The last day it holds, as a date.
-        expires: Option<String>,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use stockade_model::SourceFile;
+    use stockade_model::{Layer, SourceFile};
 
     use super::*;
 
+    fn found() -> Found {
+        Found { path: "s".into(), project: None, layer: Layer::User }
+    }
+
     fn complaints(text: &str) -> Vec<(usize, String)> {
         let file = SourceFile { path: "s".into(), real_path: None, text: text.into() };
-        let complaints = check(Path::new("s"), text, None).unwrap_err();
+        let complaints = check(&found(), text, None).unwrap_err();
         complaints.into_iter().map(|c| (file.position(c.span.start).line, c.message)).collect()
     }
 
     #[test]
     fn reads_every_setting() {
         let text = "[scan]\nfail-on = \"low\"\nmin-confidence = \"high\"\npersona = \"auditor\"\nrecorded-projects = false\nprocesses = false\n";
-        let valid = check(Path::new("s"), text, None).unwrap();
-        assert_eq!(valid.fail_on, Some(Severity::Low));
-        assert_eq!(valid.min_confidence, Some(Confidence::High));
-        assert_eq!(valid.persona, Some(Persona::Auditor));
-        assert_eq!((valid.recorded_projects, valid.processes), (Some(false), Some(false)));
+        let valid = check(&found(), text, None).unwrap();
+        assert_eq!(valid.fail_on, Some((Severity::Low, 2)));
+        assert_eq!(valid.min_confidence, Some((Confidence::High, 3)));
+        assert_eq!(valid.persona, Some((Persona::Auditor, 4)));
+        assert_eq!((valid.recorded_projects, valid.processes), (Some((false, 5)), Some((false, 6))));
     }
 
     #[test]
@@ -299,6 +292,8 @@ mod tests {
         };
         assert_eq!(keys("/properties"), sorted(TOP));
         assert_eq!(keys("/$defs/Scan/properties"), sorted(SCAN));
+        assert_eq!(keys("/$defs/Servers/properties"), sorted(servers::SERVERS));
+        assert_eq!(keys("/$defs/Entry/properties"), sorted(servers::ENTRY));
         assert_eq!(keys("/$defs/Ignore/properties"), sorted(IGNORE));
     }
 }

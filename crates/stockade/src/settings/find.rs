@@ -1,8 +1,10 @@
-//! Which settings files there are: the user's own, and those of the projects that are scanned.
+//! Which settings files there are: the organisation's, the user's own, and those of the projects that are scanned.
+//!
+//! The organisation's counts always: no option and no variable of the environment leaves it out or names another.
 
 use std::path::{Path, PathBuf};
 
-use stockade_model::Os;
+use stockade_model::{Layer, Os};
 
 use crate::cli::Global;
 use crate::commands::{Failure, Start};
@@ -17,12 +19,20 @@ pub struct Found {
     pub path: PathBuf,
     /// The project it belongs to; none for the user's own settings and for `--config`.
     pub project: Option<PathBuf>,
+    /// Whose settings it holds.
+    pub layer: Layer,
 }
 
-/// Every file that counts, the user's own first.
+/// Every file that counts: the organisation's, then the user's own, then those of projects.
 pub fn files(global: &Global, start: &Start, projects: &[PathBuf]) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    // One that cannot be looked at is found too: reading it says why, where leaving it out would loosen everything.
+    let exists = |path: &Path| !matches!(path.try_exists(), Ok(false));
+    if let Some(path) = start.managed.clone().filter(|path| exists(path)) {
+        found.push(Found { path, project: None, layer: Layer::Managed });
+    }
     if global.no_config {
-        return Ok(Vec::new());
+        return Ok(found);
     }
     let named =
         global.config.clone().or_else(|| start.env.get("STOCKADE_CONFIG").filter(|t| !t.is_empty()).map(PathBuf::from));
@@ -31,13 +41,13 @@ pub fn files(global: &Global, start: &Start, projects: &[PathBuf]) -> Result<Vec
         if !path.is_file() {
             return Err(Failure::new(format!("the settings file `{}` does not exist", path.display())));
         }
-        return Ok(vec![Found { path, project: None }]);
+        found.push(Found { path, project: None, layer: Layer::User });
+        return Ok(found);
     }
-    let mut found = Vec::new();
     if let Some(path) =
         user_directory(start, Os::current()).map(|directory| directory.join(NAME)).filter(|p| p.exists())
     {
-        found.push(Found { path, project: None });
+        found.push(Found { path, project: None, layer: Layer::User });
     }
     for project in projects {
         for found_here in of_project(project) {
@@ -47,6 +57,17 @@ pub fn files(global: &Global, start: &Start, projects: &[PathBuf]) -> Result<Vec
         }
     }
     Ok(found)
+}
+
+/// Where an organisation puts its settings: where only an administrator writes. Fixed, since whoever may set a variable
+/// could name an empty place otherwise.
+pub fn managed_file(os: Os) -> PathBuf {
+    let directory = match os {
+        Os::Linux => "/etc",
+        Os::Macos => "/Library/Application Support",
+        Os::Windows => "C:\\ProgramData",
+    };
+    Path::new(directory).join("stockade").join(NAME)
 }
 
 /// The platform's directory for Stockade's settings.
@@ -70,7 +91,7 @@ fn of_project(project: &Path) -> Vec<Found> {
     for directory in project.ancestors() {
         let path = directory.join(NAME);
         if path.exists() {
-            found.push(Found { path, project: Some(directory.to_owned()) });
+            found.push(Found { path, project: Some(directory.to_owned()), layer: Layer::Project });
         }
         if top.is_none_or(|top| top == directory) {
             break;
@@ -104,6 +125,7 @@ mod tests {
                 .into(),
             cwd: None,
             home: Some("/home/u".into()),
+            managed: None,
         };
         assert_eq!(user_directory(&start, Os::Linux), Some("/x/stockade".into()));
         assert_eq!(user_directory(&start, Os::Windows), Some("/roaming/stockade".into()));

@@ -14,14 +14,15 @@ fn every_setting_names_its_origin() {
         .file(".config/stockade/stockade.toml", "[scan]\nfail-on = \"critical\"\npersona = \"auditor\"\n")
         .file("project/stockade.toml", &format!("[scan]\nfail-on = \"low\"\npersona = \"regular\"\n{}", ignore("a")));
     let outcome = program(&home).args(["config", "show"]).env("STOCKADE_MIN_CONFIDENCE", "medium").run();
-    insta::assert_snapshot!(outcome.stdout, @"
-    scan.fail-on            low        [HOME]/project/stockade.toml
+    insta::assert_snapshot!(outcome.stdout, @r#"
+    scan.fail-on            low        [HOME]/project/stockade.toml:2
     scan.min-confidence     medium     environment STOCKADE_MIN_CONFIDENCE
-    scan.persona            auditor    [HOME]/.config/stockade/stockade.toml
+    scan.persona            auditor    [HOME]/.config/stockade/stockade.toml:3
     scan.recorded-projects  true       default
     scan.processes          true       default
-    ignore insecure-url at a: no certificates here   [HOME]/project/stockade.toml
-    ");
+    servers.unlisted        warn       default
+    ignore insecure-url at a: no certificates here   project [HOME]/project/stockade.toml:4
+    "#);
 }
 
 #[test]

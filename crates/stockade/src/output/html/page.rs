@@ -162,7 +162,10 @@ impl Writer<'_> {
         lines.extend(finding.evidence.iter().map(|text| ("for", line(text).into_owned())));
         lines.extend(finding.counter_evidence.iter().map(|text| ("against", line(text).into_owned())));
         lines.extend(finding.help.iter().map(|help| {
-            let replacement = help.replacement.as_deref().map(|text| format!(": {}", line(text)));
+            let replacement = help.replacement.as_deref().map(|text| match text.trim_end() {
+                several if several.contains('\n') => format!(":\n{}", crate::visible::lines(several)),
+                one => format!(": {}", line(one)),
+            });
             ("help", format!("{}{}", line(&help.text), replacement.unwrap_or_default()))
         }));
         Finding {

@@ -84,7 +84,9 @@ fn message(finding: &Finding) -> Text {
     for help in &finding.help {
         text.push_str(&format!("\nhelp: {}", plain(&help.text)));
         if let Some(replacement) = &help.replacement {
-            text.push_str(&format!(": {}", plain(replacement)));
+            let several = if replacement.contains('\n') { "\n" } else { " " };
+            let replacement = replacement.lines().map(plain).collect::<Vec<_>>().join("\n");
+            text.push_str(&format!(":{several}{replacement}"));
         }
     }
     Text { text, markdown: None }

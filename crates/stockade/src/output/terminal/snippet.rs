@@ -7,7 +7,7 @@ use stockade_model::{Finding, Location, Severity};
 
 use super::{DIM, Page, colour};
 use crate::excerpt::{excerpt, without_empty_names};
-use crate::visible::line;
+use crate::visible::{line, lines};
 
 /// `path:line:column: severity[check]: message`, for `--quiet`.
 pub(super) fn one_line(page: &Page<'_>, finding: &Finding) -> String {
@@ -56,6 +56,10 @@ pub(super) fn render(page: &Page<'_>, finding: &Finding, ignored: Option<&str>) 
     }
     for help in &finding.help {
         let text = match &help.replacement {
+            // Several lines are to be copied as they stand.
+            Some(replacement) if replacement.contains('\n') => {
+                format!("{}:\n{}", line(&help.text), lines(replacement.trim_end()))
+            }
             Some(replacement) => format!("{}: `{}`", line(&help.text), line(replacement)),
             None => line(&help.text).into_owned(),
         };

@@ -1,0 +1,222 @@
+//! Every setting with its origin, for people and as JSON.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+use stockade_model::Layer;
+use stockade_scan::allow_list::{Entry, List};
+
+use crate::settings::{Origin, Setting, Settings};
+use crate::visible::line;
+
+/// The version of the JSON.
+const VERSION: u32 = 1;
+
+/// Settings as they count in the working directory.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Shown {
+    /// The version of this format.
+    version: u32,
+    /// Every single value.
+    settings: Vec<Value>,
+    /// What is approved.
+    allow: Vec<Server>,
+    /// What must not be started.
+    deny: Vec<Server>,
+    /// Findings that are accepted.
+    ignores: Vec<Ignore>,
+    /// The settings files that were read.
+    files: Vec<String>,
+}
+
+/// One value.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Value {
+    /// Table and key.
+    key: String,
+    value: String,
+    origin: Place,
+}
+
+/// Where something is set.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Place {
+    /// Nobody said otherwise.
+    Default,
+    /// A settings file.
+    File {
+        /// Its path.
+        path: String,
+        /// The line.
+        line: usize,
+    },
+    /// A variable of the environment.
+    Environment {
+        /// Its name.
+        name: String,
+    },
+    /// An argument.
+    Argument {
+        /// The flag.
+        name: String,
+    },
+}
+
+/// An entry of `[[servers.allow]]` or `[[servers.deny]]`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Server {
+    /// What it names, in one line.
+    entry: String,
+    reason: Option<String>,
+    /// The last day it holds.
+    expires: Option<String>,
+    /// Whether that is over.
+    expired: bool,
+    layer: Layer,
+    origin: Place,
+}
+
+/// An `[[ignore]]`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Ignore {
+    check: String,
+    /// None where it holds everywhere.
+    place: Option<String>,
+    reason: String,
+    /// The last day it holds.
+    expires: Option<String>,
+    layer: Layer,
+    origin: Place,
+}
+
+impl Shown {
+    /// The settings that count at a place, on a day.
+    pub fn of(settings: &Settings, at: Option<&Path>, today: Date) -> Self {
+        let (word, rule) = settings.allow_lists.unlisted(at);
+        let origin = rule.map_or(Origin::Default, |rule| Origin::File(rule.file, rule.position.line));
+        let unlisted = Setting { value: word, origin };
+        let entries = |of: fn(&List) -> &[Entry]| {
+            let mut lists: Vec<&List> = settings.allow_lists.lists.iter().collect();
+            lists.sort_by_key(|list| std::cmp::Reverse(list.layer));
+            lists
+                .into_iter()
+                .flat_map(|list| of(list).iter().map(|entry| Server::of(entry, list.layer, today)))
+                .collect()
+        };
+        Self {
+            version: VERSION,
+            settings: vec![
+                Value::of("scan.fail-on", &settings.fail_on),
+                Value::of("scan.min-confidence", &settings.min_confidence),
+                Value::of("scan.persona", &settings.persona),
+                Value::of("scan.recorded-projects", &settings.recorded_projects),
+                Value::of("scan.processes", &settings.processes),
+                Value::of("servers.unlisted", &unlisted),
+            ],
+            allow: entries(|list| &list.allow),
+            deny: entries(|list| &list.deny),
+            ignores: settings.ignores.iter().map(Ignore::of).collect(),
+            files: settings.files.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
+        }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
+    }
+
+    /// For people, one line each.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for Value { key, value, origin } in &self.settings {
+            out.push_str(&format!("{key:<23} {value:<10} {origin}\n"));
+        }
+        for (word, servers) in [("allow", &self.allow), ("deny", &self.deny)] {
+            for server in servers {
+                let until = match &server.expires {
+                    Some(last) if server.expired => format!(" EXPIRED on {last}"),
+                    Some(last) => format!(" until {last}"),
+                    None => String::new(),
+                };
+                let reason = server.reason.as_ref().map(|reason| format!(": {}", line(reason))).unwrap_or_default();
+                out.push_str(&format!(
+                    "{word} {}{until}{reason}   {} {}\n",
+                    line(&server.entry),
+                    server.layer,
+                    server.origin
+                ));
+            }
+        }
+        for ignore in &self.ignores {
+            let place = ignore.place.as_deref().unwrap_or("everywhere");
+            let until = ignore.expires.as_ref().map(|date| format!(" until {date}")).unwrap_or_default();
+            let (check, reason) = (line(&ignore.check), line(&ignore.reason));
+            out.push_str(&format!(
+                "ignore {check} at {}{until}: {reason}   {} {}\n",
+                line(place),
+                ignore.layer,
+                ignore.origin
+            ));
+        }
+        out
+    }
+}
+
+impl Value {
+    fn of(key: &str, setting: &Setting<impl Display>) -> Self {
+        Self { key: key.to_owned(), value: setting.value.to_string(), origin: Place::of(&setting.origin) }
+    }
+}
+
+impl Server {
+    fn of(entry: &Entry, layer: Layer, today: Date) -> Self {
+        let origin = entry.origin.as_ref().map(|origin| Origin::File(origin.file.clone(), origin.position().line));
+        Self {
+            entry: entry.text.clone(),
+            reason: entry.reason.clone(),
+            expires: entry.expires.map(|date| date.to_string()),
+            expired: entry.is_over(today),
+            layer,
+            origin: Place::of(&origin.unwrap_or(Origin::Default)),
+        }
+    }
+}
+
+impl Ignore {
+    fn of(rule: &stockade_scan::ignore::Rule) -> Self {
+        Self {
+            check: rule.check.clone(),
+            place: rule.place.clone(),
+            reason: rule.reason.clone(),
+            expires: rule.expires.map(|date| date.to_string()),
+            layer: rule.layer,
+            origin: Place::of(&Origin::File(rule.origin.file.clone(), rule.origin.position().line)),
+        }
+    }
+}
+
+impl Place {
+    fn of(origin: &Origin) -> Self {
+        match origin {
+            Origin::Default => Self::Default,
+            Origin::File(path, line) => Self::File { path: path.to_string_lossy().into_owned(), line: *line },
+            Origin::Environment(name) => Self::Environment { name: (*name).to_owned() },
+            Origin::Argument(name) => Self::Argument { name: (*name).to_owned() },
+        }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File { path, line: at } => write!(f, "{}:{at}", line(path)),
+            Self::Environment { name } => write!(f, "environment {name}"),
+            Self::Argument { name } => f.write_str(name),
+        }
+    }
+}
