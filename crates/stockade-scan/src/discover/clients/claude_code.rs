@@ -3,9 +3,9 @@
 use stockade_model::Scope;
 
 use super::{Base, Client, On, Read, Shape, Source};
-use crate::document::Format;
 use crate::discover::Hunt;
 use crate::discover::entry::Entries;
+use crate::document::Format;
 use crate::document::Node;
 
 pub(super) const CLIENT: Client = Client {
@@ -21,13 +21,13 @@ pub(super) const CLIENT: Client = Client {
             Source::new(Scope::User, On::ALL, "{env:CLAUDE_CONFIG_DIR|{home}}/.claude.json", Read::Text(Format::Json, Shape::Custom(with_projects))),
             Source::new(Scope::User, On::ALL, "{home}/.claude/.claude.json", Read::Text(Format::Json, Shape::Custom(with_projects))),
             Source::new(Scope::Project, On::ALL, "{ancestors}/.mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
-            Source::new(Scope::Plugin, On::ALL, "{env:CLAUDE_CODE_PLUGIN_CACHE_DIR|{home}/.claude/plugins/cache}/**/.mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
-            Source::new(Scope::Plugin, On::ALL, "{home}/.claude/plugins/repos/**/.mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
-            Source::json(Scope::Plugin, On::ALL, "{home}/.claude/plugins/cache/**/.claude-plugin/plugin.json", &["mcpServers"]).base(Base::Up(2)),
-            Source::json(Scope::Plugin, On::ALL, "{home}/.claude/plugins/repos/**/.claude-plugin/plugin.json", &["mcpServers"]).base(Base::Up(2)),
-            Source::new(Scope::Agent, On::ALL, "{home}/.claude/agents/*.md", Read::Text(Format::FrontMatter, Shape::Map(&["mcpServers"]))),
+            Source::new(Scope::Plugin, On::ALL, "{env:CLAUDE_CODE_PLUGIN_CACHE_DIR|{env:CLAUDE_CONFIG_DIR|{home}/.claude}/plugins/cache}/**/.mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
+            Source::new(Scope::Plugin, On::ALL, "{env:CLAUDE_CONFIG_DIR|{home}/.claude}/plugins/repos/**/.mcp.json", Read::Text(Format::Json, Shape::MapOrFlat(&["mcpServers"]))),
+            Source::json(Scope::Plugin, On::ALL, "{env:CLAUDE_CODE_PLUGIN_CACHE_DIR|{env:CLAUDE_CONFIG_DIR|{home}/.claude}/plugins/cache}/**/.claude-plugin/plugin.json", &["mcpServers"]).base(Base::Up(2)),
+            Source::json(Scope::Plugin, On::ALL, "{env:CLAUDE_CONFIG_DIR|{home}/.claude}/plugins/repos/**/.claude-plugin/plugin.json", &["mcpServers"]).base(Base::Up(2)),
+            Source::new(Scope::Agent, On::ALL, "{env:CLAUDE_CONFIG_DIR|{home}/.claude}/agents/*.md", Read::Text(Format::FrontMatter, Shape::Map(&["mcpServers"]))),
             Source::new(Scope::Agent, On::ALL, "{project}/.claude/agents/*.md", Read::Text(Format::FrontMatter, Shape::Map(&["mcpServers"]))),
-            Source::json(Scope::User, On::ALL, "{home}/.claude/settings.json", &["mcpServers"]).inert("Claude Code reads servers from `.mcp.json` and `~/.claude.json`, not from its settings"),
+            Source::json(Scope::User, On::ALL, "{env:CLAUDE_CONFIG_DIR|{home}/.claude}/settings.json", &["mcpServers"]).inert("Claude Code reads servers from `.mcp.json` and `~/.claude.json`, not from its settings"),
             Source::json(Scope::Project, On::ALL, "{project}/.claude/settings.json", &["mcpServers"]).inert("Claude Code reads servers from `.mcp.json`, not from its settings"),
             Source::json(Scope::Project, On::ALL, "{project}/.claude/mcp.json", &["mcpServers"]).inert("Claude Code reads `.mcp.json`, not `.claude/mcp.json`"),
         ],
@@ -46,9 +46,17 @@ fn with_projects(root: &Node, entries: &mut Entries<'_>) {
             for servers in project.node.all_at(&["mcpServers"]) {
                 entries.map_in(servers, Scope::Local, folder.as_ref());
             }
-            let off: Vec<&str> =
-                project.node.get("disabledMcpServers").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str).collect();
-            for server in entries.servers.iter_mut().skip(first).filter(|server| off.contains(&server.name.value.as_str())) {
+            let off: Vec<&str> = project
+                .node
+                .get("disabledMcpServers")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(Node::as_str)
+                .collect();
+            for server in
+                entries.servers.iter_mut().skip(first).filter(|server| off.contains(&server.name.value.as_str()))
+            {
                 server.state = stockade_model::State::Disabled("`disabledMcpServers`".to_owned());
             }
         }
