@@ -38,6 +38,7 @@ pub struct Hunt<'a> {
     known_projects: HashSet<PathBuf>,
     /// Files by client and real path, so that two templates that lead to one file count once.
     read: HashSet<(ClientId, PathBuf)>,
+    real_paths: HashMap<PathBuf, PathBuf>,
     /// Servers by file and place, so that several clients that read one file share the entry.
     placed: HashMap<(SourceId, Span), Vec<usize>>,
     gaps: BTreeSet<Gap>,
@@ -54,6 +55,7 @@ impl<'a> Hunt<'a> {
             projects: Vec::new(),
             known_projects: HashSet::new(),
             read: HashSet::new(),
+            real_paths: HashMap::new(),
             placed: HashMap::new(),
             gaps: BTreeSet::new(),
             reported: HashSet::new(),
@@ -247,6 +249,16 @@ impl<'a> Hunt<'a> {
         }
     }
 
+    /// The path behind links, asked for once: many clients read one project's file.
+    fn real(&mut self, path: &Path) -> PathBuf {
+        if let Some(known) = self.real_paths.get(path) {
+            return known.clone();
+        }
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        self.real_paths.insert(path.to_path_buf(), real.clone());
+        real
+    }
+
     /// Whether the file exists and was read.
     fn read_source(
         &mut self,
@@ -261,7 +273,7 @@ impl<'a> Hunt<'a> {
         if std::fs::symlink_metadata(path).is_err() {
             return false;
         }
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = self.real(path);
         if self.read.contains(&(id, real.clone())) {
             return false;
         }
@@ -308,17 +320,19 @@ impl<'a> Hunt<'a> {
             servers: servers.len(),
         });
         // Clients look into files that are mostly about something else; only where servers stand is it theirs.
-        let mut loose: Vec<&Secret> = if servers.is_empty() { Vec::new() } else { secrets.iter().collect() };
+        let mut loose: Vec<bool> = vec![!servers.is_empty(); secrets.len()];
         for mut server in servers {
             server.source = file;
             let whole = server.span.cover(server.name.span);
-            loose.retain(|secret| secret.span.start < whole.start || secret.span.end > whole.end);
-            server.secrets.extend(
-                secrets
-                    .iter()
-                    .filter(|secret| secret.span.start >= whole.start && secret.span.end <= whole.end)
-                    .cloned(),
-            );
+            // They are in file order, and so are looked up: a file of thousands of servers has thousands of secrets.
+            let first = secrets.partition_point(|secret| secret.span.start < whole.start);
+            let here = secrets.iter().zip(&mut loose).skip(first);
+            for (secret, loose) in here.take_while(|(secret, _)| secret.span.start <= whole.end) {
+                if secret.span.end <= whole.end {
+                    server.secrets.push(secret.clone());
+                    *loose = false;
+                }
+            }
             let twins = self.placed.entry((file, server.span)).or_default();
             let twin = twins.iter().copied().find(|at| {
                 self.inventory.servers.get(*at).is_some_and(|known| known.client != id && known.name == server.name)
@@ -332,7 +346,7 @@ impl<'a> Hunt<'a> {
                 }
             }
         }
-        for secret in loose {
+        for (secret, _) in secrets.iter().zip(loose).filter(|(_, loose)| *loose) {
             let entry = (file, secret.clone());
             if !self.inventory.secrets.contains(&entry) {
                 self.inventory.secrets.push(entry);
