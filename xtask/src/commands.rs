@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+pub(crate) mod bench_scan;
 pub(crate) mod catalogue;
 pub(crate) mod generate;
 pub(crate) mod layering;

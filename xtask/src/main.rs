@@ -27,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measure time and memory of a scan.
+    BenchScan(commands::bench_scan::BenchScan),
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
     /// Write the files that are generated from the program, or check that they are up to date.
@@ -47,6 +49,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::BenchScan(task) => task.run(),
         Task::Catalogue(task) => task.run(),
         Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),

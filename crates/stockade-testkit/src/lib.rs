@@ -9,8 +9,10 @@
 
 mod home;
 mod program;
+mod real_clients;
 mod tools;
 
 pub use home::FakeHome;
 pub use program::{Outcome, Program};
+pub use real_clients::{ASKED, Asked, RealClients, SECRET};
 pub use tools::{Tools, tools};

@@ -1,5 +1,7 @@
 //! The outputs, one file each. An output turns a [`View`] into text; printing it is not its business.
 
+use std::borrow::Cow;
+
 use crate::view::View;
 
 pub mod cyclonedx;
@@ -56,7 +58,12 @@ pub use terminal::OUTPUT as TERMINAL;
 
 /// A document as JSON text that is safe to print.
 fn json_text(output: &'static str, document: &impl serde::Serialize) -> Result<String, RenderError> {
-    let text =
+    let mut text =
         serde_json::to_string_pretty(document).map_err(|error| RenderError { output, source: Box::new(error) })?;
-    Ok(crate::visible::json(&text).into_owned() + "\n")
+    // A report can be large, and most of them hide nothing: only what has to change is copied.
+    if let Cow::Owned(safe) = crate::visible::json(&text) {
+        text = safe;
+    }
+    text.push('\n');
+    Ok(text)
 }

@@ -3,6 +3,7 @@
 //! Colours are written by everybody and stripped here, per stream: `--color`, `NO_COLOR`, `CLICOLOR_FORCE`, then
 //! whether the stream is a terminal. A reader that has gone away (a closed pipe) is no failure.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -34,8 +35,19 @@ impl Printer {
 
     /// Data, as it is, to stdout.
     pub fn data(&self, text: &str) -> Result<(), PrintError> {
-        let mut stream = AutoStream::new(io::stdout(), self.color).lock();
-        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        let stream = AutoStream::new(io::stdout(), self.color);
+        let written = if stream.current_choice() == ColorChoice::Never {
+            // A stripping stream writes what stands between two colours piece by piece; stripped here, all goes out at once.
+            let colours = text.contains('\u{1b}');
+            let text: Cow<'_, str> =
+                if colours { anstream::adapter::strip_str(text).to_string().into() } else { text.into() };
+            let mut stream = stream.into_inner().lock();
+            stream.write_all(text.as_bytes()).and_then(|()| stream.flush())
+        } else {
+            let mut stream = stream.lock();
+            stream.write_all(text.as_bytes()).and_then(|()| stream.flush())
+        };
+        match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(PrintError::Stdout(error)),
             _ => Ok(()),
         }

@@ -24,6 +24,8 @@ mod home;
 mod html;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/real_clients.rs"]
+mod real_clients;
 #[path = "cli/recipes.rs"]
 mod recipes;
 #[path = "cli/sarif.rs"]

@@ -59,6 +59,7 @@ pub struct Hunt<'a> {
     known_projects: HashSet<PathBuf>,
     /// Files by client and real path, so that two templates that lead to one file count once.
     read: HashSet<(ClientId, PathBuf)>,
+    real_paths: HashMap<PathBuf, PathBuf>,
     /// Servers by file and place, so that several clients that read one file share the entry.
     placed: HashMap<(SourceId, Span), Vec<usize>>,
     gaps: BTreeSet<Gap>,
@@ -75,6 +76,7 @@ impl<'a> Hunt<'a> {
             projects: Vec::new(),
             known_projects: HashSet::new(),
             read: HashSet::new(),
+            real_paths: HashMap::new(),
             placed: HashMap::new(),
             gaps: BTreeSet::new(),
             reported: HashSet::new(),
@@ -303,6 +305,16 @@ impl<'a> Hunt<'a> {
         found
     }
 
+    /// The path behind links, asked for once: many clients read one project's file.
+    fn real(&mut self, path: &Path) -> PathBuf {
+        if let Some(known) = self.real_paths.get(path) {
+            return known.clone();
+        }
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        self.real_paths.insert(path.to_path_buf(), real.clone());
+        real
+    }
+
     /// Whether the file exists and was read. Files that it names are read too.
     fn read_file(&mut self, client: &Client, source: &Source, step: Step, toggles: &mut Vec<Toggle>) -> bool {
         let id = client.client_id();
@@ -311,7 +323,7 @@ impl<'a> Hunt<'a> {
         if std::fs::symlink_metadata(path).is_err() {
             return false;
         }
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = self.real(path);
         if self.read.contains(&(id, real.clone())) {
             return false;
         }
@@ -364,17 +376,19 @@ impl<'a> Hunt<'a> {
             servers: servers.len(),
         });
         // Clients look into files that are mostly about something else; only where servers stand is it theirs.
-        let mut loose: Vec<&Secret> = if servers.is_empty() { Vec::new() } else { secrets.iter().collect() };
+        let mut loose: Vec<bool> = vec![!servers.is_empty(); secrets.len()];
         for mut server in servers {
             server.source = file;
             let whole = server.span.cover(server.name.span);
-            loose.retain(|secret| secret.span.start < whole.start || secret.span.end > whole.end);
-            server.secrets.extend(
-                secrets
-                    .iter()
-                    .filter(|secret| secret.span.start >= whole.start && secret.span.end <= whole.end)
-                    .cloned(),
-            );
+            // They are in file order, and so are looked up: a file of thousands of servers has thousands of secrets.
+            let first = secrets.partition_point(|secret| secret.span.start < whole.start);
+            let here = secrets.iter().zip(&mut loose).skip(first);
+            for (secret, loose) in here.take_while(|(secret, _)| secret.span.start <= whole.end) {
+                if secret.span.end <= whole.end {
+                    server.secrets.push(secret.clone());
+                    *loose = false;
+                }
+            }
             let twins = self.placed.entry((file, server.span)).or_default();
             // One client may have switched off what another starts from the same file: then they are two servers.
             let twin = twins.iter().copied().find(|at| {
@@ -392,7 +406,7 @@ impl<'a> Hunt<'a> {
                 }
             }
         }
-        for secret in loose {
+        for (secret, _) in secrets.iter().zip(loose).filter(|(_, loose)| *loose) {
             let entry = (file, secret.clone());
             if !self.inventory.secrets.contains(&entry) {
                 self.inventory.secrets.push(entry);

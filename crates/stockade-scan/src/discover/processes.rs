@@ -11,6 +11,9 @@ use stockade_model::{Inventory, Launch, Process, Server, State, Target, redact};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System, UpdateKind};
 
 use crate::Options;
+use index::Index;
+
+mod index;
 
 /// Adds running MCP servers to the inventory and says which entries explain them.
 pub fn compare(inventory: &mut Inventory, launches: &[Launch], _options: &Options) {
@@ -65,10 +68,15 @@ fn snapshot() -> Option<Vec<Process>> {
 pub fn explain(processes: &mut [Process], servers: &[Server], launches: &[Launch]) {
     for process in processes.iter_mut() {
         process.looks_like = looks_like(process);
-        for (server, launch) in servers.iter().zip(launches) {
-            if server.state != State::Enabled || launch.opaque.iter().any(|opaque| opaque.span.is_none()) {
-                continue;
-            }
+    }
+    // Entries times processes is too much to look at one by one: the index says which pairs are worth a look.
+    let index = Index::of(processes);
+    for (server, launch) in servers.iter().zip(launches) {
+        if server.state != State::Enabled || launch.opaque.iter().any(|opaque| opaque.span.is_none()) {
+            continue;
+        }
+        for at in index.candidates(server, launch) {
+            let Some(process) = processes.get_mut(at) else { continue };
             match relation(process, server, launch) {
                 Relation::None => {}
                 Relation::Same => process.explained_by.push(server.id()),
@@ -78,6 +86,8 @@ pub fn explain(processes: &mut [Process], servers: &[Server], launches: &[Launch
                 }
             }
         }
+    }
+    for process in processes.iter_mut() {
         // One entry that fits exactly excuses another that nearly does.
         if process.explained_by.len() > process.deviations.len() {
             process.deviations.clear();
@@ -203,10 +213,7 @@ fn by_path(process: &Process, path: &Path) -> Relation {
     ];
     let is_generic = generic.iter().any(|other| name == *other);
     let mut elsewhere = None;
-    let script = words(process).take(4).map(PathBuf::from).chain(process.executable.clone());
-    for candidate in script {
-        let absolute =
-            if candidate.is_absolute() { candidate } else { process.cwd.clone().unwrap_or_default().join(candidate) };
+    for absolute in files(process) {
         if absolute == path
             || absolute.canonicalize().is_ok_and(|real| path.canonicalize().is_ok_and(|other| other == real))
         {
@@ -219,6 +226,12 @@ fn by_path(process: &Process, path: &Path) -> Relation {
     elsewhere.map_or(Relation::None, |found| {
         Relation::Elsewhere(format!("the config names `{}`, but `{}` runs", path.display(), found.display()))
     })
+}
+
+/// The files that a process may run: its first words and its executable, each made absolute where that is possible.
+fn files(process: &Process) -> impl Iterator<Item = PathBuf> {
+    let scripts = words(process).take(4).map(PathBuf::from).chain(process.executable.clone());
+    scripts.map(|file| if file.is_absolute() { file } else { process.cwd.clone().unwrap_or_default().join(file) })
 }
 
 fn words(process: &Process) -> impl Iterator<Item = &str> {

@@ -14,6 +14,8 @@
 //! | `{paths:NAME}` | each folder of the path list `$NAME` of the running user; nothing where it is not set |
 //! | `*` | any characters in one segment; `**` any folders, at most eight deep, without `node_modules`, `.git` and Python's environments |
 
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +55,7 @@ pub struct Matches {
 /// Resolves a template for the scanned system. Without wildcards the path is given whether it exists or not.
 pub fn resolve(template: &str, options: &Options, projects: &[PathBuf]) -> Matches {
     let mut out = Matches::default();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = HashSet::new();
     if let Some(rest) = template.strip_prefix("{project}") {
         for project in projects {
             search(project, rest, Some(project), &mut out, &mut seen);
@@ -176,19 +178,13 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn search(
-    base: &Path,
-    rest: &str,
-    project: Option<&Path>,
-    out: &mut Matches,
-    seen: &mut std::collections::BTreeSet<PathBuf>,
-) {
+fn search(base: &Path, rest: &str, project: Option<&Path>, out: &mut Matches, seen: &mut HashSet<OsString>) {
     let segments: Vec<&str> = rest.split('/').filter(|segment| !segment.is_empty()).collect();
     let mut paths = Vec::new();
     let mut budget = MAX_ENTRIES;
     descend(base.to_path_buf(), &segments, &mut paths, &mut budget, out, 0);
     for path in paths {
-        if seen.insert(path.clone()) {
+        if seen.insert(path.as_os_str().to_owned()) {
             out.found.push(Match { path, project: project.map(Path::to_path_buf) });
         }
     }

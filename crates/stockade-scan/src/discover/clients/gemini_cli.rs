@@ -14,14 +14,13 @@ const READ: Read = Read::Text(Format::Json, Shape::Custom(settings));
 const FRONT_MATTER: Read = Read::Text(Format::FrontMatter, Shape::Map(&["mcpServers"]));
 
 const LINUX: &str = "{env:GEMINI_CLI_SYSTEM_SETTINGS_PATH|{root}/etc/gemini-cli/settings.json}";
-const MACOS: &str =
-    "{env:GEMINI_CLI_SYSTEM_SETTINGS_PATH|{root}/Library/Application Support/GeminiCli/settings.json}";
+const MACOS: &str = "{env:GEMINI_CLI_SYSTEM_SETTINGS_PATH|{root}/Library/Application Support/GeminiCli/settings.json}";
 const WINDOWS: &str = "{env:GEMINI_CLI_SYSTEM_SETTINGS_PATH|{programdata}/gemini-cli/settings.json}";
 const LINUX_DEFAULTS: &str = "{env:GEMINI_CLI_SYSTEM_DEFAULTS_PATH|{root}/etc/gemini-cli/system-defaults.json}";
 const MACOS_DEFAULTS: &str =
     "{env:GEMINI_CLI_SYSTEM_DEFAULTS_PATH|{root}/Library/Application Support/GeminiCli/system-defaults.json}";
 const WINDOWS_DEFAULTS: &str = "{env:GEMINI_CLI_SYSTEM_DEFAULTS_PATH|{programdata}/gemini-cli/system-defaults.json}";
-const USER: &str = "{home}/.gemini/settings.json";
+const USER: &str = "{env:GEMINI_CLI_HOME|{home}}/.gemini/settings.json";
 const PROJECT: &str = "{project}/.gemini/settings.json";
 
 pub(super) const CLIENT: Client = Client {
@@ -44,17 +43,17 @@ pub(super) const CLIENT: Client = Client {
             Source::new(
                 Scope::Extension,
                 On::ALL,
-                "{home}/.gemini/extensions/*/gemini-extension.json",
+                "{env:GEMINI_CLI_HOME|{home}}/.gemini/extensions/*/gemini-extension.json",
                 Read::Text(Format::Json, Shape::Custom(extension)),
             ),
             Source::new(
                 Scope::Extension,
                 On::ALL,
-                "{home}/.gemini/extensions/*/.gemini-extension-install.json",
+                "{env:GEMINI_CLI_HOME|{home}}/.gemini/extensions/*/.gemini-extension-install.json",
                 Read::Text(Format::Json, Shape::Custom(link)),
             )
             .base(Base::None),
-            Source::new(Scope::Agent, On::ALL, "{home}/.gemini/agents/*.md", FRONT_MATTER),
+            Source::new(Scope::Agent, On::ALL, "{env:GEMINI_CLI_HOME|{home}}/.gemini/agents/*.md", FRONT_MATTER),
             Source::new(Scope::Agent, On::ALL, "{project}/.gemini/agents/*.md", FRONT_MATTER),
         ],
     )
@@ -117,11 +116,11 @@ fn link(root: &Node, entries: &mut Entries<'_>) {
 /// Folders that Gemini CLI was started in, and those that were trusted or refused.
 fn projects(hunt: &mut Hunt<'_>, client: &Client) {
     let mut found = Vec::new();
-    for node in document(hunt, client, "{home}/.gemini/projects.json") {
+    for node in document(hunt, client, "{env:GEMINI_CLI_HOME|{home}}/.gemini/projects.json") {
         let folders = node.get("projects").map(Node::entries).unwrap_or_default();
         found.extend(folders.iter().map(|entry| entry.key.clone()));
     }
-    for node in document(hunt, client, "{home}/.gemini/trustedFolders.json") {
+    for node in document(hunt, client, "{env:GEMINI_CLI_HOME|{home}}/.gemini/trustedFolders.json") {
         found.extend(node.entries().iter().map(|entry| entry.key.clone()));
     }
     for folder in &found {
@@ -145,7 +144,7 @@ fn adjust(hunt: &mut Hunt<'_>, client: &Client) {
     let system = lists(hunt, client, system);
     let user = lists(hunt, client, USER);
     let project = lists(hunt, client, PROJECT);
-    let enablement = document(hunt, client, "{home}/.gemini/mcp-server-enablement.json");
+    let enablement = document(hunt, client, "{env:GEMINI_CLI_HOME|{home}}/.gemini/mcp-server-enablement.json");
     let switched_off: Vec<String> = enablement
         .iter()
         .flat_map(|node| node.entries().to_vec())
@@ -180,13 +179,20 @@ fn adjust(hunt: &mut Hunt<'_>, client: &Client) {
 fn switched_off_extensions(hunt: &mut Hunt<'_>, client: &Client) -> Vec<String> {
     let home = hunt.options.home.display().to_string();
     let everywhere = ["!/*".to_owned(), "!*".to_owned(), format!("!{home}/*"), format!("!{home}*")];
-    let documents = document(hunt, client, "{home}/.gemini/extensions/extension-enablement.json");
+    let documents = document(hunt, client, "{env:GEMINI_CLI_HOME|{home}}/.gemini/extensions/extension-enablement.json");
     let entries = documents.iter().flat_map(|node| node.entries().to_vec());
     entries
         .filter(|entry| {
-            let rules: Vec<&str> =
-                entry.node.get("overrides").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str).collect();
-            rules.iter().all(|rule| rule.starts_with('!')) && rules.iter().any(|rule| everywhere.iter().any(|e| e == rule))
+            let rules: Vec<&str> = entry
+                .node
+                .get("overrides")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(Node::as_str)
+                .collect();
+            rules.iter().all(|rule| rule.starts_with('!'))
+                && rules.iter().any(|rule| everywhere.iter().any(|e| e == rule))
         })
         .map(|entry| entry.key)
         .collect()
