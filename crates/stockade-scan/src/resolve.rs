@@ -16,7 +16,8 @@
 use std::path::PathBuf;
 
 use stockade_model::{
-    Component, Inventory, Launch, Opaque, Pin, Role, Server, Target, Transport, Wrapper, launch::OpaqueReason,
+    Component, Inventory, Launch, Location, Opaque, Pin, Problem, Role, Server, Target, Transport, Wrapper,
+    launch::OpaqueReason,
 };
 
 use crate::Options;
@@ -38,7 +39,7 @@ pub mod script;
 pub mod shell;
 
 pub use call::{Call, Origin, Setting, Word};
-pub use machine::Machine;
+pub use machine::{Machine, Unread};
 
 /// Wrappers nested deeper than this are opaque: nobody writes that by hand.
 pub const MAX_WRAPPERS: usize = 8;
@@ -54,10 +55,20 @@ pub enum Outcome {
     NotMine,
 }
 
-/// Resolves every server of the inventory, in order.
-pub fn resolve_all(inventory: &Inventory, options: &Options) -> Vec<Launch> {
-    let machine = Machine::of(options);
-    inventory.servers.iter().map(|server| resolve_server(server, &machine)).collect()
+/// Resolves every server of the inventory, in order. Settings files that could not be read become problems of the inventory.
+pub fn resolve_all(inventory: &mut Inventory, options: &Options) -> Vec<Launch> {
+    let unread = Unread::default();
+    let machine = Machine::of(options).noting(&unread);
+    let launches = inventory.servers.iter().map(|server| resolve_server(server, &machine)).collect();
+    for error in unread.into_errors() {
+        let location = Location::Path(error.path().to_path_buf());
+        // Discovery may have met the same file.
+        if !inventory.problems.iter().any(|known| known.kind == error.kind() && known.location == location) {
+            let message = format!("{error}; launch lines that it applies to may run something else");
+            inventory.problems.push(Problem { kind: error.kind(), location, client: None, message });
+        }
+    }
+    launches
 }
 
 /// Resolves one server entry.
