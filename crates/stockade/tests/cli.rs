@@ -10,6 +10,9 @@ mod baseline;
 mod config;
 #[path = "cli/cyclonedx.rs"]
 mod cyclonedx;
+#[cfg(target_os = "linux")]
+#[path = "cli/endurance.rs"]
+mod endurance;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
 #[path = "cli/filters.rs"]
