@@ -123,7 +123,22 @@ pub fn resolve_argv(argv: &[String], cwd: Option<PathBuf>, machine: &Machine<'_>
 }
 
 /// Peels wrappers until a launcher says what runs.
-pub fn resolve_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
+pub fn resolve_call(call: Call, machine: &Machine<'_>, launch: &mut Launch) {
+    let span = call.program.span;
+    peel_call(call, machine, launch);
+    // `npx ''`, `docker run ""`: a word stands where a name should, and it is none.
+    let known = launch.components.len();
+    launch.components.retain(|component| component.package().is_none_or(|package| !package.name.trim().is_empty()));
+    if launch.components.len() < known {
+        launch.opaque.push(Opaque {
+            reason: OpaqueReason::Empty,
+            detail: "the launch line gives an empty word for the name of a package".to_owned(),
+            span,
+        });
+    }
+}
+
+fn peel_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
     call.split_embedded_arguments();
     for _ in 0..=MAX_WRAPPERS {
         if call.program.has_placeholder() {

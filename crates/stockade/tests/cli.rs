@@ -27,12 +27,16 @@ mod html;
 mod json;
 #[path = "cli/recipes.rs"]
 mod recipes;
+#[path = "cli/redaction.rs"]
+mod redaction;
 #[path = "cli/sarif.rs"]
 mod sarif;
 #[path = "cli/sinks.rs"]
 mod sinks;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/torn_settings.rs"]
+mod torn_settings;
 
 /// A config with one finding of severity high and two of medium, and nothing that depends on the machine.
 const CONFIG: &str = r#"{ "mcpServers": {
