@@ -277,7 +277,16 @@ fn address(start: usize, word: &str, found: &mut Vec<Sighting>) {
     let Some(scheme) = word.find("://") else { return };
     let rest_at = scheme + 3;
     let Some(rest) = word.get(rest_at..) else { return };
-    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let mut authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let authority = rest.get(..authority_end).unwrap_or("");
+    // A password with a slash in it should be escaped and often is not. What stands behind the colon is no port then.
+    if let Some((_, port)) = authority.split_once(':')
+        && !authority.contains(['@', '['])
+        && port.contains(|c: char| !c.is_ascii_digit())
+        && let Some(at) = rest.find('@')
+    {
+        authority_end = at + 1;
+    }
     if let Some(at) = rest.get(..authority_end).and_then(|authority| authority.rfind('@')) {
         let user = rest.get(..at).unwrap_or("");
         let (from, secret) = match user.find(':') {

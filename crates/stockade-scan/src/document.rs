@@ -13,6 +13,7 @@ pub mod node;
 pub mod read;
 pub mod secrets;
 
+mod census;
 mod front_matter;
 mod json;
 mod properties;
@@ -63,7 +64,7 @@ pub struct ParseError {
     pub message: String,
     /// Where.
     pub span: Span,
-    /// [`ProblemKind::Syntax`] or [`ProblemKind::TooDeep`].
+    /// [`ProblemKind::Syntax`], [`ProblemKind::TooDeep`] or [`ProblemKind::TooLarge`].
     pub kind: ProblemKind,
 }
 

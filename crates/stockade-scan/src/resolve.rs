@@ -16,7 +16,8 @@
 use std::path::PathBuf;
 
 use stockade_model::{
-    Component, Inventory, Launch, Opaque, Pin, Role, Server, Target, Transport, Wrapper, launch::OpaqueReason,
+    Component, Inventory, Launch, Location, Opaque, Pin, Problem, Role, Server, Target, Transport, Wrapper,
+    launch::OpaqueReason,
 };
 
 use crate::Options;
@@ -39,7 +40,7 @@ pub mod script;
 pub mod shell;
 
 pub use call::{Call, Origin, Setting, Word};
-pub use machine::Machine;
+pub use machine::{Machine, Unread};
 
 /// Wrappers nested deeper than this are opaque: nobody writes that by hand.
 pub const MAX_WRAPPERS: usize = 8;
@@ -55,10 +56,20 @@ pub enum Outcome {
     NotMine,
 }
 
-/// Resolves every server of the inventory, in order.
-pub fn resolve_all(inventory: &Inventory, options: &Options) -> Vec<Launch> {
-    let machine = Machine::of(options);
-    inventory.servers.iter().map(|server| resolve_server(server, &machine)).collect()
+/// Resolves every server of the inventory, in order. Settings files that could not be read become problems of the inventory.
+pub fn resolve_all(inventory: &mut Inventory, options: &Options) -> Vec<Launch> {
+    let unread = Unread::default();
+    let machine = Machine::of(options).noting(&unread);
+    let launches = inventory.servers.iter().map(|server| resolve_server(server, &machine)).collect();
+    for error in unread.into_errors() {
+        let location = Location::Path(error.path().to_path_buf());
+        // Discovery may have met the same file.
+        if !inventory.problems.iter().any(|known| known.kind == error.kind() && known.location == location) {
+            let message = format!("{error}; launch lines that it applies to may run something else");
+            inventory.problems.push(Problem { kind: error.kind(), location, client: None, message });
+        }
+    }
+    launches
 }
 
 /// Resolves one server entry.
@@ -113,7 +124,22 @@ pub fn resolve_argv(argv: &[String], cwd: Option<PathBuf>, machine: &Machine<'_>
 }
 
 /// Peels wrappers until a launcher says what runs.
-pub fn resolve_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
+pub fn resolve_call(call: Call, machine: &Machine<'_>, launch: &mut Launch) {
+    let span = call.program.span;
+    peel_call(call, machine, launch);
+    // `npx ''`, `docker run ""`: a word stands where a name should, and it is none.
+    let known = launch.components.len();
+    launch.components.retain(|component| component.package().is_none_or(|package| !package.name.trim().is_empty()));
+    if launch.components.len() < known {
+        launch.opaque.push(Opaque {
+            reason: OpaqueReason::Empty,
+            detail: "the launch line gives an empty word for the name of a package".to_owned(),
+            span,
+        });
+    }
+}
+
+fn peel_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
     call.split_embedded_arguments();
     for _ in 0..=MAX_WRAPPERS {
         if call.program.has_placeholder() {

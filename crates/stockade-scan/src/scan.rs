@@ -89,7 +89,7 @@ pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
     progress("discovering configs");
     let mut inventory = discover::discover(options);
     progress("resolving launch lines");
-    let launches = resolve::resolve_all(&inventory, options);
+    let launches = resolve::resolve_all(&mut inventory, options);
     if options.live && options.processes {
         progress("comparing with running processes");
         discover::processes::compare(&mut inventory, &launches, options);

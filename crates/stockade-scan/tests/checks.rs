@@ -104,7 +104,7 @@ fn findings(fixture: &Path, home: &Path) -> (Vec<Finding>, Vec<SourceFile>) {
         return (report.findings, report.inventory.sources);
     }
     let mut inventory = discover::discover(&options);
-    let launches = resolve::resolve_all(&inventory, &options);
+    let launches = resolve::resolve_all(&mut inventory, &options);
     discover::processes::explain(&mut running, &inventory.servers, &launches);
     inventory.processes = running;
     (checks::run_all(&inventory, &launches, &options), inventory.sources)

@@ -12,6 +12,9 @@ mod baseline;
 mod config;
 #[path = "cli/cyclonedx.rs"]
 mod cyclonedx;
+#[cfg(target_os = "linux")]
+#[path = "cli/endurance.rs"]
+mod endurance;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
 #[path = "cli/filters.rs"]
@@ -28,12 +31,16 @@ mod json;
 mod real_clients;
 #[path = "cli/recipes.rs"]
 mod recipes;
+#[path = "cli/redaction.rs"]
+mod redaction;
 #[path = "cli/sarif.rs"]
 mod sarif;
 #[path = "cli/sinks.rs"]
 mod sinks;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/torn_settings.rs"]
+mod torn_settings;
 
 /// A config with one finding of severity high and two of medium, and nothing that depends on the machine.
 const CONFIG: &str = r#"{ "mcpServers": {

@@ -87,3 +87,16 @@ fn odd_text_never_panics_and_ranges_stay_on_characters() {
         }
     }
 }
+
+#[test]
+fn a_password_with_a_slash_is_found_and_a_port_is_none() {
+    for (value, kept) in [
+        ("https://u:ab/cd@h.example/x", "https://u:[redacted:url-password]@h.example/x"),
+        ("https://u:ab?cd#ef@h.example/@s/x", "https://u:[redacted:url-password]@h.example/@s/x"),
+        ("https://h.example:8080/@s/x", "https://h.example:8080/@s/x"),
+        ("http://[::1]:80/@s/x", "http://[::1]:80/@s/x"),
+        ("https://h.example:${PORT}/@s/x", "https://h.example:${PORT}/@s/x"),
+    ] {
+        assert_eq!(redact(None, value).0, kept);
+    }
+}

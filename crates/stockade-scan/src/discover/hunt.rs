@@ -15,10 +15,13 @@ use super::template;
 use crate::Options;
 use crate::document::{self, Format, Node, read};
 
+mod archive;
 mod containers;
 
 /// A file that names a file that names a file: no client goes further.
 const MAX_FURTHER: usize = 3;
+/// A file's duplicate keys beyond this number are only counted: a report is for people.
+const MAX_DUPLICATES: usize = 20;
 
 /// A text document that was read: its tree and what was taken out of it.
 #[derive(Debug)]
@@ -209,9 +212,13 @@ impl<'a> Hunt<'a> {
                 // Elements of XML repeat by nature.
                 let duplicates = if format == Format::Xml { Vec::new() } else { document::duplicate_keys(&node) };
                 let source = self.add_source(SourceFile { path: path.to_path_buf(), real_path: raw.real_path, text });
-                for (key, _, second) in duplicates {
-                    let message =
+                let more = duplicates.len().saturating_sub(MAX_DUPLICATES);
+                for (at, (key, _, second)) in duplicates.into_iter().take(MAX_DUPLICATES).enumerate() {
+                    let mut message =
                         format!("the key `{key}` stands twice in one object; clients differ in which one they take");
+                    if more > 0 && at + 1 == MAX_DUPLICATES {
+                        message.push_str(&format!(" ({more} more in this file)"));
+                    }
                     self.problem_at(client, ProblemKind::DuplicateKey, Location::span(source, second), message);
                 }
                 Some(Document { source, node, secrets })
@@ -264,6 +271,22 @@ impl<'a> Hunt<'a> {
         } else if std::fs::symlink_metadata(path).is_ok() {
             self.problem(client, ProblemKind::Unreadable, path, "is a symbolic link to a file that does not exist");
         }
+    }
+
+    /// Notes why nobody can say whether a path exists, at the folder that does not tell.
+    fn closed(&mut self, path: &Path, error: std::io::Error, client: ClientId) {
+        let error = read::failed(path, error);
+        if error.is_missing() {
+            return;
+        }
+        let folder = path.ancestors().skip(1).find(|folder| std::fs::symlink_metadata(folder).is_ok()).unwrap_or(path);
+        let kind = error.kind();
+        let message = match error {
+            read::ReadError::Loop { .. } => format!("`{}` is a loop of symbolic links", folder.display()),
+            read::ReadError::Io { source, .. } => format!("cannot look into the folder: {source}"),
+            other => other.to_string(),
+        };
+        self.problem(Some(client), kind, folder, message);
     }
 
     /// Reads all files of a client, then lets it have its last look.
@@ -320,7 +343,8 @@ impl<'a> Hunt<'a> {
         let id = client.client_id();
         let path = step.path.as_path();
         // Most places of most clients do not exist: one look decides.
-        if std::fs::symlink_metadata(path).is_err() {
+        if let Err(error) = std::fs::symlink_metadata(path) {
+            self.closed(path, error, id);
             return false;
         }
         let real = self.real(path);

@@ -6,12 +6,16 @@ use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use stockade_model::Span;
 
-use super::{Entry, MAX_DEPTH, Node, ParseError, Value};
+use super::census::{Look, refuse_crowds};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, ParseError, Value};
 
 /// The parser skips a byte order mark by itself nowhere, so it is cut off here and added back to the spans.
 const BOM: &str = "\u{feff}";
 
+const LOOK: Look = Look { marks: b"[{,", quotes: b"\"'", triple: false, comment: "//" };
+
 pub(super) fn parse(text: &str) -> Result<Node, ParseError> {
+    refuse_crowds(text, &LOOK, MAX_NODES)?;
     let body = text.strip_prefix(BOM).unwrap_or(text);
     let shift = text.len() - body.len();
     let options = ParseOptions { allow_missing_commas: false, ..ParseOptions::default() };

@@ -4,9 +4,14 @@
 
 use stockade_model::Span;
 
-use super::{Entry, Node, ParseError, Value, json};
+use super::census::{Look, refuse_crowds};
+use super::{Entry, MAX_NODES, Node, ParseError, Value, json};
+
+/// For all that is embedded in the file together, and its own lines.
+const LOOK: Look = Look { marks: b"[{,\n", quotes: b"", triple: false, comment: "" };
 
 pub(super) fn parse(text: &str) -> Result<Node, ParseError> {
+    refuse_crowds(text, &LOOK, MAX_NODES)?;
     let mut entries = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {

@@ -1,14 +1,20 @@
 //! Reads a file that somebody else wrote, without being hung, flooded or raced by it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use stockade_model::ProblemKind;
 use thiserror::Error;
 
 /// No client's configuration is larger. `~/.claude.json` keeps histories and reaches some MiB.
 pub const MAX_BYTES: u64 = 32 << 20;
+
+/// Longer than any file system's clock stands still, but for FAT's two seconds.
+const FRESH: Duration = Duration::from_millis(50);
+/// Between two looks at a file that changes: long enough for its writer to end.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The system's number for a loop of links; `io::ErrorKind` has no stable word for it.
 const ELOOP: Option<i32> = if cfg!(target_os = "linux") {
@@ -63,7 +69,7 @@ pub enum ReadError {
         /// The first wrong byte.
         offset: usize,
     },
-    /// Changed while it was read, twice in a row.
+    /// Changed while it was read, each time.
     #[error("`{}` changed while it was read", path.display())]
     Changed {
         /// The file.
@@ -81,6 +87,18 @@ impl ReadError {
             Self::TooLarge { .. } => ProblemKind::TooLarge,
             Self::Encoding { .. } => ProblemKind::Encoding,
             Self::Changed { .. } => ProblemKind::ChangedWhileRead,
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::Loop { path }
+            | Self::NotRegular { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::Encoding { path, .. }
+            | Self::Changed { path } => path,
         }
     }
 
@@ -109,14 +127,20 @@ pub struct RawText {
 }
 
 /// Reads a regular file of at most `limit` bytes, links followed. A FIFO, a device or a directory is refused without
-/// blocking; a file that changes while it is read is read once more, then refused.
+/// blocking; a file that changes while it is read is read again after a moment, then refused.
 ///
 /// # Errors
 /// [`ReadError`], with the path in every variant.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<RawFile, ReadError> {
-    for _ in 0..2 {
-        if let Some(bytes) = read_once(path, limit)? {
-            return Ok(RawFile { bytes, real_path: real_path(path) });
+    for last in [false, false, true] {
+        match read_once(path, limit)? {
+            // Whoever rewrites a file in place empties it first. Looked at again: what was filled is the file.
+            Some((bytes, true)) if bytes.is_empty() && !last => {}
+            Some((bytes, _)) => return Ok(RawFile { bytes, real_path: real_path(path) }),
+            None => {}
+        }
+        if !last {
+            std::thread::sleep(PAUSE);
         }
     }
     Err(ReadError::Changed { path: path.to_path_buf() })
@@ -142,36 +166,73 @@ pub fn read_small(path: &Path, limit: u64) -> Result<String, ReadError> {
     read_text(path, limit).map(|raw| raw.text)
 }
 
-/// None if the file changed meanwhile.
-fn read_once(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, ReadError> {
-    let wrap = |source: io::Error| {
-        if source.raw_os_error() == ELOOP {
-            ReadError::Loop { path: path.to_path_buf() }
-        } else {
-            ReadError::Io { path: path.to_path_buf(), source }
-        }
-    };
-    // Looked at before it is opened: opening a FIFO would wait for a writer, opening a device may do anything.
-    refuse_special(path, &fs::metadata(path).map_err(wrap)?)?;
-    let mut file = open(path).map_err(wrap)?;
-    let before = file.metadata().map_err(wrap)?;
-    // And again behind the open, since the path may have been swapped in between.
-    refuse_special(path, &before)?;
-    let too_large = |size| ReadError::TooLarge { path: path.to_path_buf(), size, limit };
-    if before.len() > limit {
-        return Err(too_large(before.len()));
-    }
+/// Opens a regular file of at most `limit` bytes for a reader that looks into parts of it only. Links are followed; what
+/// is no file is refused without blocking.
+///
+/// # Errors
+/// [`ReadError`], with the path in every variant.
+pub fn open_file(path: &Path, limit: u64) -> Result<(File, Option<PathBuf>), ReadError> {
+    let (file, _) = open_checked(path, limit)?;
+    Ok((file, real_path(path)))
+}
+
+/// The bytes, and whether they are fresh. None if the file changed meanwhile.
+fn read_once(path: &Path, limit: u64) -> Result<Option<(Vec<u8>, bool)>, ReadError> {
+    let wrap = |source| failed(path, source);
+    let (mut file, before) = open_checked(path, limit)?;
     let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
     file.by_ref().take(limit + 1).read_to_end(&mut bytes).map_err(wrap)?;
     if bytes.len() as u64 > limit {
-        return Err(too_large(bytes.len() as u64));
+        return Err(ReadError::TooLarge { path: path.to_path_buf(), size: bytes.len() as u64, limit });
     }
     let after = file.metadata().map_err(wrap)?;
     let same = before.len() == after.len()
         && bytes.len() as u64 == after.len()
         && before.modified().ok() == after.modified().ok();
     // Files of virtual systems (`/proc`) say 0 bytes and are no configs of anybody.
-    Ok(same.then_some(bytes))
+    let fresh = is_fresh(&after);
+    if !same || (fresh && !reads_again(&mut file, &bytes).map_err(wrap)?) {
+        return Ok(None);
+    }
+    Ok(Some((bytes, fresh)))
+}
+
+/// Whether the file changed so recently that another change may leave the same time: clocks of file systems stand still
+/// for some milliseconds. A time in the future tells nothing either.
+fn is_fresh(metadata: &fs::Metadata) -> bool {
+    let age = metadata.modified().ok().and_then(|changed| changed.elapsed().ok());
+    age.is_none_or(|age| age < FRESH)
+}
+
+/// Whether the file still holds these bytes.
+fn reads_again(file: &mut File, bytes: &[u8]) -> io::Result<bool> {
+    file.seek(io::SeekFrom::Start(0))?;
+    let mut again = Vec::with_capacity(bytes.len());
+    file.take(bytes.len() as u64 + 1).read_to_end(&mut again)?;
+    Ok(again == bytes)
+}
+
+fn open_checked(path: &Path, limit: u64) -> Result<(File, fs::Metadata), ReadError> {
+    let wrap = |source| failed(path, source);
+    // Looked at before it is opened: opening a FIFO would wait for a writer, opening a device may do anything.
+    refuse_special(path, &fs::metadata(path).map_err(wrap)?)?;
+    let file = open(path).map_err(wrap)?;
+    let metadata = file.metadata().map_err(wrap)?;
+    // And again behind the open, since the path may have been swapped in between.
+    refuse_special(path, &metadata)?;
+    if metadata.len() > limit {
+        return Err(ReadError::TooLarge { path: path.to_path_buf(), size: metadata.len(), limit });
+    }
+    Ok((file, metadata))
+}
+
+/// What the system said about a path.
+pub(crate) fn failed(path: &Path, source: io::Error) -> ReadError {
+    if source.raw_os_error() == ELOOP {
+        ReadError::Loop { path: path.to_path_buf() }
+    } else {
+        ReadError::Io { path: path.to_path_buf(), source }
+    }
 }
 
 #[cfg(unix)]

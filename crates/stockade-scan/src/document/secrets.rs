@@ -1,75 +1,129 @@
 //! Takes the secrets out of a freshly parsed file: out of its tree and out of the text that snippets are cut from.
 
-use stockade_model::{Secret, Span, redact};
+use stockade_model::redact::{self, Sighting};
+use stockade_model::{Secret, Span};
 
 use super::{Node, Value};
+
+/// Many secrets in a long value that is not written as it reads: looking for each takes too long beyond this many bytes, and
+/// the whole value is masked instead.
+const MAX_SEARCHED: usize = 64 << 20;
 
 /// Replaces every secret in the tree by its placeholder and masks it in `text`, byte for byte, so that spans stay right.
 /// Gives what was found, in file order.
 pub fn take_out(node: &mut Node, text: &mut String) -> Vec<Secret> {
-    let mut masks: Vec<Span> = Vec::new();
-    let mut found = Vec::new();
-    walk(node, None, text, &mut masks, &mut found);
+    let mut sweep = Sweep { text, masks: Vec::new(), found: Vec::new(), searched: 0 };
+    sweep.walk(node, None);
+    let Sweep { masks, mut found, .. } = sweep;
     mask(text, &masks);
     found.sort_by_key(|secret: &Secret| secret.span.start);
     found
 }
 
-fn walk(node: &mut Node, key: Option<&str>, text: &str, masks: &mut Vec<Span>, found: &mut Vec<Secret>) {
-    match &mut node.value {
-        Value::String(value) => {
-            let sightings = redact::find(key, value);
-            if sightings.is_empty() {
-                return;
+struct Sweep<'t> {
+    text: &'t str,
+    masks: Vec<Span>,
+    found: Vec<Secret>,
+    /// Bytes that were searched for the places of secrets.
+    searched: usize,
+}
+
+impl Sweep<'_> {
+    fn walk(&mut self, node: &mut Node, key: Option<&str>) {
+        let span = node.span;
+        match &mut node.value {
+            Value::String(value) => {
+                if let Some(redacted) = self.value(key, value, span) {
+                    *value = redacted;
+                }
             }
-            for sighting in &sightings {
-                let secret = value.get(sighting.range.clone()).unwrap_or("");
-                masks.push(place(text, node.span, secret));
-                found.push(Secret {
-                    kind: sighting.kind,
-                    key: sighting.key.clone().or_else(|| key.map(str::to_owned)),
-                    span: node.span,
-                });
+            // `password: 12345678` needs no quotes in YAML. What counts tokens is a number, too.
+            Value::Number(number) if key.is_some_and(|key| redact::names_a_secret(key) && !counts_tokens(key)) => {
+                if let Some(redacted) = self.value(key, number, span) {
+                    node.value = Value::String(redacted);
+                }
             }
-            *value = redact::redact(key, value).0;
+            Value::Array(items) => {
+                let mut flag: Option<String> = None;
+                for item in items {
+                    let next = item.as_str().and_then(redact::flag_name).map(str::to_owned);
+                    // `["--api-key", "x"]`: the flag names the next word; a list under a secret's key holds secrets.
+                    self.walk(item, flag.as_deref().or(key));
+                    flag = next;
+                }
+            }
+            Value::Object(entries) => {
+                // `{name: API_KEY, value: …}`: the name stands beside the value. There, and in lists of servers whose name
+                // is called `key`, that `key` is no secret.
+                let has = |keys: &[&str]| entries.iter().any(|entry| keys.contains(&entry.key.as_str()));
+                let names = has(&["value", "@value"]);
+                let key_is_name = names || has(&["command", "isActive"]);
+                let name = entries
+                    .iter()
+                    .find(|entry| names && matches!(entry.key.as_str(), "name" | "@name" | "key" | "@key"));
+                let name = name.and_then(|entry| entry.node.as_str()).map(str::to_owned);
+                for entry in entries {
+                    let key = match entry.key.as_str() {
+                        "value" | "@value" if name.is_some() => name.as_deref(),
+                        "key" | "@key" if key_is_name => None,
+                        key => Some(key),
+                    };
+                    self.walk(&mut entry.node, key);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
-        Value::Array(items) => {
-            let mut flag: Option<String> = None;
-            for item in items {
-                let next = item.as_str().and_then(redact::flag_name).map(str::to_owned);
-                // `["--api-key", "x"]`: the flag names the next word; a list under a secret's key holds secrets.
-                let name = flag.as_deref().or(key);
-                walk(item, name, text, masks, found);
-                flag = next;
+    }
+
+    /// Notes the secrets of one value; gives the value without them, where there are some.
+    fn value(&mut self, key: Option<&str>, value: &str, span: Span) -> Option<String> {
+        let sightings = redact::find(key, value);
+        if sightings.is_empty() {
+            return None;
+        }
+        self.places(span, value, &sightings);
+        self.found.extend(sightings.into_iter().map(|sighting| Secret {
+            kind: sighting.kind,
+            key: sighting.key.or_else(|| key.map(str::to_owned)),
+            span,
+        }));
+        Some(redact::redact(key, value).0)
+    }
+
+    /// Where a value's secrets stand in the text. A value that stands there as it is tells the very bytes; of one that was
+    /// unescaped or put together on the way, all bytes that read like the secret go, and where none do, all of it.
+    fn places(&mut self, span: Span, value: &str, sightings: &[Sighting]) {
+        let raw = self.text.get(span.start..span.end).unwrap_or("");
+        let quoted = |at: usize| raw.get(at..raw.len().saturating_sub(at)) == Some(value);
+        if let Some(at) = (0..=3).find(|at| quoted(*at)) {
+            let start = span.start + at;
+            let exact = sightings.iter().map(|found| Span::new(start + found.range.start, start + found.range.end));
+            self.masks.extend(exact);
+            return;
+        }
+        self.searched = self.searched.saturating_add(raw.len().saturating_mul(sightings.len() + 3));
+        // An escape can hide one occurrence beside another.
+        if self.searched > MAX_SEARCHED || ["\\u", "\\x", "&#"].iter().any(|escape| raw.contains(escape)) {
+            self.masks.push(span);
+            return;
+        }
+        for sighting in sightings {
+            let secret = value.get(sighting.range.clone()).unwrap_or("");
+            let before = self.masks.len();
+            if !secret.is_empty() {
+                let found = raw.match_indices(secret).map(|(at, _)| span.start + at);
+                self.masks.extend(found.map(|at| Span::new(at, at + secret.len())));
+            }
+            if self.masks.len() == before {
+                self.masks.push(span);
             }
         }
-        Value::Object(entries) => {
-            // `{name: API_KEY, value: …}`: the name stands beside the value. There, and in lists of servers whose name is
-            // called `key`, that `key` is no secret.
-            let has = |keys: &[&str]| entries.iter().any(|entry| keys.contains(&entry.key.as_str()));
-            let names = has(&["value", "@value"]);
-            let key_is_name = names || has(&["command", "isActive"]);
-            let name =
-                entries.iter().find(|entry| names && matches!(entry.key.as_str(), "name" | "@name" | "key" | "@key"));
-            let name = name.and_then(|entry| entry.node.as_str()).map(str::to_owned);
-            for entry in entries {
-                let key = match entry.key.as_str() {
-                    "value" | "@value" if name.is_some() => name.as_deref(),
-                    "key" | "@key" if key_is_name => None,
-                    key => Some(key),
-                };
-                walk(&mut entry.node, key, text, masks, found);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// Where the secret stands in the text: its own bytes where they stand there literally, else the whole value.
-fn place(text: &str, span: Span, secret: &str) -> Span {
-    text.get(span.start..span.end)
-        .and_then(|raw| raw.find(secret))
-        .map_or(span, |at| Span::new(span.start + at, span.start + at + secret.len()))
+/// `tokens`, `contextTokens`: how many, not which.
+fn counts_tokens(key: &str) -> bool {
+    key.to_ascii_lowercase().contains("tokens")
 }
 
 /// Overwrites the spans with `*`, keeping line ends, so that neither offsets nor lines move.
@@ -113,6 +167,29 @@ mod tests {
             );
             assert!(!text.contains("abcdefgh") && !format!("{node:?}").contains("abcdefgh"), "{node:?}");
         }
+    }
+
+    #[test]
+    fn a_secret_that_reads_like_something_in_front_of_it_is_masked_where_it_stands() {
+        let mut text = "{\"args\": [\"hunter2-notes --password hunter2\"], \"env\": {\"PASSWORD\": 12345678}, \"maxTokens\": 1234567}".to_owned();
+        let mut node = parse(Format::Json, &text).unwrap();
+        take_out(&mut node, &mut text);
+        assert_eq!(
+            text,
+            "{\"args\": [\"hunter2-notes --password *******\"], \"env\": {\"PASSWORD\": ********}, \"maxTokens\": 1234567}"
+        );
+        assert_eq!(node.at(&["env", "PASSWORD"]).unwrap().as_str(), Some("[redacted:password]"));
+    }
+
+    #[test]
+    fn masking_many_secrets_in_one_long_value_takes_linear_time() {
+        let one = "\\\\ --password hunter2x ";
+        let mut text = format!("{{\"command\": \"{}\"}}", one.repeat(40_000));
+        let mut node = parse(Format::Json, &text).unwrap();
+        let start = std::time::Instant::now();
+        assert_eq!(take_out(&mut node, &mut text).len(), 40_000);
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+        assert!(!text.contains("hunter2x"));
     }
 
     #[test]

@@ -3,9 +3,16 @@
 use stockade_model::Span;
 use toml_edit::{Document, Item, Key, TableLike};
 
+use super::census::{Look, refuse_crowds};
 use super::{Entry, MAX_DEPTH, Node, ParseError, Value};
 
+/// A dot can stand for a table.
+const LOOK: Look = Look { marks: b"=[{,.", quotes: b"\"'", triple: true, comment: "#" };
+/// The parser keeps how everything was written, at some hundred bytes a value.
+const MAX_VALUES: usize = 1_000_000;
+
 pub(super) fn parse(text: &str) -> Result<Node, ParseError> {
+    refuse_crowds(text, &LOOK, MAX_VALUES)?;
     let document = Document::parse(text).map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), |range| Span::new(range.start, range.end));
         ParseError::syntax(format!("not TOML: {}", error.message().lines().next().unwrap_or("syntax error")), span)

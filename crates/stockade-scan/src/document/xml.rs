@@ -3,13 +3,18 @@
 use roxmltree::{Document, ParsingOptions};
 use stockade_model::Span;
 
-use super::{Entry, MAX_DEPTH, Node, ParseError, Value, properties};
+use super::census::{Look, refuse_crowds};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, ParseError, Value, properties};
+
+/// For all that is embedded in the file together.
+const LOOK: Look = Look { marks: b"[{,<", quotes: b"", triple: false, comment: "" };
+/// No element of a settings file has more. Embedded JSON in an attribute can hold some `=`.
+const MAX_ATTRIBUTES: usize = 2_000;
 
 /// Elements as objects: `@name` for attributes, the element's name for children (repeated where it repeats), `#text` for text.
 pub(super) fn parse(text: &str) -> Result<Node, ParseError> {
-    if depth(text) > MAX_DEPTH {
-        return Err(ParseError::too_deep(Span::new(0, 0)));
-    }
+    refuse_crowds(text, &LOOK, MAX_NODES)?;
+    refuse_monsters(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 200_000, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = line_column(text, error.pos().row as usize, error.pos().col as usize);
@@ -22,25 +27,31 @@ pub(super) fn parse(text: &str) -> Result<Node, ParseError> {
     Ok(Node::new(Value::Object(vec![entry]), Span::new(0, text.len())))
 }
 
-/// An upper bound for the nesting, by counting tags: the parser below recurses.
-fn depth(text: &str) -> usize {
+/// Refuses what the parser below could not bear: it recurses into elements, and compares each attribute of an element
+/// with all others of it. Both are counted from the tags alone, so that the counts are upper bounds.
+fn refuse_monsters(text: &str) -> Result<(), ParseError> {
     let bytes = text.as_bytes();
-    let (mut now, mut most) = (0_usize, 0);
-    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
-        match bytes.get(at + 1) {
-            Some(b'/') => now = now.saturating_sub(1),
-            Some(next) if next.is_ascii_alphabetic() => {
-                let end =
-                    bytes.iter().skip(at).position(|byte| *byte == b'>').map_or(bytes.len(), |length| at + length);
-                if bytes.get(end.wrapping_sub(1)) != Some(&b'/') {
-                    now += 1;
-                }
-            }
-            _ => {}
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(open) = bytes.iter().skip(at).position(|byte| *byte == b'<').map(|length| at + length) {
+        // A tag that is not closed reaches to the end, and nothing comes behind it.
+        let end = bytes.iter().skip(open).position(|byte| *byte == b'>').map_or(bytes.len(), |length| open + length);
+        let tag = bytes.get(open..end).unwrap_or_default();
+        match tag.get(1) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'!' | b'?') => {}
+            _ if tag.last() == Some(&b'/') => {}
+            _ => depth += 1,
         }
-        most = most.max(now);
+        if depth > MAX_DEPTH {
+            return Err(ParseError::too_deep(Span::new(open, end)));
+        }
+        if tag.iter().filter(|byte| **byte == b'=').count() > MAX_ATTRIBUTES {
+            let message = format!("a tag with more than {MAX_ATTRIBUTES} attributes");
+            return Err(ParseError::syntax(message, Span::new(open, end)));
+        }
+        at = end + 1;
     }
-    most
+    Ok(())
 }
 
 fn element(xml: roxmltree::Node<'_, '_>) -> Node {

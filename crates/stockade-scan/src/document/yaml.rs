@@ -1,6 +1,6 @@
 //! YAML 1.2, from `saphyr-parser`'s events: no recursion, aliases expanded within a budget, merge keys followed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use stockade_model::Span;
@@ -20,8 +20,16 @@ pub(super) fn parse(text: &str, shift: usize) -> Result<Node, ParseError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = shift + text.len() - body.len();
     let offsets = Offsets::new(body);
-    let mut builder =
-        Builder { text: body, shift, open: Vec::new(), root: None, anchors: HashMap::new(), nodes: 0, aliased: 0 };
+    let mut builder = Builder {
+        text: body,
+        shift,
+        open: Vec::new(),
+        root: None,
+        anchors: HashMap::new(),
+        nodes: 0,
+        aliased: 0,
+        kept: 0,
+    };
     for event in Parser::new_from_str(body) {
         let (event, place) = event.map_err(|error| {
             let at = offsets.byte(error.marker().index()) + shift;
@@ -43,6 +51,7 @@ struct Builder<'t> {
     anchors: HashMap<usize, Node>,
     nodes: usize,
     aliased: usize,
+    kept: usize,
 }
 
 impl Builder<'_> {
@@ -116,6 +125,11 @@ impl Builder<'_> {
             return Err(ParseError::syntax(format!("more than {MAX_NODES} values"), node.span));
         }
         if anchor != 0 {
+            // Anchors inside of anchors: each keeps all below it once more.
+            self.kept += size(&node);
+            if self.kept > MAX_NODES {
+                return Err(ParseError::syntax(format!("anchors on more than {MAX_NODES} values"), node.span));
+            }
             self.anchors.insert(anchor, node.clone());
         }
         match self.open.last_mut() {
@@ -136,12 +150,12 @@ fn merge(entries: Vec<Entry>) -> Vec<Entry> {
         return entries;
     }
     let (merged, own): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.key == "<<");
+    let mut taken: HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
     let mut out: Vec<Entry> = Vec::new();
     for entry in merged {
         let sources = if entry.node.is_object() { std::slice::from_ref(&entry.node) } else { entry.node.items() };
         for member in sources.iter().flat_map(Node::entries) {
-            let taken = |known: &Entry| known.key == member.key;
-            if !out.iter().any(taken) && !own.iter().any(taken) {
+            if taken.insert(member.key.clone()) {
                 out.push(member.clone());
             }
         }

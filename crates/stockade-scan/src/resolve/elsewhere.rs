@@ -32,7 +32,14 @@ pub struct Place<'a> {
 
 /// A disk on which nothing can be found.
 pub fn nowhere() -> Machine<'static> {
-    Machine { os: Os::Linux, home: Path::new(HOME), root: Some(Path::new(ROOT)), live: false, env: &NO_ENVIRONMENT }
+    Machine {
+        os: Os::Linux,
+        home: Path::new(HOME),
+        root: Some(Path::new(ROOT)),
+        live: false,
+        env: &NO_ENVIRONMENT,
+        unread: None,
+    }
 }
 
 /// Resolves the command there. Unless the home is shared, `inner` must not name a folder of this disk.

@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn a_project_is_no_plugin_and_a_plugin_no_project() {
         let env = std::collections::BTreeMap::new();
-        let machine = Machine { os: Os::Linux, home: Path::new("/h"), root: None, live: false, env: &env };
+        let machine =
+            Machine { os: Os::Linux, home: Path::new("/h"), root: None, live: false, env: &env, unread: None };
         let text = "${workspaceFolder}/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c ${HOME} ${user_config.key} ${X:-d}";
         let mut scope = Scope { machine: &machine, base: Some(Path::new("/base")), plugin: false };
         assert_eq!(expand(text, &scope), "/base/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c /h ${user_config.key} d");

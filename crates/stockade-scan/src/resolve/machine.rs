@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use stockade_model::Os;
 
+use crate::document::read::ReadError;
 use crate::{Options, document};
 
 /// Settings files beyond this size are not read: they are no settings.
@@ -23,6 +25,23 @@ pub struct Machine<'a> {
     pub live: bool,
     /// The running user's environment; empty unless `live`.
     pub env: &'a BTreeMap<String, String>,
+    /// Where settings files that exist but could not be read are noted, where somebody asks.
+    pub unread: Option<&'a Unread>,
+}
+
+/// Settings files that exist but could not be read: a launch line may mean something else than what was resolved.
+#[derive(Debug, Default)]
+pub struct Unread(Mutex<BTreeMap<PathBuf, ReadError>>);
+
+impl Unread {
+    /// The files and why, by path.
+    pub fn into_errors(self) -> impl Iterator<Item = ReadError> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).into_values()
+    }
+
+    fn note(&self, path: &Path, error: ReadError) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(path.to_path_buf()).or_insert(error);
+    }
 }
 
 impl<'a> Machine<'a> {
@@ -34,7 +53,14 @@ impl<'a> Machine<'a> {
             root: options.root.as_deref(),
             live: options.live,
             env: &options.env,
+            unread: None,
         }
+    }
+
+    /// The same machine, its settings files' troubles noted.
+    #[must_use]
+    pub const fn noting(self, unread: &'a Unread) -> Self {
+        Self { unread: Some(unread), ..self }
     }
 
     /// A path as written in a config, made absolute against `base` and cleaned of `.` and `..`; none where it is
@@ -92,9 +118,19 @@ impl<'a> Machine<'a> {
         self.root.map(|root| root.join(path.trim_start_matches('/')))
     }
 
-    /// The text of a small regular file; none where it is missing or not readable as such.
+    /// The text of a small regular file; none where it is missing or not readable as such, which is noted.
     pub fn read(&self, path: &Path) -> Option<String> {
-        document::read::read_small(path, MAX_SETTINGS_BYTES).ok()
+        match document::read::read_small(path, MAX_SETTINGS_BYTES) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                // Launchers look for files where there may be folders, and into programs that may be scripts.
+                let expected = error.is_missing() || path.is_dir() || is_program(path);
+                if let Some(unread) = self.unread.filter(|_| !expected) {
+                    unread.note(path, error);
+                }
+                None
+            }
+        }
     }
 
     /// Whether it is a regular file, links followed.
@@ -124,6 +160,11 @@ impl<'a> Machine<'a> {
     pub fn ancestors<'p>(&self, from: &'p Path) -> impl Iterator<Item = &'p Path> + use<'p> {
         from.ancestors().take(64)
     }
+}
+
+/// A name without an ending, or with that of a program: no settings file is called so.
+fn is_program(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| !name.contains('.') || name.ends_with(".exe"))
 }
 
 /// Without `.` and `..`, by text alone.

@@ -59,7 +59,7 @@ impl Stage {
     ) -> Launch {
         let user_env = user_env.iter().map(|(name, value)| (name.clone(), self.fill(value))).collect();
         let home = Path::new(&self.home);
-        let machine = Machine { os, home, root: None, live: false, env: &user_env };
+        let machine = Machine { os, home, root: None, live: false, env: &user_env, unread: None };
         let mut words = argv.iter().map(|word| Word::plain(self.fill(word)));
         let program = words.next().expect("a line has a program");
         let cwd = self.fill(cwd.unwrap_or("{project}"));

@@ -1,6 +1,5 @@
-//! Files that are no text documents: scripts, SQLite databases, zip archives.
+//! Files that are no text documents: scripts and SQLite databases.
 
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
@@ -8,15 +7,17 @@ use stockade_model::{ClientId, Gap, ProblemKind, Secret, SourceFile, SourceId, S
 
 use super::Hunt;
 use crate::discover::entry::Entries;
-use crate::document::{self, Format, Node, read};
+use crate::document::{self, Node, read};
 use crate::resolve::shell;
 
 /// A client's database may be larger than a config: it also holds histories.
 const MAX_DATABASE_BYTES: u64 = 4 << 30;
-/// Archives beyond this size are no extension bundles.
-const MAX_ARCHIVE_BYTES: u64 = 512 << 20;
-/// A manifest inside an archive is a small JSON file.
-const MAX_MEMBER_BYTES: u64 = 4 << 20;
+/// Of a database's virtual machine, in instructions.
+const STEP: i32 = 1000;
+/// Steps that one look may take: a second or so, thousands of times what a client's table needs.
+const MAX_STEPS: u32 = 20_000;
+/// One value of a row.
+const MAX_VALUE_BYTES: i32 = 32 << 20;
 
 impl Hunt<'_> {
     /// A text without a tree. A script has no structure in which its secrets could be found for certain: known forms, and
@@ -55,15 +56,9 @@ impl Hunt<'_> {
         client: ClientId,
         ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Option<T> {
-        let metadata = std::fs::metadata(path).ok()?;
-        if !metadata.is_file() {
-            let message = format!("`{}` is not a regular file", path.display());
-            self.problem(Some(client), ProblemKind::NotRegular, path, message);
-            return None;
-        }
-        if metadata.len() > MAX_DATABASE_BYTES {
-            let message = format!("`{}` has {} bytes", path.display(), metadata.len());
-            self.problem(Some(client), ProblemKind::TooLarge, path, message);
+        // SQLite opens it by itself once more; this is only to see what it is.
+        if let Err(error) = read::open_file(path, MAX_DATABASE_BYTES) {
+            self.read_failed(path, &error, Some(client));
             return None;
         }
         let mut journal = path.as_os_str().to_owned();
@@ -77,48 +72,6 @@ impl Hunt<'_> {
             Ok(answer) => Some(answer),
             Err(error) => {
                 let message = format!("cannot read the database `{}`: {error}", path.display());
-                self.problem(Some(client), ProblemKind::Syntax, path, message);
-                None
-            }
-        }
-    }
-
-    /// A JSON member of a zip archive, read in memory, nothing unpacked.
-    pub(super) fn archive(
-        &mut self,
-        path: &Path,
-        member: &str,
-        reader: fn(&Node, &mut Entries<'_>),
-        entries: &mut Entries<'_>,
-    ) -> Option<(SourceId, Vec<Secret>)> {
-        let client = entries.client_id();
-        let raw = match read::read_bytes(path, MAX_ARCHIVE_BYTES) {
-            Ok(raw) => raw,
-            Err(error) => {
-                self.read_failed(path, &error, Some(client));
-                return None;
-            }
-        };
-        match read_member(&raw.bytes, member) {
-            Ok(mut text) => match document::parse(Format::Json, &text) {
-                Ok(mut node) => {
-                    let secrets = document::secrets::take_out(&mut node, &mut text);
-                    reader(&node, entries);
-                    let shown = path.join(member);
-                    let source = self.add_source(SourceFile { path: shown, real_path: raw.real_path, text });
-                    Some((source, secrets))
-                }
-                Err(error) => {
-                    self.problem(
-                        Some(client),
-                        error.kind,
-                        path,
-                        format!("`{member}` in the archive: {}", error.message),
-                    );
-                    None
-                }
-            },
-            Err(message) => {
                 self.problem(Some(client), ProblemKind::Syntax, path, message);
                 None
             }
@@ -159,23 +112,22 @@ fn script_lines(text: &str) -> Vec<Node> {
 
 /// `immutable=1` needs a URI, in which `?`, `#` and `%` of the path are escaped.
 fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = open_immutable(path)?;
+    // A view that stands in for a table can compute for ever, and a row can be as large as it likes.
+    let mut left = MAX_STEPS;
+    let spent = move || {
+        left = left.saturating_sub(1);
+        left == 0
+    };
+    connection.progress_handler(STEP, Some(spent))?;
+    connection.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)?;
+    Ok(connection)
+}
+
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23").replace('\\', "/");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(format!("file:{escaped}?mode=ro&immutable=1"), flags)
-}
-
-fn read_member(bytes: &[u8], member: &str) -> Result<String, String> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("not a zip archive: {error}"))?;
-    let file = archive.by_name(member).map_err(|error| format!("the archive has no readable `{member}`: {error}"))?;
-    let mut text = Vec::new();
-    file.take(MAX_MEMBER_BYTES + 1)
-        .read_to_end(&mut text)
-        .map_err(|error| format!("`{member}` in the archive: {error}"))?;
-    if text.len() as u64 > MAX_MEMBER_BYTES {
-        return Err(format!("`{member}` in the archive has more than {MAX_MEMBER_BYTES} bytes"));
-    }
-    String::from_utf8(text).map_err(|_| format!("`{member}` in the archive is not UTF-8"))
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub(super) fn launch(found: &mut Found<'_>, words: &[String], span: Span, place:
     let machine = match place {
         Place::Here => Machine::of(found.options),
         Place::Elsewhere => {
-            Machine { os: Os::Linux, home: &found.options.home, root: None, live: false, env: &nothing }
+            Machine { os: Os::Linux, home: &found.options.home, root: None, live: false, env: &nothing, unread: None }
         }
     };
     let folder: Option<PathBuf> = (place == Place::Here).then(|| found.folder.clone());

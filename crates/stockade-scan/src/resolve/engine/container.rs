@@ -149,6 +149,7 @@ fn told(
         root: Some(Path::new(INSIDE)),
         live: false,
         env: &NO_ENVIRONMENT,
+        unread: None,
     };
     let cwd = container.workdir.as_deref().and_then(|workdir| inside.path(workdir, None));
     let mut words = words.into_iter();

@@ -85,7 +85,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let env = BTreeMap::new();
         let os = if windows { Os::Windows } else { Os::Linux };
-        let machine = Machine { os, home: folder.path(), root: None, live: false, env: &env };
+        let machine = Machine { os, home: folder.path(), root: None, live: false, env: &env, unread: None };
         let argv: Vec<String> = std::iter::once(program.to_owned()).chain(words).collect();
         for cwd in [None, Some(folder.path().to_path_buf())] {
             let launch = resolve_argv(&argv, cwd, &machine);
