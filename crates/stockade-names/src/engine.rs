@@ -264,8 +264,11 @@ fn form_of(subject: &Subject) -> Form {
     let full = &subject.name.full;
     let mut form = Form::new(full);
     if !full.is_ascii() {
-        let seen: String =
-            mechanisms::unicode_homoglyph::skeleton(full).chars().filter(char::is_ascii).collect::<String>().to_lowercase();
+        let seen: String = mechanisms::unicode_homoglyph::skeleton(full)
+            .chars()
+            .filter(char::is_ascii)
+            .collect::<String>()
+            .to_lowercase();
         form = Form { full: full.clone(), ..Form::new(&seen) };
     }
     form
@@ -321,7 +324,11 @@ fn second_signal(subject: &Subject, matches: &mut [Match]) {
         signals.push("it runs code when installed".to_owned());
     }
     for found in matches.iter_mut() {
-        if contradicted && found.verdict == Verdict::Confirm && IDENTITY.contains(&found.mechanism) && !signals.is_empty() {
+        if contradicted
+            && found.verdict == Verdict::Confirm
+            && IDENTITY.contains(&found.mechanism)
+            && !signals.is_empty()
+        {
             found.verdict = Verdict::Block;
             found.confidence = Confidence::High;
             found.evidence.extend(signals.iter().cloned());

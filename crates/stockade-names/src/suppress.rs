@@ -101,8 +101,9 @@ pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
 
 /// `esbuild-linux-x64` beside `esbuild`.
 fn platform_binary(candidate: &Form, target: &Form) -> Option<String> {
-    const PLATFORMS: &[&str] =
-        &["linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32"];
+    const PLATFORMS: &[&str] = &[
+        "linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32",
+    ];
     let extra: Vec<&String> = candidate.tokens.iter().filter(|token| !target.tokens.contains(token)).collect();
     let platforms = extra.iter().filter(|token| PLATFORMS.contains(&token.as_str())).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())

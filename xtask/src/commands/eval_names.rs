@@ -9,7 +9,7 @@ use stockade_model::Ecosystem;
 use stockade_names::engine::{self, Engine};
 use stockade_names::{Pack, Subject, Verdict};
 
-use crate::{pack, workspace};
+use crate::workspace;
 
 /// Arguments of `eval-names`.
 #[derive(Debug, clap::Args)]
@@ -29,14 +29,13 @@ impl EvalNames {
             Some(data) => data.clone(),
             None => workspace::root()?.join("../shared/data"),
         };
-        let bytes = stockade_names::pack::build::build(&pack::read(&pack::folder()?)?)?;
-        let pack = Pack::open(bytes)?;
-        let id = pack.id();
+        let pack = stockade_pack::embedded()?;
+        let id = stockade_pack::id()?;
         println!("pack {} sha256 {}", id.version, id.digest);
-        self.pairs(&data, &pack)?;
-        self.malicious(&data, &pack)?;
-        self.legit(&data, &pack)?;
-        self.live(&pack)?;
+        self.pairs(&data, pack)?;
+        self.malicious(&data, pack)?;
+        self.legit(&data, pack)?;
+        self.live(pack)?;
         Ok(())
     }
 
@@ -89,7 +88,11 @@ impl EvalNames {
         }
         let macro_average: f64 =
             by_campaign.values().map(|(seen, of)| *seen as f64 / *of as f64).sum::<f64>() / by_campaign.len() as f64;
-        println!("npm and PyPI rows, macro-averaged over {} campaigns: {:.1} %", by_campaign.len(), macro_average * 100.0);
+        println!(
+            "npm and PyPI rows, macro-averaged over {} campaigns: {:.1} %",
+            by_campaign.len(),
+            macro_average * 100.0
+        );
         println!("retrieval: coverage {}, among the first three {}", share(held, all), share(first3, held));
         for (relation, (seen, of)) in &by_relation_retrieval {
             println!("  {relation:16} {}", share(*seen, *of));
@@ -105,7 +108,9 @@ impl EvalNames {
         let mut silent = Vec::new();
         for line in text.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
-            let (Some(ecosystem), Some(name), Some(class)) = (cells.first(), cells.get(1), cells.get(4)) else { continue };
+            let (Some(ecosystem), Some(name), Some(class)) = (cells.first(), cells.get(1), cells.get(4)) else {
+                continue;
+            };
             let ecosystem = match *ecosystem {
                 "npm" => Ecosystem::Npm,
                 "pypi" => Ecosystem::Pypi,
@@ -135,7 +140,17 @@ impl EvalNames {
                 }
                 Verdict::Note => {
                     noted += 1;
-                    let said: Vec<_> = answer.matches.iter().map(|found| format!("{}{}", found.mechanism, found.target.as_ref().map_or(String::new(), |target| format!("={}", target.name)))).collect();
+                    let said: Vec<_> = answer
+                        .matches
+                        .iter()
+                        .map(|found| {
+                            format!(
+                                "{}{}",
+                                found.mechanism,
+                                found.target.as_ref().map_or(String::new(), |target| format!("={}", target.name))
+                            )
+                        })
+                        .collect();
                     silent.push(format!("{name} (noted: {})", said.join(" ")));
                 }
                 Verdict::Clean => silent.push(format!("{name} (nothing)")),
@@ -209,7 +224,12 @@ impl EvalNames {
             *by_rule.entry(found.mechanism).or_default() += 1;
             if self.rows {
                 let target = found.target.as_ref().map_or("", |target| target.name.as_str());
-                println!("  asked: {}:{name} ({} {target}) {:?}", ecosystem.purl_type(), found.mechanism, found.counter_evidence);
+                println!(
+                    "  asked: {}:{name} ({} {target}) {:?}",
+                    ecosystem.purl_type(),
+                    found.mechanism,
+                    found.counter_evidence
+                );
             }
         }
         println!("  {by_rule:?}");
