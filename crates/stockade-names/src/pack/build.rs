@@ -76,7 +76,6 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         records.extend_from_slice(&name.popularity.unwrap_or(u64::MAX).to_le_bytes());
         records.extend_from_slice(&owner.to_le_bytes());
         records.extend_from_slice(&repository.to_le_bytes());
-        records.extend_from_slice(&[0; 4]);
         tables.add(id, *ecosystem, full, &aliases);
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
