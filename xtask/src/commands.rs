@@ -2,10 +2,12 @@
 
 pub(crate) mod bench_scan;
 pub(crate) mod catalogue;
+pub(crate) mod eval_names;
 pub(crate) mod generate;
 pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;
+pub(crate) mod pack;
 pub(crate) mod record_launchers;
 pub(crate) mod setup;
 pub(crate) mod test;

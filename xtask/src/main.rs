@@ -31,6 +31,8 @@ enum Task {
     BenchScan(commands::bench_scan::BenchScan),
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
+    /// Print every figure of the name engine.
+    EvalNames(commands::eval_names::EvalNames),
     /// Write the files that are generated from the program, or check that they are up to date.
     Generate(commands::generate::Generate),
     /// Check that the crates depend on each other in one direction only.
@@ -39,6 +41,8 @@ enum Task {
     Licences(commands::licences::Licences),
     /// Check that every source file is small and says what it is for.
     Lines(commands::lines::Lines),
+    /// Write the knowledge pack to publish, or check that the one the program carries is the recorded one.
+    Pack(commands::pack::Pack),
     /// Record what the real package clients do with launch lines.
     RecordLaunchers(commands::record_launchers::RecordLaunchers),
     /// Install what the tests need into the target folder.
@@ -51,10 +55,12 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::BenchScan(task) => task.run(),
         Task::Catalogue(task) => task.run(),
+        Task::EvalNames(task) => task.run(),
         Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
+        Task::Pack(task) => task.run(),
         Task::RecordLaunchers(task) => task.run(),
         Task::Setup(task) => task.run(),
         Task::Test(task) => task.run(),

@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn keys_lie_where_they_lie() {
-        for (a, b) in [(b'a', b's'), (b'a', b'q'), (b'd', b'e'), (b'd', b'x'), (b'l', b'k'), (b'1', b'q'), (b's', b'w')] {
+        for (a, b) in [(b'a', b's'), (b'a', b'q'), (b'd', b'e'), (b'd', b'x'), (b'l', b'k'), (b'1', b'q'), (b's', b'w')]
+        {
             assert!(adjacent(a, b) && adjacent(b, a), "{} {}", char::from(a), char::from(b));
         }
         for (a, b) in [(b'a', b'd'), (b'q', b'z'), (b'l', b'1'), (b'a', b'a')] {

@@ -16,18 +16,42 @@ use crate::suppress;
 
 /// No more names than these are compared with one subject.
 pub const MOST_CANDIDATES: usize = 64;
-/// Only names at least this prominent are worth a question: about 20,000 downloads a month on npm, rank 4,000 on PyPI.
-const PROMINENT: f32 = 0.14;
-/// Only likenesses at least this close are worth a question.
-const CLOSE: f32 = 0.75;
 /// A name that is asked for more than this needs a second source before it is blocked.
 const VERY_POPULAR: f32 = 0.6;
+
+/// Where a likeness becomes worth a question. Chosen by cross-validation over campaigns (`docs/names.md`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Only npm names with at least so many downloads a month.
+    pub downloads: u64,
+    /// Only PyPI names of at least this rank.
+    pub rank: u64,
+    /// Only likenesses at least this close.
+    pub closeness: f32,
+    /// Only names whose telling part has at least so many letters: shorter ones are one edit from everything.
+    pub core: usize,
+}
+
+impl Thresholds {
+    /// What the program uses.
+    pub const SHIPPED: Self = Self { downloads: 20_000, rank: 4_000, closeness: 0.8, core: 5 };
+
+    /// Whether a name is in wide enough use to be worth imitating. One whose use nobody knows is not.
+    fn prominent(&self, record: &NameRecord<'_>) -> bool {
+        match (record.ecosystem, record.popularity) {
+            (_, None) => false,
+            (Ecosystem::Pypi, Some(rank)) => rank <= self.rank,
+            (_, Some(downloads)) => downloads >= self.downloads,
+        }
+    }
+}
 
 /// The engine: a pack, ready to be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Engine<'a> {
     pack: &'a Pack,
     blocklist: bool,
+    thresholds: Thresholds,
 }
 
 /// What the pack has under exactly this name.
@@ -42,13 +66,20 @@ pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<Na
 impl<'a> Engine<'a> {
     /// With a pack.
     pub const fn new(pack: &'a Pack) -> Self {
-        Self { pack, blocklist: true }
+        Self { pack, blocklist: true, thresholds: Thresholds::SHIPPED }
     }
 
     /// The same without known malware: what would the other rules have said?
     #[must_use]
     pub const fn without_blocklist(mut self) -> Self {
         self.blocklist = false;
+        self
+    }
+
+    /// The same with other thresholds, to measure what they do.
+    #[must_use]
+    pub const fn with_thresholds(mut self, thresholds: Thresholds) -> Self {
+        self.thresholds = thresholds;
         self
     }
 
@@ -84,7 +115,8 @@ impl<'a> Engine<'a> {
             }
             matches.extend(self.pair_match(&scene, &candidate, likeness));
         }
-        self.malware(&scene, &mut matches);
+        let mut known = known(record.as_ref(), self.pack);
+        self.malware(&scene, &mut matches, &mut known);
         second_signal(subject, &mut matches);
         matches.sort_by(|a, b| {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
@@ -92,7 +124,7 @@ impl<'a> Engine<'a> {
         matches.truncate(Answer::MOST);
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
-            known: known(record.as_ref(), self.pack),
+            known,
             missing: missing(subject, record.as_ref()),
             matches,
             pack_version: self.pack.version(),
@@ -141,8 +173,9 @@ impl<'a> Engine<'a> {
             found.extend(key_table.get(hash));
             found.extend(deletions.get(hash));
         });
+        let thin = found.is_thin();
         words(form, &mut |text| found.extend(key_table.get(keys::hash(text.as_bytes()))));
-        if found.is_thin() {
+        if thin {
             self.within_two(squashed, &mut found);
             stems(form, &mut |stem| {
                 found.extend(deletions.get(keys::hash(stem.as_bytes())));
@@ -177,11 +210,11 @@ impl<'a> Engine<'a> {
         let pair = Pair::new(scene.form, &target_form, self.pack, true);
         let Work::Pair(compare) = found.mechanism.work else { return None };
         let likeness = compare(&pair)?;
-        let reasons = suppress::reasons(scene, target, &target_form, found.mechanism.id);
+        let reasons = suppress::reasons(scene, target, &target_form, found.mechanism.id, self.thresholds.core);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
         let flattened = found.mechanism.id == "scope-flatten";
-        let worth = target.is_protected() || (!flattened && target.prominence() >= PROMINENT);
-        let close = likeness.closeness >= CLOSE && found.mechanism.asks;
+        let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
+        let close = likeness.closeness >= self.thresholds.closeness && found.mechanism.asks;
         let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
         let mut hit = Scene::found(found.mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
@@ -194,7 +227,9 @@ impl<'a> Engine<'a> {
         Some(hit)
     }
 
-    fn malware(&self, scene: &Scene<'_>, matches: &mut Vec<Match>) {
+    /// Known-bad versions. A record that does not cover the version that would run is no alarm, only knowledge: the
+    /// name of a genuine package with bad versions is a good name.
+    fn malware(&self, scene: &Scene<'_>, matches: &mut Vec<Match>, known: &mut Vec<String>) {
         if !self.blocklist {
             return;
         }
@@ -202,30 +237,31 @@ impl<'a> Engine<'a> {
         for record in self.pack.malware().of(name.ecosystem, &name.full) {
             let version = scene.subject.facts.version.as_deref();
             let covered = record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version));
-            let popular = scene.record.is_some_and(|known| known.prominence() >= VERY_POPULAR);
+            if !covered {
+                let unlike = version.map_or_else(
+                    || "which version would run is not known".to_owned(),
+                    |version| format!("{version} is not one of them"),
+                );
+                known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
+                continue;
+            }
             let mut hit = Match {
                 mechanism: "known-malware",
                 number: 0,
                 target: None,
                 closeness: 1.0,
-                verdict: if covered { Verdict::Block } else { Verdict::Note },
-                confidence: if covered { Confidence::High } else { Confidence::Low },
+                verdict: Verdict::Block,
+                confidence: Confidence::High,
                 evidence: vec![format!("{} ({}): versions {}", record.class, record.source, record.versions)],
                 counter_evidence: Vec::new(),
             };
             if !record.id.is_empty() {
                 hit.evidence.push(format!("advisory {}", record.id));
             }
-            if covered && popular && record.sources() < 2 {
+            if record.sources() < 2 && scene.record.is_some_and(|known| known.prominence() >= VERY_POPULAR) {
                 hit.verdict = Verdict::Confirm;
                 hit.confidence = Confidence::Medium;
                 hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
-            }
-            if !covered {
-                hit.counter_evidence.push(match version {
-                    Some(version) => format!("version {version} is not one of them"),
-                    None => "the version that would run is not known".to_owned(),
-                });
             }
             matches.push(hit);
         }
@@ -264,8 +300,11 @@ fn form_of(subject: &Subject) -> Form {
     let full = &subject.name.full;
     let mut form = Form::new(full);
     if !full.is_ascii() {
-        let seen: String =
-            mechanisms::unicode_homoglyph::skeleton(full).chars().filter(char::is_ascii).collect::<String>().to_lowercase();
+        let seen: String = mechanisms::unicode_homoglyph::skeleton(full)
+            .chars()
+            .filter(char::is_ascii)
+            .collect::<String>()
+            .to_lowercase();
         form = Form { full: full.clone(), ..Form::new(&seen) };
     }
     form
@@ -321,7 +360,11 @@ fn second_signal(subject: &Subject, matches: &mut [Match]) {
         signals.push("it runs code when installed".to_owned());
     }
     for found in matches.iter_mut() {
-        if contradicted && found.verdict == Verdict::Confirm && IDENTITY.contains(&found.mechanism) && !signals.is_empty() {
+        if contradicted
+            && found.verdict == Verdict::Confirm
+            && IDENTITY.contains(&found.mechanism)
+            && !signals.is_empty()
+        {
             found.verdict = Verdict::Block;
             found.confidence = Confidence::High;
             found.evidence.extend(signals.iter().cloned());

@@ -48,7 +48,10 @@ impl Form {
 
 /// A word without a generic one glued to it: `yfmcp` says no more than `yf`.
 fn without_glued(token: &str) -> &str {
-    ["mcp", "server"].iter().find_map(|word| token.strip_suffix(word).or_else(|| token.strip_prefix(word))).unwrap_or(token)
+    ["mcp", "server"]
+        .iter()
+        .find_map(|word| token.strip_suffix(word).or_else(|| token.strip_prefix(word)))
+        .unwrap_or(token)
 }
 
 /// Without separators.
@@ -58,8 +61,9 @@ pub fn squash(text: &str) -> String {
 
 /// Words that say of what kind a package is, never which one. Affixes of squats come from here too.
 pub const GENERIC: &[&str] = &[
-    "api", "app", "bin", "cli", "client", "core", "dev", "js", "lib", "mcp", "mcps", "node", "npm", "official", "package",
-    "pkg", "py", "python", "python3", "sdk", "server", "servers", "tool", "tools", "ts", "util", "utils", "web",
+    "api", "app", "bin", "cli", "client", "core", "dev", "js", "lib", "mcp", "mcps", "node", "npm", "official",
+    "package", "pkg", "py", "python", "python3", "sdk", "server", "servers", "tool", "tools", "ts", "util", "utils",
+    "web",
 ];
 
 /// Whether a token is one of [`GENERIC`].

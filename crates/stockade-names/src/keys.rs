@@ -92,7 +92,8 @@ pub fn without_vowels(text: &str) -> Option<String> {
     if text.len() < 6 {
         return None;
     }
-    let masked: String = text.chars().map(|c| if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') { '*' } else { c }).collect();
+    let masked: String =
+        text.chars().map(|c| if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') { '*' } else { c }).collect();
     (masked.chars().filter(|c| *c != '*').count() >= 3).then(|| runs_collapsed(&masked))
 }
 

@@ -30,4 +30,5 @@ pub use engine::Engine;
 pub use form::Form;
 pub use name::{Name, NameError};
 pub use pack::{Pack, PackError};
+pub use stockade_model::Ecosystem;
 pub use subject::{Facts, Subject};

@@ -9,7 +9,7 @@ use stockade_model::Confidence;
 
 use crate::answer::{Match, Target, Verdict};
 use crate::edit::{self, Edit};
-use crate::form::Form;
+use crate::form::{Form, is_generic};
 use crate::pack::{NameRecord, Pack};
 use crate::subject::Subject;
 
@@ -70,10 +70,13 @@ impl<'a> Pair<'a> {
             .as_deref()
     }
 
-    /// How much a slip counts: less where the words are divided in other places too, since then two things differ.
+    /// How much a slip counts: less where the words are divided in other places too, since then two things differ, and
+    /// where a whole generic word stands in the place of another word, since then nobody slipped (`gcp` and `mcp`).
     pub fn slip(&self, closeness: f32) -> f32 {
-        let words = |form: &Form| form.tokens.len();
-        if words(self.candidate) == words(self.target) { closeness } else { closeness - 0.2 }
+        let (candidate, target) = (&self.candidate.tokens, &self.target.tokens);
+        let generic = |(a, b): (&String, &String)| a != b && (is_generic(a) || is_generic(b));
+        let other = candidate.len() != target.len() || candidate.iter().zip(target).any(generic);
+        if other { closeness - 0.2 } else { closeness }
     }
 
     /// A likeness with its evidence, which is only put into words where wanted.

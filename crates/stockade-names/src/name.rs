@@ -106,7 +106,8 @@ impl Name {
             return Err(NameError::TooLong { length: trimmed.len() });
         }
         check_scope(ecosystem, trimmed)?;
-        let odd = |c: &char| c.is_whitespace() || matches!(c, '\\' | '"' | '\'' | '<' | '>' | '|' | '?' | '#' | ':' | ';');
+        let odd =
+            |c: &char| c.is_whitespace() || matches!(c, '\\' | '"' | '\'' | '<' | '>' | '|' | '?' | '#' | ':' | ';');
         if let Some((offset, character)) = trimmed.char_indices().find(|(_, c)| odd(c)) {
             return Err(NameError::Character { character, offset });
         }

@@ -5,7 +5,7 @@
 //!
 //! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`owners`] repositories and
 //! catalogue bindings, [`malware`] known-bad versions, [`lists`] the small curated lists, [`signature`] the seal,
-//! [`build`] writes a pack.
+//! [`tables`] reads what a pack is made of and [`build`] writes it.
 
 use std::borrow::Cow;
 
@@ -20,6 +20,7 @@ pub mod names;
 pub mod owners;
 pub mod signature;
 pub mod table;
+pub mod tables;
 
 pub use lists::{Aliases, Brand, Lists};
 pub use names::NameRecord;
@@ -87,7 +88,9 @@ impl Pack {
         let lists = Lists::read(directory.section(&bytes, layout::LISTS)?)?;
         let pack = Self { bytes, directory, lists };
         pack.names().check()?;
-        for tag in [layout::EXACT, layout::KEYS, layout::DELETIONS, layout::PIECES, layout::REPOSITORIES, layout::TOKENS] {
+        for tag in
+            [layout::EXACT, layout::KEYS, layout::DELETIONS, layout::PIECES, layout::REPOSITORIES, layout::TOKENS]
+        {
             pack.table(tag).check()?;
         }
         Ok(pack)

@@ -4,8 +4,6 @@ use crate::form::{Form, is_generic};
 use crate::mechanisms::Scene;
 use crate::pack::{NameRecord, names};
 
-/// Names whose telling part is shorter are one edit away from everything.
-pub const SHORTEST_CORE: usize = 5;
 /// A candidate with at least this share of the target's downloads stands for itself.
 const SHARE: f64 = 0.01;
 /// … if it has been there for so many days, or since before the pack was made.
@@ -22,12 +20,19 @@ pub struct Reason {
     pub strong: bool,
 }
 
-/// Everything that speaks against the candidate being a squat of the target.
-pub fn reasons(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form, mechanism: &'static str) -> Vec<Reason> {
+/// Everything that speaks against the candidate being a squat of the target. Names whose telling part has fewer than
+/// `shortest` letters are one edit away from everything.
+pub fn reasons(
+    scene: &Scene<'_>,
+    target: &NameRecord<'_>,
+    form: &Form,
+    mechanism: &'static str,
+    shortest: usize,
+) -> Vec<Reason> {
     let mut found = Vec::new();
     let mut strong = |text: String| found.push(Reason { text, strong: true });
     let core = scene.form.core_length();
-    if core < SHORTEST_CORE {
+    if core < shortest {
         strong(format!("the telling part of the name has {core} letters, so that many names are near it"));
     }
     if let Some(text) = same_owner(scene, target) {
@@ -101,8 +106,9 @@ pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
 
 /// `esbuild-linux-x64` beside `esbuild`.
 fn platform_binary(candidate: &Form, target: &Form) -> Option<String> {
-    const PLATFORMS: &[&str] =
-        &["linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32"];
+    const PLATFORMS: &[&str] = &[
+        "linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32",
+    ];
     let extra: Vec<&String> = candidate.tokens.iter().filter(|token| !target.tokens.contains(token)).collect();
     let platforms = extra.iter().filter(|token| PLATFORMS.contains(&token.as_str())).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())

@@ -11,6 +11,7 @@ use crate::metadata::Metadata;
 const LAYERS: &[(&str, &[&str])] = &[
     ("stockade-model", &[]),
     ("stockade-names", &["stockade-model"]),
+    ("stockade-pack", &["stockade-names"]),
     ("stockade-scan", &["stockade-model", "stockade-names"]),
     ("stockade-policy", &["stockade-model"]),
     ("stockade-sandbox", &["stockade-model"]),
@@ -22,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "stockade-model",
             "stockade-names",
+            "stockade-pack",
             "stockade-scan",
             "stockade-policy",
             "stockade-sandbox",
@@ -36,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "stockade-model",
             "stockade-names",
+            "stockade-pack",
             "stockade-scan",
             "stockade-policy",
             "stockade-sandbox",

@@ -1,40 +1,53 @@
-//! `cargo xtask pack`: compiles the tables of `packs/` into the knowledge pack that the program carries.
+//! `cargo xtask pack`: the knowledge pack as a file to publish, and the check that it is the recorded one.
+//!
+//! - the build of `stockade-pack` compiles it from `packs/`; this task only hands it out and compares digests;
+//! - `packs/DIGEST` records version and digest: a table that changes without it fails `--check`, so that every change of
+//!   what the program knows is seen in a review, and the same tables give the same bytes on every machine.
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use stockade_names::pack::{build, signature};
+use stockade_names::pack::tables;
 
-use crate::pack;
+use crate::workspace;
 
 /// Arguments of `pack`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Pack {
-    /// Only say whether the committed pack is what the tables give.
+    /// Only say whether `packs/DIGEST` is that of the tables.
     #[arg(long)]
     check: bool,
+    /// Write the pack to this file too.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl Pack {
-    /// Compiles, and writes or compares.
+    /// Compares or records the digest, and writes the pack where that is asked for.
     pub(crate) fn run(&self) -> Result<()> {
-        let input = pack::read(&pack::folder()?)?;
-        let bytes = build::build(&input)?;
-        let path = pack::compiled()?;
-        let opened = stockade_names::Pack::open(bytes.clone()).context("the compiled pack cannot be opened")?;
-        let id = opened.id();
+        let folder = workspace::root()?.join("packs");
+        let pack = stockade_pack::embedded()?;
+        let id = stockade_pack::id()?;
+        let line = format!("{} sha256:{}\n", id.version, id.digest);
+        let path = folder.join("DIGEST");
         if self.check {
-            let found = std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            if signature::signed_part(&found)? != bytes.as_slice() {
-                bail!("the committed pack is not what `packs/` gives: run `cargo xtask pack`");
+            let recorded = std::fs::read_to_string(&path).context("cannot read `packs/DIGEST`")?;
+            if recorded != line {
+                bail!(
+                    "`packs/DIGEST` says {}, the tables give {}: run `cargo xtask pack`",
+                    recorded.trim(),
+                    line.trim()
+                );
             }
         } else {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            std::fs::write(&path, &bytes).with_context(|| format!("cannot write `{}`", path.display()))?;
+            std::fs::write(&path, &line).context("cannot write `packs/DIGEST`")?;
         }
-        let counts = pack::summary(&input);
+        if let Some(out) = &self.out {
+            std::fs::write(out, pack.bytes()).with_context(|| format!("cannot write `{}`", out.display()))?;
+        }
+        let counts = tables::summary(&tables::read(&folder)?);
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        println!("pack {}: {}, {} bytes, sha256 {}", id.version, counts.join(", "), bytes.len(), id.digest);
+        println!("pack {}: {}, {} bytes, sha256 {}", id.version, counts.join(", "), pack.bytes().len(), id.digest);
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if scene.form.scope.is_some() {
         return;
     }
-    let Some(official) = engine::record(scene.pack, other, &scene.form.full).filter(|record| record.is_protected()) else {
+    let Some(official) = engine::record(scene.pack, other, &scene.form.full).filter(crate::pack::NameRecord::is_protected) else {
         return;
     };
     // Popular in both: two packages in their own right, or one owner's.

@@ -18,7 +18,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let same_base = candidate.squashed == target.squashed;
     let near_base = !same_base && edit::edits(&target.squashed, &candidate.squashed, 1).is_some();
-    if !same_base && !(near_base && candidate.squashed.len() >= 5) {
+    if !(same_base || near_base && candidate.squashed.len() >= 5) {
         return None;
     }
     let closeness: f32 = match (&candidate.scope, &target.scope) {

@@ -19,7 +19,13 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
             }
             let near = adjacent(*from, *to);
             let how = if near { ", the key beside it" } else { "" };
-            let closeness = if near { 0.9 } else { 0.82 };
+            // Readers look at the first letter: another one there is another word, unless the finger slipped.
+            let first = pair.candidate.squashed.as_bytes().first() != pair.target.squashed.as_bytes().first();
+            let closeness = match (near, first) {
+                (true, _) => 0.9,
+                (false, false) => 0.82,
+                (false, true) => 0.7,
+            };
             pair.like(pair.slip(closeness), || {
                 format!("`{}` instead of `{}`{how}, in `{}`", char::from(*to), char::from(*from), pair.target.full)
             })

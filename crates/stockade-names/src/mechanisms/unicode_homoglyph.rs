@@ -1,5 +1,6 @@
-//! 8. Letters of other scripts that look alike: Cyrillic `е` in `rеact`. No package of npm or PyPI can have them, so such a
-//! name is a title, a tool or a domain, or somebody's paste.
+//! 8. Letters of other scripts that look alike: Cyrillic `е` in `rеact`. No package of npm or PyPI can have them.
+//!
+//! Such a name is a title, a tool or a domain, or somebody's paste.
 
 use unicode_normalization::UnicodeNormalization as _;
 

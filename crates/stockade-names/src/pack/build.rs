@@ -51,8 +51,11 @@ pub struct Input {
 /// [`PackError::Damaged`] where there are more names than a table can number.
 pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
     let aliases = Aliases::new(input.lists.aliases.clone());
-    let mut ranked: Vec<(&(Ecosystem, String), &NameInput)> =
-        input.names.iter().filter(|((ecosystem, full), _)| names::ecosystem_byte(*ecosystem).is_some() && full.len() < 256).collect();
+    let mut ranked: Vec<(&(Ecosystem, String), &NameInput)> = input
+        .names
+        .iter()
+        .filter(|((ecosystem, full), _)| names::ecosystem_byte(*ecosystem).is_some() && full.len() < 256)
+        .collect();
     if ranked.len() > table::MOST as usize {
         return Err(PackError::Damaged("it would have more names than can be numbered"));
     }
@@ -73,7 +76,6 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         records.extend_from_slice(&name.popularity.unwrap_or(u64::MAX).to_le_bytes());
         records.extend_from_slice(&owner.to_le_bytes());
         records.extend_from_slice(&repository.to_le_bytes());
-        records.extend_from_slice(&[0; 4]);
         tables.add(id, *ecosystem, full, &aliases);
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
@@ -202,7 +204,8 @@ impl OwnerTexts {
         let mut records = Vec::new();
         let mut by_name = Vec::new();
         let fitting = repositories.iter().filter_map(|(repository, input)| Some((repository.split_once('/')?, input)));
-        for (index, ((owner, name), input)) in fitting.filter(|((a, b), _)| a.len() < 256 && b.len() < 256).enumerate() {
+        for (index, ((owner, name), input)) in fitting.filter(|((a, b), _)| a.len() < 256 && b.len() < 256).enumerate()
+        {
             by_name.push((keys::hash(name.as_bytes()), u32::try_from(index).unwrap_or(table::MOST)));
             records.extend_from_slice(&self.number(name).to_le_bytes());
             records.extend_from_slice(&self.number(owner).to_le_bytes());

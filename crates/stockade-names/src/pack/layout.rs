@@ -129,15 +129,6 @@ pub(super) fn write(version: u64, sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-pub(super) fn u24_at(bytes: &[u8], at: usize) -> Option<u32> {
-    let [a, b, c] = bytes.get(at..at + 3)?.try_into().ok()?;
-    Some(u32::from_le_bytes([a, b, c, 0]))
-}
-
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

@@ -117,7 +117,11 @@ impl Lists {
     /// Indexes stored lists.
     pub fn new(stored: StoredLists) -> Self {
         let groups = |groups: Vec<Vec<String>>| {
-            groups.into_iter().enumerate().flat_map(|(at, group)| group.into_iter().map(move |word| (word, at))).collect()
+            groups
+                .into_iter()
+                .enumerate()
+                .flat_map(|(at, group)| group.into_iter().map(move |word| (word, at)))
+                .collect()
         };
         Self {
             aliases: Aliases::new(stored.aliases),

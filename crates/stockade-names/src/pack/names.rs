@@ -1,7 +1,7 @@
 //! The names of a pack, most popular first: a name's number is its rank, so that smaller numbers come first everywhere.
 //!
 //! ```text
-//! 28 bytes each: text offset (4), text length (1), ecosystem (1), flags (1), sources (1), popularity (8), owner (4), repository (4), zero (4)
+//! 24 bytes each: text offset (4), text length (1), ecosystem (1), flags (1), sources (1), popularity (8), owner (4), repository (4)
 //! ```
 //! Owner and repository are numbers of [`super::owners`]; [`NONE`] where unknown.
 
@@ -11,7 +11,7 @@ use super::PackError;
 use super::layout::{u32_at, u64_at};
 
 /// Bytes of a record.
-pub(super) const RECORD: usize = 28;
+pub(super) const RECORD: usize = 24;
 /// No owner, no repository.
 pub const NONE: u32 = u32::MAX;
 

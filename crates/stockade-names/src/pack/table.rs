@@ -1,39 +1,46 @@
-//! A read-only hash table from a 64-bit hash to numbers of 24 bits, five bytes an entry.
+//! A read-only hash table from a 64-bit hash to numbers of at most 24 bits, four bytes an entry.
 //!
 //! ```text
 //! 0  4        number of entries
-//! 4  4        bits of the bucket number
+//! 4  1        bits of the bucket number
+//! 5  1        bits of a value
+//! 6  2        zero
 //! 8  4 each   first entry of each bucket, and one past the last
-//! …  5 each   fingerprint (2), value (3); in a bucket by fingerprint, then value
+//! …  4 each   fingerprint (upper bits), value (lower bits); in a bucket ascending
 //! ```
-//! The bucket number is the top bits of the hash, the fingerprint its lowest 16: a wrong hit is possible and harmless,
-//! since whoever looks something up compares the texts.
+//! The bucket number is the top bits of the hash, the fingerprint as many of its lowest bits as a value leaves: 15 for
+//! 100,000 names, 12 for a million. A wrong hit is possible and harmless, since whoever looks something up compares the
+//! texts.
 
 use super::PackError;
-use super::layout::{u16_at, u24_at, u32_at};
+use super::layout::u32_at;
 
 /// Largest value.
 pub const MOST: u32 = (1 << 24) - 1;
 /// No more values than this are given for one hash: the first ones, which are the most popular names.
 pub const CAP: usize = 24;
-const ENTRY: usize = 5;
+const ENTRY: usize = 4;
 const MOST_BITS: u32 = 24;
+const MOST_VALUE_BITS: u32 = 24;
 
 /// A table in a pack.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
     bits: u32,
+    value_bits: u32,
     starts: &'a [u8],
     entries: &'a [u8],
 }
 
 impl<'a> Table<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let bits = u32_at(bytes, 4).unwrap_or(0).min(MOST_BITS);
+        let byte = |at: usize| bytes.get(at).copied().map_or(0, u32::from);
+        let bits = byte(4).min(MOST_BITS);
+        let value_bits = byte(5).clamp(1, MOST_VALUE_BITS);
         let rest = bytes.get(8..).unwrap_or(&[]);
         let split = (((1_usize << bits) + 1) * 4).min(rest.len());
         let (starts, entries) = rest.split_at(split);
-        Self { bits, starts, entries }
+        Self { bits, value_bits, starts, entries }
     }
 
     /// Whether it is as long as it says.
@@ -59,11 +66,13 @@ impl<'a> Table<'a> {
         let range = || Some((u32_at(self.starts, bucket * 4)? as usize, u32_at(self.starts, bucket * 4 + 4)? as usize));
         let (from, to) = range().unwrap_or((0, 0));
         let entries = self.entries.get(from * ENTRY..to * ENTRY).unwrap_or(&[]);
-        let fingerprint = (hash & 0xffff) as u16;
+        let value_bits = self.value_bits;
+        let fingerprint = fingerprint(hash, value_bits);
         entries
             .chunks_exact(ENTRY)
-            .filter(move |entry| u16_at(entry, 0) == Some(fingerprint))
-            .filter_map(|entry| u24_at(entry, 2))
+            .filter_map(|entry| u32_at(entry, 0))
+            .filter(move |entry| entry >> value_bits == fingerprint)
+            .map(move |entry| entry & ((1 << value_bits) - 1))
             .take(CAP)
     }
 
@@ -73,34 +82,41 @@ impl<'a> Table<'a> {
     }
 }
 
+const fn fingerprint(hash: u64, value_bits: u32) -> u32 {
+    (hash & ((1 << (32 - value_bits)) - 1)) as u32
+}
+
 /// Writes a table. Pairs may come in any order and more than once; of one hash only the `cap` smallest values are kept.
 pub fn write(mut pairs: Vec<(u64, u32)>, cap: usize) -> Vec<u8> {
     let bits = (pairs.len() / 6).max(1).ilog2().clamp(1, MOST_BITS);
     let bucket = |hash: u64| hash >> (64 - bits);
-    pairs.sort_unstable_by_key(|(hash, value)| (bucket(*hash), *hash & 0xffff, *hash, *value));
+    let largest = pairs.iter().map(|(_, value)| *value).max().unwrap_or(0).min(MOST);
+    let value_bits = (u32::BITS - largest.leading_zeros()).clamp(1, MOST_VALUE_BITS);
+    pairs.sort_unstable();
     pairs.dedup();
-    let mut kept: Vec<(u64, u32)> = Vec::with_capacity(pairs.len());
     let mut run = 0;
-    for (hash, value) in pairs {
-        run = if kept.last().is_some_and(|(last, _)| *last == hash) { run + 1 } else { 1 };
-        if run <= cap {
-            kept.push((hash, value));
-        }
-    }
-    kept.sort_unstable_by_key(|(hash, value)| (bucket(*hash), *hash & 0xffff, *value));
-    let mut out = Vec::with_capacity(16 + (4 << bits) + kept.len() * ENTRY);
-    out.extend_from_slice(&u32::try_from(kept.len()).unwrap_or(u32::MAX).to_le_bytes());
-    out.extend_from_slice(&bits.to_le_bytes());
+    let mut last = None;
+    pairs.retain(|(hash, _)| {
+        run = if last == Some(*hash) { run + 1 } else { 1 };
+        last = Some(*hash);
+        run <= cap
+    });
+    let mut entries: Vec<(u64, u32)> = (pairs.iter())
+        .map(|(hash, value)| (bucket(*hash), fingerprint(*hash, value_bits) << value_bits | (*value).min(MOST)))
+        .collect();
+    entries.sort_unstable();
+    let mut out = Vec::with_capacity(16 + (4 << bits) + entries.len() * ENTRY);
+    out.extend_from_slice(&u32::try_from(entries.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(&[bits as u8, value_bits as u8, 0, 0]);
     let mut at = 0_usize;
     for number in 0..=(1_u64 << bits) {
-        while kept.get(at).is_some_and(|(hash, _)| bucket(*hash) < number) {
+        while entries.get(at).is_some_and(|(bucket, _)| *bucket < number) {
             at += 1;
         }
         out.extend_from_slice(&u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
     }
-    for (hash, value) in &kept {
-        out.extend_from_slice(&((hash & 0xffff) as u16).to_le_bytes());
-        out.extend(value.to_le_bytes().into_iter().take(3));
+    for (_, entry) in &entries {
+        out.extend_from_slice(&entry.to_le_bytes());
     }
     out
 }

@@ -4,38 +4,63 @@
 //! - a row that cannot be read is an error with its file and line: a pack with a hole would be a weaker one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
 use stockade_model::Ecosystem;
-use stockade_names::Name;
-use stockade_names::pack::build::{Input, NameInput, RepositoryInput};
-use stockade_names::pack::lists::{Command, Phantom, StoredLists};
-use stockade_names::pack::{Brand, names};
+use thiserror::Error;
 
-use crate::workspace;
+use super::build::{Input, NameInput, RepositoryInput};
+use super::lists::{Brand, Command, Phantom, StoredLists};
+use super::names;
+use crate::name::Name;
 
-/// The folder of the tables.
-pub(crate) fn folder() -> Result<PathBuf> {
-    Ok(workspace::root()?.join("packs"))
+/// A table could not be used.
+#[derive(Debug, Error)]
+pub enum TableError {
+    /// The file cannot be read.
+    #[error("cannot read `packs/{file}`")]
+    Read {
+        /// Its name in the folder.
+        file: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A row is no row of this table.
+    #[error("`packs/{file}` line {line}: {what}: {row}")]
+    Row {
+        /// Its name in the folder.
+        file: String,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+        /// The row.
+        row: String,
+    },
 }
 
-/// Where the compiled pack lies.
-pub(crate) fn compiled() -> Result<PathBuf> {
-    Ok(workspace::root()?.join("crates/stockade-names/data/stockade.pack"))
-}
+type Result<T> = std::result::Result<T, TableError>;
 
 /// Reads all tables.
-pub(crate) fn read(folder: &Path) -> Result<Input> {
-    let version = std::fs::read_to_string(folder.join("VERSION")).context("cannot read `packs/VERSION`")?;
-    let version = version.trim().parse().context("`packs/VERSION` is no number")?;
+///
+/// # Errors
+/// [`TableError`] for a file or row that cannot be read.
+pub fn read(folder: &Path) -> Result<Input> {
+    let version = text(folder, "VERSION")?;
+    let version = version.trim().parse().map_err(|_| TableError::Row {
+        file: "VERSION".to_owned(),
+        line: 1,
+        what: "no number".to_owned(),
+        row: version.trim().to_owned(),
+    })?;
     let mut input = Input { version, lists: lists(folder)?, ..Input::default() };
     for (file, ecosystem) in [("names-npm.tsv", Ecosystem::Npm), ("names-pypi.tsv", Ecosystem::Pypi)] {
         for row in rows(folder, file, 2)? {
             // The lists hold a few old names that no rule of today allows (capitals, spaces); they are no targets.
             let Ok(name) = Name::parse(ecosystem, row.get(0)) else { continue };
             let popularity = Some(row.get(1)).filter(|text| !text.is_empty()).map(str::parse::<u64>);
-            let popularity = popularity.transpose().with_context(|| row.complaint("no number"))?;
+            let popularity = popularity.transpose().map_err(|_| row.complaint("no number"))?;
             entry(&mut input, ecosystem, &name.full).popularity = popularity;
         }
     }
@@ -54,7 +79,7 @@ pub(crate) fn read(folder: &Path) -> Result<Input> {
     }
     for row in rows(folder, "repositories.tsv", 3)? {
         if !row.get(0).contains('/') {
-            bail!(row.complaint("no owner/repository"));
+            return Err(row.complaint("no owner/repository"));
         }
         let repository: &mut RepositoryInput = input.repositories.entry(row.get(0).to_owned()).or_default();
         repository.sources.insert(row.get(2).to_owned());
@@ -79,16 +104,16 @@ fn lists(folder: &Path) -> Result<StoredLists> {
         ..StoredLists::default()
     };
     let mut seen = BTreeSet::new();
-    for group in &stored.aliases {
-        for name in group {
+    for row in rows(folder, "aliases.tsv", 1)? {
+        for name in &row.cells {
             if !seen.insert(name.clone()) {
-                bail!("`packs/aliases.tsv`: `{name}` stands in two groups");
+                return Err(row.complaint("one of these stands in two groups"));
             }
         }
     }
     for row in rows(folder, "brands.tsv", 2)? {
         if row.get(0).len() < 3 {
-            bail!(row.complaint("a brand of fewer than three letters is everywhere"));
+            return Err(row.complaint("a brand of fewer than three letters is everywhere"));
         }
         let owners = row.get(1).split(',').map(str::to_owned).collect();
         stored.brands.push(Brand { token: row.get(0).to_owned(), owners });
@@ -110,20 +135,21 @@ fn entry<'a>(input: &'a mut Input, ecosystem: Ecosystem, full: &str) -> &'a mut 
 }
 
 /// One row of a table.
-pub(crate) struct Row {
+struct Row {
     file: String,
     line: usize,
-    pub(crate) cells: Vec<String>,
+    cells: Vec<String>,
 }
 
 impl Row {
     /// A cell; empty where the row is shorter.
-    pub(crate) fn get(&self, index: usize) -> &str {
+    fn get(&self, index: usize) -> &str {
         self.cells.get(index).map_or("", String::as_str)
     }
 
-    fn complaint(&self, what: &str) -> String {
-        format!("`packs/{}` line {}: {what}: {}", self.file, self.line, self.cells.join(" | "))
+    fn complaint(&self, what: &str) -> TableError {
+        let (file, line, row) = (self.file.clone(), self.line, self.cells.join(" | "));
+        TableError::Row { file, line, what: what.to_owned(), row }
     }
 }
 
@@ -131,28 +157,33 @@ fn named(row: &Row, ecosystem: usize, name: usize) -> Result<(Ecosystem, String)
     let ecosystem = match row.get(ecosystem) {
         "npm" => Ecosystem::Npm,
         "pypi" => Ecosystem::Pypi,
-        _ => bail!(row.complaint("neither npm nor pypi")),
+        "oci" => Ecosystem::Oci,
+        _ => return Err(row.complaint("neither npm, pypi nor oci")),
     };
-    let name = Name::parse(ecosystem, row.get(name)).map_err(|error| anyhow::anyhow!(row.complaint(&error.to_string())))?;
+    let name = Name::parse(ecosystem, row.get(name)).map_err(|error| row.complaint(&error.to_string()))?;
     Ok((ecosystem, name.full))
 }
 
 /// The rows of a table, each with at least `cells` cells.
-pub(crate) fn rows(folder: &Path, file: &str, cells: usize) -> Result<Vec<Row>> {
-    let text = std::fs::read_to_string(folder.join(file)).with_context(|| format!("cannot read `packs/{file}`"))?;
+fn rows(folder: &Path, file: &str, cells: usize) -> Result<Vec<Row>> {
+    let text = text(folder, file)?;
     let mut rows = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
         let row = Row { file: file.to_owned(), line: index + 1, cells: line.split('\t').map(str::to_owned).collect() };
         if row.cells.len() < cells {
-            bail!(row.complaint("too few columns"));
+            return Err(row.complaint("too few columns"));
         }
         rows.push(row);
     }
     Ok(rows)
 }
 
-/// Counts for the log.
-pub(crate) fn summary(input: &Input) -> BTreeMap<&'static str, usize> {
+fn text(folder: &Path, file: &str) -> Result<String> {
+    std::fs::read_to_string(folder.join(file)).map_err(|source| TableError::Read { file: file.to_owned(), source })
+}
+
+/// Counts for a log.
+pub fn summary(input: &Input) -> BTreeMap<&'static str, usize> {
     BTreeMap::from([
         ("names", input.names.len()),
         ("repositories", input.repositories.len()),
