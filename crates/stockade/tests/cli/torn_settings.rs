@@ -20,7 +20,7 @@ expires = \"2027-01-01\"
 fn read(folder: &std::path::Path, text: &[u8]) -> Option<file::Valid> {
     let path = folder.join("stockade.toml");
     std::fs::write(&path, text).unwrap();
-    file::read(&Found { path, project: None, layer: Layer::User })
+    file::read(&Found { path, project: None, layer: Layer::User }, None)
         .map_err(|failure| {
             let said = format!("{failure:?}");
             assert!(said.contains("stockade.toml"), "{said}");
