@@ -266,7 +266,9 @@ impl<'a> Hunt<'a> {
 
     /// Notes why a file could not be read; a file that does not exist is no problem, a dangling link is one.
     pub fn read_failed(&mut self, path: &Path, error: &read::ReadError, client: Option<ClientId>) {
-        if !error.is_missing() {
+        if let Err(closed) = std::fs::symlink_metadata(path) {
+            self.closed(path, closed, client);
+        } else if !error.is_missing() {
             self.problem(client, error.kind(), path, error.to_string());
         } else if std::fs::symlink_metadata(path).is_ok() {
             self.problem(client, ProblemKind::Unreadable, path, "is a symbolic link to a file that does not exist");
@@ -274,7 +276,7 @@ impl<'a> Hunt<'a> {
     }
 
     /// Notes why nobody can say whether a path exists, at the folder that does not tell.
-    fn closed(&mut self, path: &Path, error: std::io::Error, client: ClientId) {
+    fn closed(&mut self, path: &Path, error: std::io::Error, client: Option<ClientId>) {
         let error = read::failed(path, error);
         if error.is_missing() {
             return;
@@ -286,7 +288,7 @@ impl<'a> Hunt<'a> {
             read::ReadError::Io { source, .. } => format!("cannot look into the folder: {source}"),
             other => other.to_string(),
         };
-        self.problem(Some(client), kind, folder, message);
+        self.problem(client, kind, folder, message);
     }
 
     /// Reads all files of a client, then lets it have its last look.
@@ -344,7 +346,7 @@ impl<'a> Hunt<'a> {
         let path = step.path.as_path();
         // Most places of most clients do not exist: one look decides.
         if let Err(error) = std::fs::symlink_metadata(path) {
-            self.closed(path, error, id);
+            self.closed(path, error, Some(id));
             return false;
         }
         let real = self.real(path);

@@ -57,6 +57,13 @@ fn applies(evil: &Evil, read: &Read) -> bool {
     }
 }
 
+/// A place that only a variable names, which no foreign home has.
+fn is_elsewhere(source: &Source) -> bool {
+    let unset =
+        source.path.split("{env:").skip(1).any(|rest| rest.find('|').is_none_or(|bar| rest.find('}') < Some(bar)));
+    source.path.contains("{paths:") || unset
+}
+
 /// Plain text that is no front matter is a good file without servers.
 fn is_harmless(evil: &Evil, source: &Source) -> bool {
     use stockade_scan::document::Format;
@@ -70,7 +77,9 @@ fn complaints(evil: &Evil) -> Vec<String> {
     stage.write(WITNESS.1, HONEST);
     let mut placed: Vec<(PathBuf, &Client, &Source)> = Vec::new();
     for client in clients::ALL {
-        for source in client.sources.iter().filter(|source| source.on.holds(Os::Linux) && applies(evil, &source.read)) {
+        let here =
+            |source: &&Source| source.on.holds(Os::Linux) && applies(evil, &source.read) && !is_elsewhere(source);
+        for source in client.sources.iter().filter(here) {
             let path = place(&stage, source);
             std::fs::create_dir_all(path.parent().unwrap()).ok();
             // Two sources can be one place, and one can stand in a folder that another one made a bad file.

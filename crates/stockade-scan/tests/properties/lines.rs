@@ -212,17 +212,11 @@ fn wrappers_without_end_are_said_to_be_too_many() {
     assert!(!launch.opaque.is_empty(), "{launch:?}");
 }
 
+/// No time is measured here: a grammar that went back over its words would not end before the runner loses patience.
 #[test]
-fn a_line_of_many_words_takes_linear_time() {
+fn a_line_of_many_words_comes_to_an_end() {
     let names = launchers::ALL.iter().flat_map(|launcher| launcher.names);
     for (name, word) in names.flat_map(|name| ["-v", "--package=a", "a", "A=b", "a;", "'"].map(|word| (name, word))) {
-        let seconds = |count: usize| {
-            let words = vec![word; count];
-            let start = std::time::Instant::now();
-            check_line(name, &words, &[], Os::Linux);
-            start.elapsed().as_secs_f64()
-        };
-        let fits = (0..3).any(|_| seconds(1600) < seconds(200).max(0.005) * 24.0);
-        assert!(fits, "{name} {word}: 200 words {:.3} s, 1600 words {:.3} s", seconds(200), seconds(1600));
+        check_line(name, &vec![word; 1600], &[], Os::Linux);
     }
 }

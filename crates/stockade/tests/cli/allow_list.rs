@@ -71,7 +71,11 @@ fn a_finding_names_the_entry_that_is_nearest_and_the_one_to_add() {
               purl = "pkg:npm/%40acme/notes@1.0.1"
       = help: or name a version that is approved
 
-    2 servers of 1 client in 1 config file; 1 finding: 1 high
+    Gaps: what this scan cannot see
+      cursor: servers switched off in Cursor's settings page count as enabled: the choice is in its state database
+      cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
+
+    2 servers of 1 client in 1 config file; 1 finding: 1 high; 2 gaps
     "#);
     let report = scan(&home, &["--json", "--check", "unlisted-server"]).json();
     let findings = report["findings"].as_array().unwrap();
