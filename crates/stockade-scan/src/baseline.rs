@@ -1,6 +1,6 @@
 //! Comparing a scan with a known-good one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use stockade_model::baseline::{BASELINE_VERSION, Baseline, BaselineServer};
 
@@ -28,14 +28,20 @@ impl Difference {
 pub fn of(report: &Report) -> Baseline {
     let inventory = &report.inventory;
     let mut servers = BTreeMap::new();
+    // Counted, not tried: a file can hold one name a hundred thousand times.
+    let mut copies = HashMap::new();
     for server in &inventory.servers {
         let path = inventory.source(server.source).map(|file| file.path.display().to_string()).unwrap_or_default();
         // The same name twice in one file is legal in some formats; both must be comparable.
         let mut key = format!("{path}#{}", server.id());
-        let mut copy = 2;
+        let copies: &mut u32 = copies.entry(key.clone()).or_default();
+        *copies += 1;
+        if *copies > 1 {
+            key = format!("{key}#{copies}");
+        }
+        // A name can look like a numbered copy of another; two such in one file are beyond telling apart for certain.
         while servers.contains_key(&key) {
-            key = format!("{path}#{}#{copy}", server.id());
-            copy += 1;
+            key.push('+');
         }
         servers.insert(key, BaselineServer::of(server));
     }

@@ -1,6 +1,6 @@
 //! `duplicate-server`: one name, two entries; which one runs depends on the client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -24,12 +24,13 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             by_name.entry((client, &server.name.value)).or_default().push((server, launch));
         }
     }
+    let problems: HashSet<_> = scene.inventory.problems.iter().map(|problem| &problem.location).collect();
     for ((client, name), entries) in by_name {
         let Some(((first, first_launch), rest)) = entries.split_first() else { continue };
         // Projects do not meet: only entries that one session of the client could see together compete for the name.
         for (server, launch) in rest.iter().filter(|(server, _)| meet(first, server) && !apart(first, server, scene)) {
             // One object that names it twice: said below, with the word for it.
-            if scene.inventory.problems.iter().any(|problem| problem.location == place(server, None)) {
+            if problems.contains(&place(server, None)) {
                 continue;
             }
             let same =

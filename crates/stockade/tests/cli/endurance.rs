@@ -158,9 +158,11 @@ fn toml(text: &str) -> String {
 
 #[test]
 fn many_servers_cost_no_more_than_their_number() {
+    // Half of them have one name.
     let home = |count: usize| {
+        let name = |at: usize| if at.is_multiple_of(2) { format!("s{at}") } else { "same".to_owned() };
         let servers: Vec<String> =
-            (0..count).map(|at| format!("\"s{at}\": {{\"url\": \"http://a{at}.example.com/mcp\"}}")).collect();
+            (0..count).map(|at| format!("\"{}\": {{\"url\": \"http://a{at}.example.com/mcp\"}}", name(at))).collect();
         FakeHome::new().file(".cursor/mcp.json", &format!("{{\"mcpServers\": {{{}}}}}", servers.join(",\n")))
     };
     let seconds = |count: usize| {

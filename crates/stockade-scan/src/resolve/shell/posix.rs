@@ -212,7 +212,10 @@ impl Reader<'_> {
                 '<' | '>' => return Err(Beyond::syntax("a redirection")),
                 '(' | ')' => return Err(Beyond::syntax("a subshell or function")),
                 '`' => return Err(Beyond::syntax("a command substitution")),
-                '*' | '?' | '[' => return Err(Beyond::syntax(format!("the file name pattern `{c}`"))),
+                // No file names are put into a setting, so that a secret's stand-in (`[redacted:token]`) is no pattern there.
+                '*' | '?' | '[' if self.token.as_ref().is_none_or(|token| token.equals.is_none()) => {
+                    return Err(Beyond::syntax(format!("the file name pattern `{c}`")));
+                }
                 '{' | '}' => self.brace(c)?,
                 '$' => self.dollar(false)?,
                 '~' if self.token.is_none() => self.tilde()?,
