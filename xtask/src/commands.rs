@@ -6,6 +6,7 @@ pub(crate) mod generate;
 pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;
+pub(crate) mod readme;
 pub(crate) mod record_launchers;
 pub(crate) mod setup;
 pub(crate) mod test;

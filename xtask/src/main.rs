@@ -39,6 +39,8 @@ enum Task {
     Licences(commands::licences::Licences),
     /// Check that every source file is small and says what it is for.
     Lines(commands::lines::Lines),
+    /// Write the blocks of the README that show what the program says.
+    Readme(commands::readme::Readme),
     /// Record what the real package clients do with launch lines.
     RecordLaunchers(commands::record_launchers::RecordLaunchers),
     /// Install what the tests need into the target folder.
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Task::Layering(task) => task.run(),
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
+        Task::Readme(task) => task.run(),
         Task::RecordLaunchers(task) => task.run(),
         Task::Setup(task) => task.run(),
         Task::Test(task) => task.run(),
