@@ -43,6 +43,8 @@ enum Task {
     Lines(commands::lines::Lines),
     /// Write the knowledge pack to publish, or check that the one the program carries is the recorded one.
     Pack(commands::pack::Pack),
+    /// Write the blocks of the README that show what the program says.
+    Readme(commands::readme::Readme),
     /// Record what the real package clients do with launch lines.
     RecordLaunchers(commands::record_launchers::RecordLaunchers),
     /// Install what the tests need into the target folder.
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
         Task::Pack(task) => task.run(),
+        Task::Readme(task) => task.run(),
         Task::RecordLaunchers(task) => task.run(),
         Task::Setup(task) => task.run(),
         Task::Test(task) => task.run(),

@@ -1,5 +1,6 @@
 //! What outputs render: the report after the baseline and the filters, with a count of everything that is not shown.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -157,6 +158,12 @@ impl View {
     /// two lists have the same length.
     pub fn servers(&self) -> impl Iterator<Item = (&Server, &stockade_model::Launch)> {
         self.servers.iter().filter_map(|at| self.report.inventory.servers.get(*at).zip(self.report.launches.get(*at)))
+    }
+
+    /// How many config files were read. Many clients read one project's file: it counts once.
+    pub fn config_files(&self) -> usize {
+        let files: BTreeSet<_> = self.report.inventory.configs.iter().map(|config| config.source).collect();
+        files.len()
     }
 
     /// What ignores cover.

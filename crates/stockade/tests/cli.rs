@@ -27,6 +27,8 @@ mod home;
 mod html;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/readme.rs"]
+mod readme;
 #[path = "cli/real_clients.rs"]
 mod real_clients;
 #[path = "cli/recipes.rs"]

@@ -64,7 +64,8 @@ impl Test {
             process::run(nextest.args(&self.runner))?;
         } else {
             eprintln!("test: cargo-nextest is not installed, using `cargo test`");
-            let mut all = scrubbed(&["test", "--workspace", "--locked", "--all-targets"])?;
+            // Not all targets: benchmarks are none of the tests.
+            let mut all = scrubbed(&["test", "--workspace", "--locked", "--lib", "--bins", "--tests"])?;
             process::run(all.args(&self.runner))?;
         }
         if self.runner.is_empty() {

@@ -47,6 +47,8 @@ pub(crate) struct Sample {
     pub(crate) median: f64,
     /// The same, of the quickest run.
     pub(crate) min: f64,
+    /// Milliseconds of processor time a run, user and system: what a busy machine says nothing about.
+    pub(crate) processor: f64,
     /// The largest resident set, in MiB; the median of a few runs.
     pub(crate) peak: f64,
 }
@@ -57,6 +59,7 @@ pub(crate) fn measure(mode: &Mode, home: &Home, runs: usize) -> Result<Sample> {
         complete(mode, home)?;
     }
     let mut times = Vec::with_capacity(runs);
+    let before = processor()?;
     for _ in 0..runs {
         let mut command = mode.command(home);
         let start = Instant::now();
@@ -64,8 +67,23 @@ pub(crate) fn measure(mode: &Mode, home: &Home, runs: usize) -> Result<Sample> {
         times.push(start.elapsed().as_secs_f64() * 1000.0);
         ensure!(matches!(status.code(), Some(0 | 1)), "the program ended with {status}");
     }
+    let processor = (processor()? - before) / runs as f64;
     let mut peaks: Vec<f64> = (0..3).map(|_| peak(mode, home)).collect::<Result<_>>()?;
-    Ok(Sample { median: median(&mut times), min: times.first().copied().unwrap_or_default(), peak: median(&mut peaks) })
+    Ok(Sample {
+        median: median(&mut times),
+        min: times.first().copied().unwrap_or_default(),
+        processor,
+        peak: median(&mut peaks),
+    })
+}
+
+/// Processor time of all children that were waited for, in milliseconds; Linux counts it in hundredths of a second.
+fn processor() -> Result<f64> {
+    let text = std::fs::read_to_string("/proc/self/stat").context("this system does not say what a process used")?;
+    // The name in the second field may hold blanks; the fields behind it are counted from the third.
+    let fields: Vec<&str> = text.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field - 3).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
+    Ok((ticks(16) + ticks(17)) * 10.0)
 }
 
 fn complete(mode: &Mode, home: &Home) -> Result<()> {

@@ -127,7 +127,7 @@ impl Page<'_> {
             "{BOLD}{}{BOLD:#} of {} in {}",
             count(view.servers.len(), "server"),
             count(clients.len(), "client"),
-            count(inventory.configs.len(), "config file"),
+            count(view.config_files(), "config file"),
         ));
         if view.hidden.servers > 0 {
             out.push_str(&format!(" ({} hidden by --server)", view.hidden.servers));

@@ -1,7 +1,7 @@
 //! The real clients write configs by their own `mcp add`; the report says what they were asked for.
 //!
 //! What is expected is built from the request alone, never from the files: a client that begins to write something else,
-//! or a reader that misses it, fails here.
+//! or a reader that misses it, fails here. The README shows the same home, and is held to it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -143,6 +143,13 @@ fn what_the_real_clients_write_is_what_is_reported() {
     let foreign = program(&elsewhere).args(["scan", "--json", "--home"]).args([home.path()]).run();
     assert_reported(&foreign, ASKED, &home);
     assert_resolved(&foreign);
+
+    let shown = ["alias-mismatch", "insecure-url", "privileged-container"];
+    let checks: Vec<&str> = shown.iter().flat_map(|check| ["--check", check]).collect();
+    let outcome = scanner(&home, &checks).env("COLUMNS", "110").run();
+    let command = format!("stockade scan {}", checks.join(" "));
+    let (report, reason, code) = (outcome.stdout, outcome.stderr, outcome.code);
+    crate::readme::hold("real output", &format!("```console\n$ {command}\n{report}{reason}$ echo $?\n{code}\n```\n"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use stockade_model::{Location, Scope};
 
 use super::super::{Style, words};
 use crate::excerpt::excerpt;
+use crate::exit::count;
 use crate::place::{Places, Shortener};
 use crate::view::{Compared, View};
 use crate::visible::line;
@@ -26,8 +27,8 @@ pub(super) struct Page {
     code: u8,
     reasons: String,
     servers_shown: usize,
-    configs: usize,
-    severities: Vec<(&'static str, usize)>,
+    /// A number, what it counts, and the severity whose colour it has.
+    counts: Vec<(usize, String, &'static str)>,
     not_shown: Option<String>,
     groups: Vec<Group>,
     baseline: Option<Baseline>,
@@ -96,12 +97,11 @@ impl Page {
             version: env!("CARGO_PKG_VERSION"),
             home: line(&view.facts.home.to_string_lossy()).into_owned(),
             os: view.facts.os.as_str(),
-            time: style.time.to_string(),
+            time: style.time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             code: view.verdict.code,
             reasons: view.verdict.reasons.join("; "),
             servers_shown: view.servers.len(),
-            configs: inventory.configs.len(),
-            severities: view.severities().iter().map(|(severity, count)| (severity.as_str(), *count)).collect(),
+            counts: counts(view),
             not_shown: words::not_shown(view),
             groups: writer.groups(),
             baseline: view.baseline.as_ref().map(|compared| baseline(compared, &paths)),
@@ -202,6 +202,22 @@ impl Writer<'_> {
         let path = gap.path.as_ref().map(|path| format!(" ({})", self.paths.path(path))).unwrap_or_default();
         format!("{client}{}{path}", line(&gap.what))
     }
+}
+
+fn counts(view: &View) -> Vec<(usize, String, &'static str)> {
+    let of = |number: usize, noun: &str| {
+        let text = count(number, noun);
+        (number, text.split_once(' ').map_or(String::new(), |(_, noun)| noun.to_owned()), "")
+    };
+    let mut counts = vec![
+        of(view.servers.len(), "server"),
+        of(view.config_files(), "config file"),
+        of(view.report.findings.len(), "finding"),
+    ];
+    let severities = view.severities().into_iter();
+    counts.extend(severities.map(|(severity, number)| (number, severity.to_string(), severity.as_str())));
+    counts.extend([of(view.problems().len(), "problem"), of(view.report.inventory.gaps.len(), "gap")]);
+    counts
 }
 
 fn baseline(compared: &Compared, paths: &Shortener) -> Baseline {
