@@ -1,5 +1,7 @@
 //! The JSON report keeps to the schema in the repository.
 
+use stockade_testkit::FakeHome;
+
 use crate::{home, hostile, scan};
 
 fn committed() -> serde_json::Value {
@@ -38,4 +40,22 @@ fn hidden_characters_are_escaped_and_secrets_gone() {
             .iter()
             .any(|server| server["name"].as_str().unwrap().contains('\u{202e}'))
     );
+}
+
+#[test]
+fn an_entry_that_several_clients_read_names_them_all() {
+    let home = FakeHome::new();
+    home.write(
+        "project/.mcp.json",
+        r#"{ "mcpServers": { "notes": { "command": "npx", "args": ["-y", "notes-mcp@1.0.0"] } } }"#,
+    );
+    let project = home.path().join("project");
+    let outcome = scan(&home, &["--json", project.to_str().unwrap()]);
+    let report = outcome.json();
+    let servers = report["servers"].as_array().unwrap();
+    assert_eq!(servers.len(), 1, "{}", outcome.stdout);
+    let others: Vec<&str> =
+        servers[0]["also_started_by"].as_array().unwrap().iter().map(|client| client.as_str().unwrap()).collect();
+    assert_eq!(servers[0]["client"], "claude-code");
+    assert!(others.contains(&"copilot-cli"), "{others:?}");
 }

@@ -26,6 +26,8 @@ pub struct Server {
     id: String,
     name: String,
     client: String,
+    /// Other clients that start the same entry, since they read the same file.
+    also_started_by: Vec<String>,
     scope: stockade_model::Scope,
     place: Place,
     /// Where its name stands.
@@ -137,6 +139,7 @@ impl Server {
             id: server.id(),
             name: server.name.value.clone(),
             client: server.client.to_string(),
+            also_started_by: server.shared_with.iter().map(ToString::to_string).collect(),
             scope: server.scope,
             place: Place::span(server.source, server.span, places),
             name_place: Place::span(server.source, server.name.span, places),
