@@ -15,7 +15,9 @@ pub(super) const CHECK: Check = Check {
 
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, _, component) in scene.components() {
-        let (Target::Remote { url } | Target::Archive { url } | Target::Git { url, .. }) = &component.target else { continue };
+        let (Target::Remote { url } | Target::Archive { url } | Target::Git { url, .. }) = &component.target else {
+            continue;
+        };
         let Some((scheme, rest)) = url.split_once("://") else { continue };
         let scheme = scheme.to_ascii_lowercase();
         if !matches!(scheme.as_str(), "http" | "ws" | "git" | "git+http" | "ftp") {
@@ -27,7 +29,9 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         }
         let local = is_private(&host);
         let severity = if local { Severity::Medium } else { CHECK.severity };
-        let mut builder = about(&CHECK, severity, CHECK.confidence, server)
+        // Only the client knows which host that will be; it may be this very machine.
+        let confidence = if host.contains(['$', '{', '%']) { Confidence::Medium } else { CHECK.confidence };
+        let mut builder = about(&CHECK, severity, confidence, server)
             .evidence(format!("the address begins with `{scheme}://`"))
             .help("use the encrypted address (`https://`, `wss://`)");
         if local {
@@ -42,6 +46,8 @@ fn host(rest: &str) -> String {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
     let host = authority.rsplit('@').next().unwrap_or(authority);
     match host.strip_prefix('[') {
+        // `${input:host}` holds a colon of its own.
+        _ if host.contains("${") => host.to_ascii_lowercase(),
         Some(v6) => v6.split(']').next().unwrap_or("").to_ascii_lowercase(),
         None => host.split(':').next().unwrap_or("").to_ascii_lowercase(),
     }
@@ -59,7 +65,10 @@ fn is_private(host: &str) -> bool {
     match host.parse::<std::net::IpAddr>() {
         Ok(std::net::IpAddr::V4(address)) => address.is_private() || address.is_link_local(),
         Ok(std::net::IpAddr::V6(address)) => address.is_unique_local() || address.is_unicast_link_local(),
-        Err(_) => host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".lan") || !host.contains('.'),
+        Err(_) if host.contains(['$', '{', '%']) => false,
+        Err(_) => {
+            host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".lan") || !host.contains('.')
+        }
     }
 }
 
@@ -71,6 +80,12 @@ mod tests {
     fn hosts_are_told_apart() {
         assert_eq!(host("user:x@Example.com:80/p"), "example.com");
         assert!(is_loopback(&host("[::1]:80/")) && is_loopback("127.9.9.9") && !is_loopback("localhost.example.com"));
-        assert!(is_private("10.0.0.1") && is_private("nas") && !is_private("example.com") && !is_private("127.0.0.1.example.com"));
+        assert!(
+            is_private("10.0.0.1")
+                && is_private("nas")
+                && !is_private("${host}")
+                && !is_private("example.com")
+                && !is_private("127.0.0.1.example.com")
+        );
     }
 }
