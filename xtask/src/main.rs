@@ -27,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measure what an answer of the name engine costs.
+    BenchNames(commands::bench_names::BenchNames),
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
     /// Print every figure of the name engine.
@@ -51,6 +53,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::BenchNames(task) => task.run(),
         Task::Catalogue(task) => task.run(),
         Task::EvalNames(task) => task.run(),
         Task::Generate(task) => task.run(),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use stockade_model::Ecosystem;
 
 use super::PackError;
+use crate::form::squash;
 
 /// Names of one owner, as scope, account or word: `modelcontextprotocol` and `mcp`.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +100,7 @@ pub struct Lists {
     /// Who else an owner is.
     pub aliases: Aliases,
     brands: HashMap<String, Brand>,
+    brand_owners: Vec<(String, String, String)>,
     longest_brand: usize,
     commands: HashMap<String, Command>,
     phantoms: HashMap<(Ecosystem, String), Phantom>,
@@ -123,8 +125,12 @@ impl Lists {
                 .flat_map(|(at, group)| group.into_iter().map(move |word| (word, at)))
                 .collect()
         };
+        let brand_owners = (stored.brands.iter())
+            .flat_map(|brand| brand.owners.iter().map(|owner| (brand.token.clone(), owner.clone(), squash(owner))))
+            .collect();
         Self {
             aliases: Aliases::new(stored.aliases),
+            brand_owners,
             longest_brand: stored.brands.iter().map(|brand| brand.token.len()).max().unwrap_or(0),
             brands: stored.brands.into_iter().map(|brand| (brand.token.clone(), brand)).collect(),
             commands: stored.commands.into_iter().map(|command| (command.command.clone(), command)).collect(),
@@ -150,6 +156,16 @@ impl Lists {
     /// Every brand.
     pub fn brands(&self) -> impl Iterator<Item = &Brand> {
         self.brands.values()
+    }
+
+    /// Each owner of each brand: the brand's token, the owner, and the owner without separators.
+    pub fn brand_owners(&self) -> &[(String, String, String)] {
+        &self.brand_owners
+    }
+
+    /// Whether an owner is the own one of the brand with this token.
+    pub fn owns_token(&self, token: &str, owner: &str) -> bool {
+        self.brand(token).is_some_and(|brand| self.owns(brand, owner))
     }
 
     /// Whether an owner (scope, account) is the brand's own.
