@@ -14,8 +14,9 @@ use crate::suppress;
 
 /// Where nothing is as close as this, names within two edits are looked for.
 const WIDE: f32 = 0.6;
-/// A name that is asked for more than this needs a second source before it is blocked.
-const VERY_POPULAR: f32 = 0.6;
+/// npm names with at least so many downloads a month, and PyPI names of at least this rank, are about the ten thousand most
+/// popular ones of each: one source alone does not block them, since hoaxes aim at them.
+const VERY_POPULAR: Thresholds = Thresholds { downloads: 2_000_000, rank: 10_000, ..Thresholds::SHIPPED };
 
 /// Where a likeness becomes worth a question. Chosen by cross-validation over campaigns (`docs/names.md`).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +50,7 @@ impl Thresholds {
 pub struct Engine<'a> {
     pack: &'a Pack,
     blocklist: bool,
+    imported: malware::Malware<'a>,
     thresholds: Thresholds,
 }
 
@@ -69,13 +71,20 @@ pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<Na
 impl<'a> Engine<'a> {
     /// With a pack.
     pub const fn new(pack: &'a Pack) -> Self {
-        Self { pack, blocklist: true, thresholds: Thresholds::SHIPPED }
+        Self { pack, blocklist: true, imported: malware::Malware::new(&[]), thresholds: Thresholds::SHIPPED }
     }
 
     /// The same without known malware: what would the other rules have said?
     #[must_use]
     pub const fn without_blocklist(mut self) -> Self {
         self.blocklist = false;
+        self
+    }
+
+    /// The same with more known malware than the pack has: what [`crate::pack::store::Store::imported`] gives.
+    #[must_use]
+    pub const fn with_imported(mut self, lines: &'a [u8]) -> Self {
+        self.imported = malware::Malware::new(lines);
         self
     }
 
@@ -207,17 +216,24 @@ impl<'a> Engine<'a> {
             return;
         }
         let name = &scene.subject.name;
-        for record in self.pack.malware().of(name.ecosystem, &name.full) {
-            let version = scene.subject.facts.version.as_deref();
-            let covered = record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version));
-            if !covered {
-                let unlike = version.map_or_else(
-                    || "which version would run is not known".to_owned(),
-                    |version| format!("{version} is not one of them"),
-                );
-                known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
-                continue;
-            }
+        let version = scene.subject.facts.version.as_deref();
+        let mut records = self.pack.malware().of(name.ecosystem, &name.full);
+        records.extend(self.imported.of(name.ecosystem, &name.full));
+        let (covering, others): (Vec<_>, Vec<_>) = (records.into_iter()).partition(|record| {
+            record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version))
+        });
+        for record in others {
+            let unlike = version.map_or_else(
+                || "which version would run is not known".to_owned(),
+                |version| format!("{version} is not one of them"),
+            );
+            known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
+        }
+        let mut sources: Vec<&str> = covering.iter().flat_map(malware::Record::sources).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let popular = scene.record.is_some_and(|known| VERY_POPULAR.prominent(&known));
+        for record in &covering {
             let mut hit = Match {
                 mechanism: "known-malware",
                 number: 0,
@@ -231,7 +247,7 @@ impl<'a> Engine<'a> {
             if !record.id.is_empty() {
                 hit.evidence.push(format!("advisory {}", record.id));
             }
-            if record.sources() < 2 && scene.record.is_some_and(|known| known.prominence() >= VERY_POPULAR) {
+            if popular && sources.len() < 2 {
                 hit.verdict = Verdict::Confirm;
                 hit.confidence = Confidence::Medium;
                 hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
@@ -360,4 +376,37 @@ fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static s
         missing.push("install hooks");
     }
     missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::testing::pack;
+    use crate::pack::lists::StoredLists;
+
+    #[test]
+    fn a_very_popular_name_needs_a_second_source_before_it_is_blocked() {
+        let pack = pack(
+            &[(Ecosystem::Npm, "famous", 90_000_000), (Ecosystem::Npm, "quiet", 900)],
+            &[],
+            StoredLists::default(),
+        );
+        let judged = |name: &str, version: Option<&str>, lines: &str| {
+            let mut subject = Subject::new(Ecosystem::Npm, name).unwrap();
+            subject.facts.version = version.map(str::to_owned);
+            Engine::new(&pack).with_imported(lines.as_bytes()).judge(&subject)
+        };
+        let one = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\n";
+        assert_eq!(judged("famous", None, one).verdict, Verdict::Confirm);
+        assert_eq!(judged("quiet", None, one).verdict, Verdict::Block);
+        // A second record by somebody else is a second source.
+        let two = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tfamous\t*\tMAL-2026-9\tA\tmalicious\ttwo\n";
+        assert_eq!(judged("famous", None, two).verdict, Verdict::Block);
+        let versions = "npm\tfamous\t>=2\tMAL-2026-7\tA\tcompromised\tone;two\n";
+        let unknown = judged("famous", None, versions);
+        assert_eq!(unknown.verdict, Verdict::Clean);
+        assert!(unknown.known.iter().any(|line| line.contains("not known")), "{:?}", unknown.known);
+        assert_eq!(judged("famous", Some("1.9"), versions).verdict, Verdict::Clean);
+        assert_eq!(judged("famous", Some("2.0"), versions).verdict, Verdict::Block);
+    }
 }
