@@ -8,7 +8,7 @@ use stockade_model::{Confidence, Ecosystem};
 use crate::answer::{Answer, Match, Verdict};
 use crate::form::Form;
 use crate::mechanisms::{self, Mechanism, Pair, Scene, Work, target_of};
-use crate::pack::{NameRecord, Pack, layout, malware, names};
+use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
 use crate::subject::Subject;
 use crate::suppress;
 
@@ -219,6 +219,10 @@ impl<'a> Engine<'a> {
         let version = scene.subject.facts.version.as_deref();
         let mut records = self.pack.malware().of(name.ecosystem, &name.full);
         records.extend(self.imported.of(name.ecosystem, &name.full));
+        let withdrawn: Vec<&str> =
+            records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
+        records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
+        known.extend(withdrawn.iter().map(|id| format!("the advisory {id} was withdrawn")));
         let (covering, others): (Vec<_>, Vec<_>) = (records.into_iter()).partition(|record| {
             record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version))
         });
@@ -402,6 +406,8 @@ mod tests {
         // A second record by somebody else is a second source.
         let two = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tfamous\t*\tMAL-2026-9\tA\tmalicious\ttwo\n";
         assert_eq!(judged("famous", None, two).verdict, Verdict::Block);
+        let back = "npm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\twithdrawn\tone\n";
+        assert_eq!(judged("quiet", None, back).verdict, Verdict::Clean);
         let versions = "npm\tfamous\t>=2\tMAL-2026-7\tA\tcompromised\tone;two\n";
         let unknown = judged("famous", None, versions);
         assert_eq!(unknown.verdict, Verdict::Clean);

@@ -22,6 +22,8 @@ mod home;
 mod html;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/pack.rs"]
+mod pack;
 #[path = "cli/recipes.rs"]
 mod recipes;
 #[path = "cli/sarif.rs"]

@@ -3,7 +3,7 @@
 //! Source: the OSV schema 1.7 (`id`, `withdrawn`, `aliases`, `affected[].package|versions|ranges`), and the
 //! `malicious-packages-origins` by which the open-source record of malicious packages names who reported what.
 //! - only assigned ids count: `MAL-`, a year, and a number that is not zero. A hoax (`MAL-0000`) once named a popular tool;
-//! - a withdrawn record takes back what an earlier import said;
+//! - a withdrawn record takes back what an earlier import or the pack itself said;
 //! - a record counts as many sources as it names reporters, at least one; the engine wants two for a very popular name;
 //! - other registries than npm and PyPI are left alone, and so are Git ranges, which name no published version.
 
@@ -15,6 +15,8 @@ use crate::name::Name;
 
 /// No record is longer; the longest published ones name a few thousand versions.
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
+/// The class of a record that was taken back: it silences every other record of that id.
+pub const WITHDRAWN: &str = "withdrawn";
 /// Years before the first assigned record, or so far ahead that nobody can have assigned one.
 const YEARS: std::ops::RangeInclusive<u32> = 2020..=2099;
 
@@ -118,10 +120,7 @@ pub fn read(text: &[u8]) -> Result<Import, OsvError> {
         return Err(OsvError::Unassigned(short(&record.id)));
     }
     let mut import = Import { id: record.id.clone(), withdrawn: record.withdrawn.is_some(), ..Import::default() };
-    if import.withdrawn {
-        return Ok(import);
-    }
-    let sources = sources(&record);
+    let (class, sources) = (if import.withdrawn { WITHDRAWN } else { "malicious" }, sources(&record));
     for affected in &record.affected {
         let ecosystem = match affected.package.ecosystem.as_str() {
             "npm" => Ecosystem::Npm,
@@ -143,7 +142,7 @@ pub fn read(text: &[u8]) -> Result<Import, OsvError> {
             versions.join(",")
         };
         let registry = ecosystem.purl_type();
-        import.lines.push(format!("{registry}\t{}\t{versions}\t{}\tA\tmalicious\t{sources}", name.full, record.id));
+        import.lines.push(format!("{registry}\t{}\t{versions}\t{}\tA\t{class}\t{sources}", name.full, record.id));
     }
     Ok(import)
 }
@@ -242,6 +241,9 @@ mod tests {
         assert!(matches!(read(b"{"), Err(OsvError::Syntax(_))));
         let withdrawn = br#"{"id":"MAL-2026-1","withdrawn":"2026-02-01T00:00:00Z","affected":[]}"#;
         assert_eq!(read(withdrawn).unwrap(), Import { id: "MAL-2026-1".into(), withdrawn: true, ..Import::default() });
+        let withdrawn = record("MAL-2026-1", "").iter().map(|byte| char::from(*byte)).collect::<String>();
+        let withdrawn = withdrawn.replacen('{', r#"{"withdrawn":"2026-02-01T00:00:00Z","#, 1);
+        assert!(read(withdrawn.as_bytes()).unwrap().lines[0].contains("\twithdrawn\t"));
         let odd = read(&record("MAL-2026-1", r#","versions":["1\t2"]"#));
         assert!(matches!(odd, Err(OsvError::Package { .. })), "{odd:?}");
         let other = br#"{"id":"MAL-2026-1","affected":[{"package":{"ecosystem":"crates.io","name":"x"}}]}"#;
