@@ -18,6 +18,8 @@ const MOST_WITHIN_TWO: usize = 8;
 const MOST_LOOKED_AT: usize = 256;
 /// Names that stand inside this one.
 const MOST_INSIDE: usize = 24;
+const MOST_BESIDE: usize = 6;
+const MOST_A_WORD_BESIDE: usize = 2;
 /// No more names than these for each run of words inside a name: the most popular ones.
 const MOST_A_WORD: usize = 6;
 
@@ -85,8 +87,10 @@ impl<'a> Candidates<'a> {
     /// Names that stand inside this one, and names one edit from what is left without a generic word at an end.
     pub(super) fn inside(&mut self, form: &Form, edited: bool) {
         let (key_table, deletions) = (self.pack.table(layout::KEYS), self.pack.table(layout::DELETIONS));
-        self.allow(MOST_INSIDE);
-        words(form, &mut |text| self.extend_by(key_table.get(keys::hash(text.as_bytes())), MOST_A_WORD));
+        // Beside a name that is near already the most popular ones inside are enough.
+        let (most, a_word) = if edited { (MOST_INSIDE, MOST_A_WORD) } else { (MOST_BESIDE, MOST_A_WORD_BESIDE) };
+        self.allow(most);
+        words(form, &mut |text| self.extend_by(key_table.get(keys::hash(text.as_bytes())), a_word));
         if edited {
             stems(form, &mut |stem| {
                 self.extend(deletions.get(keys::hash(stem.as_bytes())));

@@ -1,6 +1,7 @@
 //! The small curated lists of a pack: who else a scope is, who owns a brand, which command belongs to which package.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 use stockade_model::Ecosystem;
@@ -8,11 +9,34 @@ use stockade_model::Ecosystem;
 use super::PackError;
 use crate::form::squash;
 
+/// The hash of every table of a pack, for maps too: they are asked several times for each word of a name, and nobody
+/// outside chooses what is in them.
+#[derive(Clone, Copy, Debug)]
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(crate::keys::SEED)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |state, byte| crate::keys::step(state, *byte));
+    }
+
+    fn finish(&self) -> u64 {
+        crate::keys::finish(self.0)
+    }
+}
+
+type Words<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
+
 /// Names of one owner, as scope, account or word: `modelcontextprotocol` and `mcp`.
 #[derive(Clone, Debug, Default)]
 pub struct Aliases {
     groups: Vec<Vec<String>>,
-    group_of: HashMap<String, usize>,
+    group_of: Words<usize>,
 }
 
 impl Aliases {
@@ -99,13 +123,13 @@ pub struct StoredLists {
 pub struct Lists {
     /// Who else an owner is.
     pub aliases: Aliases,
-    brands: HashMap<String, Brand>,
+    brands: Words<Brand>,
     brand_owners: Vec<(String, String, String)>,
     longest_brand: usize,
-    commands: HashMap<String, Command>,
+    commands: Words<Command>,
     phantoms: HashMap<(Ecosystem, String), Phantom>,
-    synonyms: HashMap<String, usize>,
-    spellings: HashMap<String, usize>,
+    synonyms: Words<usize>,
+    spellings: Words<usize>,
     lures: BTreeMap<String, ()>,
 }
 
