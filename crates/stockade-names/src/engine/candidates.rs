@@ -6,6 +6,7 @@ use crate::edit;
 use crate::form::Form;
 use crate::keys;
 use crate::pack::build::{piece, piece_hash};
+use crate::pack::table::Table;
 use crate::pack::{Pack, layout, names};
 
 /// No more names than these are compared with one subject.
@@ -74,14 +75,19 @@ impl<'a> Candidates<'a> {
         let aliases = &self.pack.lists().aliases;
         let squashed = form.squashed.as_bytes();
         self.allow(MOST_NEAR);
-        keys::each_key(form, aliases, &mut |key| self.extend(key_table.get(keys::hash(key.as_bytes()))));
+        let mut wanted: Vec<(Table<'_>, u64)> = Vec::with_capacity(2 * squashed.len() + 16);
+        keys::each_key(form, aliases, &mut |key| wanted.push((key_table, keys::hash(key.as_bytes()))));
         // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
         // replaced or swapped: both have a deletion in common.
-        self.extend(deletions.get(keys::hash(squashed)));
-        keys::each_deletion(squashed, &mut |hash| {
-            self.extend(key_table.get(hash));
-            self.extend(deletions.get(hash));
-        });
+        wanted.push((deletions, keys::hash(squashed)));
+        keys::each_deletion(squashed, &mut |hash| wanted.extend([(key_table, hash), (deletions, hash)]));
+        // Most of the time goes into waiting for memory: ask for all of it before looking at any.
+        let buckets: Vec<(u32, u32)> = wanted.iter().map(|(table, hash)| table.bucket(*hash)).collect();
+        let touched = wanted.iter().zip(&buckets).fold(0, |sum, ((table, _), bucket)| sum ^ table.touch(*bucket));
+        std::hint::black_box(touched);
+        for ((table, hash), bucket) in wanted.iter().zip(buckets) {
+            self.extend(table.values(bucket, *hash));
+        }
     }
 
     /// Names that stand inside this one, and names one edit from what is left without a generic word at an end.
