@@ -32,6 +32,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
+            cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -128,6 +129,85 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;config;help;help'= {
         }
+        &'stockade;pack'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show which pack is in use, or what it knows of a name'
+            cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
+            cand rollback 'Go back to the pack before the one in use, else to the program''s own'
+            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pack;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pack;update'= {
+            cand --from 'The pack''s file; - for the standard input'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pack;rollback'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pack;import-osv'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --replace 'Forget what was imported before'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pack;help'= {
+            cand show 'Show which pack is in use, or what it knows of a name'
+            cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
+            cand rollback 'Go back to the pack before the one in use, else to the program''s own'
+            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pack;help;show'= {
+        }
+        &'stockade;pack;help;update'= {
+        }
+        &'stockade;pack;help;rollback'= {
+        }
+        &'stockade;pack;help;import-osv'= {
+        }
+        &'stockade;pack;help;help'= {
+        }
         &'stockade;completions'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -156,6 +236,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
+            cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -171,6 +252,20 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;config;show'= {
         }
         &'stockade;help;config;check'= {
+        }
+        &'stockade;help;pack'= {
+            cand show 'Show which pack is in use, or what it knows of a name'
+            cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
+            cand rollback 'Go back to the pack before the one in use, else to the program''s own'
+            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+        }
+        &'stockade;help;pack;show'= {
+        }
+        &'stockade;help;pack;update'= {
+        }
+        &'stockade;help;pack;rollback'= {
+        }
+        &'stockade;help;pack;import-osv'= {
         }
         &'stockade;help;completions'= {
         }

@@ -1,6 +1,7 @@
 //! The tasks, one file each.
 
 pub(crate) mod bench_scan;
+pub(crate) mod bench_names;
 pub(crate) mod catalogue;
 pub(crate) mod eval_names;
 pub(crate) mod generate;

@@ -29,6 +29,8 @@ struct Arguments {
 enum Task {
     /// Measure time and memory of a scan.
     BenchScan(commands::bench_scan::BenchScan),
+    /// Measure what an answer of the name engine costs.
+    BenchNames(commands::bench_names::BenchNames),
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
     /// Print every figure of the name engine.
@@ -56,6 +58,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::BenchScan(task) => task.run(),
+        Task::BenchNames(task) => task.run(),
         Task::Catalogue(task) => task.run(),
         Task::EvalNames(task) => task.run(),
         Task::Generate(task) => task.run(),

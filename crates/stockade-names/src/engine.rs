@@ -7,17 +7,16 @@ use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Answer, Match, Verdict};
 use crate::form::Form;
-use crate::keys;
 use crate::mechanisms::{self, Mechanism, Pair, Scene, Work, target_of};
-use crate::pack::build::{piece, piece_hash};
-use crate::pack::{NameRecord, Pack, layout, malware, names};
+use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
 use crate::subject::Subject;
 use crate::suppress;
 
-/// No more names than these are compared with one subject.
-pub const MOST_CANDIDATES: usize = 64;
-/// A name that is asked for more than this needs a second source before it is blocked.
-const VERY_POPULAR: f32 = 0.6;
+/// Where nothing is as close as this, names within two edits are looked for.
+const WIDE: f32 = 0.6;
+/// npm names with at least so many downloads a month, and PyPI names of at least this rank, are about the ten thousand most
+/// popular ones of each: one source alone does not block them, since hoaxes aim at them.
+const VERY_POPULAR: Thresholds = Thresholds { downloads: 2_000_000, rank: 10_000, ..Thresholds::SHIPPED };
 
 /// Where a likeness becomes worth a question. Chosen by cross-validation over campaigns (`docs/names.md`).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,8 +50,14 @@ impl Thresholds {
 pub struct Engine<'a> {
     pack: &'a Pack,
     blocklist: bool,
+    imported: malware::Malware<'a>,
     thresholds: Thresholds,
 }
+
+mod candidates;
+
+use candidates::Candidates;
+pub use candidates::MOST_CANDIDATES;
 
 /// What the pack has under exactly this name.
 pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
@@ -66,13 +71,20 @@ pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<Na
 impl<'a> Engine<'a> {
     /// With a pack.
     pub const fn new(pack: &'a Pack) -> Self {
-        Self { pack, blocklist: true, thresholds: Thresholds::SHIPPED }
+        Self { pack, blocklist: true, imported: malware::Malware::new(&[]), thresholds: Thresholds::SHIPPED }
     }
 
     /// The same without known malware: what would the other rules have said?
     #[must_use]
     pub const fn without_blocklist(mut self) -> Self {
         self.blocklist = false;
+        self
+    }
+
+    /// The same with more known malware than the pack has: what [`crate::pack::store::Store::imported`] gives.
+    #[must_use]
+    pub const fn with_imported(mut self, lines: &'a [u8]) -> Self {
+        self.imported = malware::Malware::new(lines);
         self
     }
 
@@ -142,73 +154,43 @@ impl<'a> Engine<'a> {
     fn ranked(&self, form: &Form, ecosystem: Ecosystem, own: Option<u32>, most: usize) -> Vec<(NameRecord<'a>, Found)> {
         let names = self.pack.names();
         let mut found: Vec<(NameRecord<'a>, Found)> = Vec::new();
-        for id in self.candidates(form) {
-            let Some(record) = names.get(id).filter(|record| record.ecosystem == ecosystem && Some(id) != own) else {
-                continue;
-            };
-            if record.full == form.full {
-                continue;
+        let (mut target, mut scratch) = (Form::default(), Form::default());
+        let mut seen = Candidates::new(self.pack, ecosystem);
+        let mut compare_new = |seen: &mut Candidates<'a>, found: &mut Vec<(NameRecord<'a>, Found)>| {
+            for id in seen.unseen() {
+                let Some(record) = names.get(id).filter(|record| record.ecosystem == ecosystem && Some(id) != own)
+                else {
+                    continue;
+                };
+                if record.full == form.full {
+                    continue;
+                }
+                target.read(record.full);
+                if let Some(best) = compare(form, &target, self.pack) {
+                    found.push((record, best));
+                }
             }
-            if let Some(best) = compare(form, &Form::new(record.full), self.pack) {
-                found.push((record, best));
-            }
+        };
+        seen.near(form);
+        compare_new(&mut seen, &mut found);
+        // What is nearer than a part of the name can be makes the wider search pointless.
+        let wide = !found.iter().any(|(_, found)| found.closeness >= WIDE);
+        if wide {
+            seen.within_two(&form.squashed, &mut scratch);
+            compare_new(&mut seen, &mut found);
         }
+        seen.inside(form, wide);
+        compare_new(&mut seen, &mut found);
         let weight = |(record, found): &(NameRecord<'_>, Found)| found.closeness + 0.35 * record.prominence();
         found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.0.id.cmp(&b.0.id)));
         found.truncate(most);
         found
     }
 
-    /// Numbers of the names that share a key with this one, are one deletion away, or stand inside it.
-    fn candidates(&self, form: &Form) -> Vec<u32> {
-        let (key_table, deletions) = (self.pack.table(layout::KEYS), self.pack.table(layout::DELETIONS));
-        let aliases = &self.pack.lists().aliases;
-        let mut found = Candidates::default();
-        let squashed = form.squashed.as_bytes();
-        keys::each_key(form, aliases, &mut |key| found.extend(key_table.get(keys::hash(key.as_bytes()))));
-        // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
-        // replaced or swapped: both have a deletion in common.
-        found.extend(deletions.get(keys::hash(squashed)));
-        keys::each_deletion(squashed, &mut |hash| {
-            found.extend(key_table.get(hash));
-            found.extend(deletions.get(hash));
-        });
-        let thin = found.is_thin();
-        words(form, &mut |text| found.extend(key_table.get(keys::hash(text.as_bytes()))));
-        if thin {
-            self.within_two(squashed, &mut found);
-            stems(form, &mut |stem| {
-                found.extend(deletions.get(keys::hash(stem.as_bytes())));
-                keys::each_deletion(stem.as_bytes(), &mut |hash| {
-                    found.extend(key_table.get(hash));
-                    found.extend(deletions.get(hash));
-                });
-            });
-        }
-        found.numbers
-    }
-
-    /// Names within two edits share a third of their letters, moved by at most two places.
-    fn within_two(&self, text: &[u8], found: &mut Candidates) {
-        let table = self.pack.table(layout::PIECES);
-        let shortest = text.len().saturating_sub(2).max(9);
-        for length in shortest..=text.len() + 2 {
-            for number in 0..3 {
-                let place = piece(number, length);
-                for shift in 0..=4 {
-                    let Some(start) = (place.start + shift).checked_sub(2) else { continue };
-                    if let Some(part) = text.get(start..start + place.len()) {
-                        found.extend(table.get(piece_hash(number, length, part)));
-                    }
-                }
-            }
-        }
-    }
-
     fn pair_match(&self, scene: &Scene<'_>, target: &NameRecord<'a>, found: Found) -> Option<Match> {
         let target_form = Form::new(target.full);
         let pair = Pair::new(scene.form, &target_form, self.pack, true);
-        let Work::Pair(compare) = found.mechanism.work else { return None };
+        let Work::Pair(compare, _) = found.mechanism.work else { return None };
         let likeness = compare(&pair)?;
         let reasons = suppress::reasons(scene, target, &target_form, found.mechanism.id, self.thresholds.core);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
@@ -234,17 +216,28 @@ impl<'a> Engine<'a> {
             return;
         }
         let name = &scene.subject.name;
-        for record in self.pack.malware().of(name.ecosystem, &name.full) {
-            let version = scene.subject.facts.version.as_deref();
-            let covered = record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version));
-            if !covered {
-                let unlike = version.map_or_else(
-                    || "which version would run is not known".to_owned(),
-                    |version| format!("{version} is not one of them"),
-                );
-                known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
-                continue;
-            }
+        let version = scene.subject.facts.version.as_deref();
+        let mut records = self.pack.malware().of(name.ecosystem, &name.full);
+        records.extend(self.imported.of(name.ecosystem, &name.full));
+        let withdrawn: Vec<&str> =
+            records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
+        records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
+        known.extend(withdrawn.iter().map(|id| format!("the advisory {id} was withdrawn")));
+        let (covering, others): (Vec<_>, Vec<_>) = (records.into_iter()).partition(|record| {
+            record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version))
+        });
+        for record in others {
+            let unlike = version.map_or_else(
+                || "which version would run is not known".to_owned(),
+                |version| format!("{version} is not one of them"),
+            );
+            known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
+        }
+        let mut sources: Vec<&str> = covering.iter().flat_map(malware::Record::sources).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let popular = scene.record.is_some_and(|known| VERY_POPULAR.prominent(&known));
+        for record in &covering {
             let mut hit = Match {
                 mechanism: "known-malware",
                 number: 0,
@@ -258,7 +251,7 @@ impl<'a> Engine<'a> {
             if !record.id.is_empty() {
                 hit.evidence.push(format!("advisory {}", record.id));
             }
-            if record.sources() < 2 && scene.record.is_some_and(|known| known.prominence() >= VERY_POPULAR) {
+            if popular && sources.len() < 2 {
                 hit.verdict = Verdict::Confirm;
                 hit.confidence = Confidence::Medium;
                 hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
@@ -279,9 +272,11 @@ struct Found {
 fn compare(candidate: &Form, target: &Form, pack: &Pack) -> Option<Found> {
     let pair = Pair::new(candidate, target, pack, false);
     let mut best: Option<Found> = None;
-    for mechanism in mechanisms::ALL {
-        if let Work::Pair(compare) = mechanism.work
-            && let Some(likeness) = compare(&pair)
+    for (mechanism, compare, most) in mechanisms::pairs() {
+        if best.is_some_and(|best| best.closeness >= *most) {
+            break;
+        }
+        if let Some(likeness) = compare(&pair)
             && best.is_none_or(|best| likeness.closeness > best.closeness)
         {
             best = Some(Found { mechanism, closeness: likeness.closeness });
@@ -308,33 +303,6 @@ fn form_of(subject: &Subject) -> Form {
         form = Form { full: full.clone(), ..Form::new(&seen) };
     }
     form
-}
-
-/// Runs of words of the name, without separators: what stands inside it.
-fn words(form: &Form, each: &mut dyn FnMut(&str)) {
-    const MOST_WORDS: usize = 8;
-    let tokens: Vec<&str> = form.tokens.iter().take(MOST_WORDS).map(String::as_str).collect();
-    for from in 0..tokens.len() {
-        let mut run = String::new();
-        for token in tokens.iter().skip(from) {
-            run.push_str(token);
-            if run.len() >= 4 && run.len() < form.squashed.len() {
-                each(&run);
-            }
-        }
-    }
-    stems(form, each);
-}
-
-/// The name without one generic word glued on at either end.
-fn stems(form: &Form, each: &mut dyn FnMut(&str)) {
-    for word in crate::form::GENERIC {
-        for stem in [form.squashed.strip_prefix(word), form.squashed.strip_suffix(word)].into_iter().flatten() {
-            if stem.len() >= 4 {
-                each(stem);
-            }
-        }
-    }
 }
 
 /// Whether the subject has less than a hundredth of the target's use, or nobody knows.
@@ -414,24 +382,37 @@ fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static s
     missing
 }
 
-#[derive(Default)]
-struct Candidates {
-    numbers: Vec<u32>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::testing::pack;
+    use crate::pack::lists::StoredLists;
 
-impl Candidates {
-    fn extend(&mut self, more: impl Iterator<Item = u32>) {
-        for number in more {
-            if self.numbers.len() >= MOST_CANDIDATES {
-                return;
-            }
-            if !self.numbers.contains(&number) {
-                self.numbers.push(number);
-            }
-        }
-    }
-
-    fn is_thin(&self) -> bool {
-        self.numbers.len() < 2
+    #[test]
+    fn a_very_popular_name_needs_a_second_source_before_it_is_blocked() {
+        let pack = pack(
+            &[(Ecosystem::Npm, "famous", 90_000_000), (Ecosystem::Npm, "quiet", 900)],
+            &[],
+            StoredLists::default(),
+        );
+        let judged = |name: &str, version: Option<&str>, lines: &str| {
+            let mut subject = Subject::new(Ecosystem::Npm, name).unwrap();
+            subject.facts.version = version.map(str::to_owned);
+            Engine::new(&pack).with_imported(lines.as_bytes()).judge(&subject)
+        };
+        let one = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\n";
+        assert_eq!(judged("famous", None, one).verdict, Verdict::Confirm);
+        assert_eq!(judged("quiet", None, one).verdict, Verdict::Block);
+        // A second record by somebody else is a second source.
+        let two = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tfamous\t*\tMAL-2026-9\tA\tmalicious\ttwo\n";
+        assert_eq!(judged("famous", None, two).verdict, Verdict::Block);
+        let back = "npm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\twithdrawn\tone\n";
+        assert_eq!(judged("quiet", None, back).verdict, Verdict::Clean);
+        let versions = "npm\tfamous\t>=2\tMAL-2026-7\tA\tcompromised\tone;two\n";
+        let unknown = judged("famous", None, versions);
+        assert_eq!(unknown.verdict, Verdict::Clean);
+        assert!(unknown.known.iter().any(|line| line.contains("not known")), "{:?}", unknown.known);
+        assert_eq!(judged("famous", Some("1.9"), versions).verdict, Verdict::Clean);
+        assert_eq!(judged("famous", Some("2.0"), versions).verdict, Verdict::Block);
     }
 }

@@ -57,16 +57,23 @@ pub fn each_flattened(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)
 /// What is told apart badly in print: `l`, `i`, `1`; `o`, `0`; `rn`, `m`; `vv`, `w`; `s`, `5`.
 /// The first two groups are the ones that PyPI folds before it compares a new name with those it has.
 pub fn ultranormal(text: &str) -> String {
-    text.replace("rn", "m")
-        .replace("vv", "w")
-        .chars()
-        .map(|c| match c {
+    printed(text).collect()
+}
+
+/// The same, letter by letter.
+pub fn printed(text: &str) -> impl Iterator<Item = char> {
+    let mut letters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let c = letters.next()?;
+        Some(match c {
+            'r' if letters.next_if_eq(&'n').is_some() => 'm',
+            'v' if letters.next_if_eq(&'v').is_some() => 'w',
             'l' | 'i' => '1',
             'o' => '0',
             's' => '5',
             c => c,
         })
-        .collect()
+    })
 }
 
 /// Each run of one letter once.

@@ -4,6 +4,7 @@
 //! ([`Work::Alone`]). Numbers are those of the taxonomy in `docs/names.md`, never changed.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use stockade_model::Confidence;
 
@@ -29,8 +30,8 @@ pub struct Mechanism {
 
 /// How a mechanism works.
 pub enum Work {
-    /// Compares a candidate with a target.
-    Pair(fn(&Pair<'_>) -> Option<Likeness>),
+    /// Compares a candidate with a target; how close it finds two names at most.
+    Pair(fn(&Pair<'_>) -> Option<Likeness>, f32),
     /// Looks at one subject.
     Alone(fn(&Scene<'_>, &mut Vec<Match>)),
 }
@@ -182,6 +183,24 @@ mechanisms! {
     owner_look_alike,
 }
 
+/// A mechanism that compares pairs: itself, its work, how close it finds two names at most.
+pub(crate) type PairWork = (&'static Mechanism, fn(&Pair<'_>) -> Option<Likeness>, f32);
+
+/// Those that compare pairs, the ones that can find two names closest first: whoever looks for the closest may stop early.
+pub(crate) fn pairs() -> &'static [PairWork] {
+    static PAIRS: OnceLock<Vec<PairWork>> = OnceLock::new();
+    PAIRS.get_or_init(|| {
+        let mut pairs: Vec<PairWork> = (ALL.iter())
+            .filter_map(|mechanism| match mechanism.work {
+                Work::Pair(compare, most) => Some((*mechanism, compare, most)),
+                Work::Alone(_) => None,
+            })
+            .collect();
+        pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.number.cmp(&b.0.number)));
+        pairs
+    })
+}
+
 /// The mechanism with this id.
 pub fn find(id: &str) -> Option<&'static Mechanism> {
     ALL.iter().copied().find(|mechanism| mechanism.id == id)
@@ -220,9 +239,9 @@ pub(crate) mod testing {
     pub(crate) fn sees_with(mechanism: &Mechanism, candidate: &str, target: &str, pack: &Pack) -> bool {
         let (candidate, target) = (Form::new(candidate), Form::new(target));
         let pair = Pair::new(&candidate, &target, pack, true);
-        let Work::Pair(compare) = mechanism.work else { panic!("{} compares no pairs", mechanism.id) };
+        let Work::Pair(compare, most) = mechanism.work else { panic!("{} compares no pairs", mechanism.id) };
         compare(&pair).is_some_and(|likeness| {
-            assert!(!likeness.evidence.is_empty() && (0.0..=1.0).contains(&likeness.closeness));
+            assert!(!likeness.evidence.is_empty() && (0.0..=most).contains(&likeness.closeness));
             true
         })
     }

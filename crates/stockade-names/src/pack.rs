@@ -5,6 +5,7 @@
 //!
 //! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`owners`] repositories and
 //! catalogue bindings, [`malware`] known-bad versions, [`lists`] the small curated lists, [`signature`] the seal,
+//! [`osv`] reads advisories, [`store`] keeps packs that came later than the program,
 //! [`tables`] reads what a pack is made of and [`build`] writes it.
 
 use std::borrow::Cow;
@@ -17,8 +18,10 @@ pub mod layout;
 pub mod lists;
 pub mod malware;
 pub mod names;
+pub mod osv;
 pub mod owners;
 pub mod signature;
+pub mod store;
 pub mod table;
 pub mod tables;
 

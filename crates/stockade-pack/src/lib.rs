@@ -14,6 +14,10 @@ static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stockade.pack"))
 /// SHA-256 of the pack, lower-case hexadecimal: reckoned by the build, since hashing megabytes at each start is slow.
 pub const DIGEST: &str = env!("STOCKADE_PACK_DIGEST");
 
+/// Public keys (minisign) of those whose packs this program takes besides its own. Who holds the secret halves, and how a
+/// key is replaced, stands in `docs/names.md`.
+pub const PUBLISHERS: &[&str] = &[include_str!("../publishers/development-2026.pub").trim_ascii()];
+
 /// The pack; opened once.
 ///
 /// # Errors

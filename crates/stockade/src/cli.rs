@@ -88,6 +88,8 @@ pub enum Command {
     Explain(Explain),
     /// Show the settings and where each comes from
     Config(Config),
+    /// Show, renew and take back what is known of names and malware
+    Pack(Pack),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Write the files that are generated from this program
@@ -227,6 +229,51 @@ pub struct ConfigCheck {
     /// The files [default: every settings file that counts here]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+const PACK_EXAMPLES: &str = "\
+Examples:
+  stockade pack show                             which pack is in use
+  stockade pack show npm:postmark-mcp            what it knows of a name
+  stockade pack update --from stockade.pack      take a newer one; - reads it from the standard input
+  stockade pack rollback                         go back to the one before
+  stockade pack import-osv all.zip               add advisories of malicious packages";
+
+/// `stockade pack`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = PACK_EXAMPLES)]
+pub struct Pack {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PackCommand,
+}
+
+/// The commands of `stockade pack`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PackCommand {
+    /// Show which pack is in use, or what it knows of a name
+    Show {
+        /// npm:NAME or pypi:NAME
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names
+    Update {
+        /// The pack's file; - for the standard input
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// Go back to the pack before the one in use, else to the program's own
+    Rollback,
+    /// Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip
+    ImportOsv {
+        /// Where they are
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// Forget what was imported before
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 /// `stockade completions`.

@@ -14,6 +14,7 @@ pub mod completions;
 pub mod config;
 mod explain;
 mod generate;
+mod pack;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -126,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
+        Command::Pack(args) => pack::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
     };

@@ -6,7 +6,8 @@
 //! - arguments are parsed without I/O ([`cli`]) and put together with environment and files once ([`settings`]).
 //!
 //! Layout: `commands/<id>.rs` one command each, `output/<id>.rs` one output each, [`view`] is what outputs render,
-//! [`exit`] says with which status the program ends, [`generated`] lists the files in the repository that are generated from here.
+//! [`knowledge`] opens the pack in
+//! use, [`exit`] says with which status the program ends, [`generated`] lists the files in the repository that are generated from here.
 
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ pub mod complaint;
 pub mod excerpt;
 pub mod exit;
 pub mod generated;
+pub mod knowledge;
 pub mod output;
 pub mod place;
 pub mod printer;

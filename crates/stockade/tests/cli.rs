@@ -31,6 +31,8 @@ mod json;
 mod readme;
 #[path = "cli/real_clients.rs"]
 mod real_clients;
+#[path = "cli/pack.rs"]
+mod pack;
 #[path = "cli/recipes.rs"]
 mod recipes;
 #[path = "cli/redaction.rs"]

@@ -1,13 +1,17 @@
 //! `cargo xtask pack`: the knowledge pack as a file to publish, and the check that it is the recorded one.
 //!
 //! - the build of `stockade-pack` compiles it from `packs/`; this task only hands it out and compares digests;
+//! - `--sign` seals what `--out` writes with a minisign secret key, which lies outside the repository and is never copied;
+//!   `--new-key` makes a pair for development, the secret half readable by its owner alone;
 //! - `packs/DIGEST` records version and digest: a table that changes without it fails `--check`, so that every change of
 //!   what the program knows is seen in a review, and the same tables give the same bytes on every machine.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use stockade_names::pack::tables;
+use minisign::{KeyPair, SecretKeyBox};
+use stockade_names::pack::{signature, tables};
 
 use crate::workspace;
 
@@ -20,11 +24,20 @@ pub(crate) struct Pack {
     /// Write the pack to this file too.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Sign it with this secret key file (minisign). The password of an encrypted key is read from the terminal.
+    #[arg(long, value_name = "KEYFILE", requires = "out")]
+    sign: Option<PathBuf>,
+    /// Make a key pair: the secret half in this file, without a password, the public half printed.
+    #[arg(long, value_name = "KEYFILE", exclusive = true)]
+    new_key: Option<PathBuf>,
 }
 
 impl Pack {
     /// Compares or records the digest, and writes the pack where that is asked for.
     pub(crate) fn run(&self) -> Result<()> {
+        if let Some(path) = &self.new_key {
+            return new_key(path);
+        }
         let folder = workspace::root()?.join("packs");
         let pack = stockade_pack::embedded()?;
         let id = stockade_pack::id()?;
@@ -43,11 +56,47 @@ impl Pack {
             std::fs::write(&path, &line).context("cannot write `packs/DIGEST`")?;
         }
         if let Some(out) = &self.out {
-            std::fs::write(out, pack.bytes()).with_context(|| format!("cannot write `{}`", out.display()))?;
+            let bytes = match &self.sign {
+                Some(key) => signed(pack.bytes(), key)?,
+                None => pack.bytes().to_vec(),
+            };
+            std::fs::write(out, bytes).with_context(|| format!("cannot write `{}`", out.display()))?;
         }
         let counts = tables::summary(&tables::read(&folder)?);
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         println!("pack {}: {}, {} bytes, sha256 {}", id.version, counts.join(", "), pack.bytes().len(), id.digest);
         Ok(())
     }
+}
+
+/// The pack with a signature, which is checked before it is handed out.
+fn signed(bytes: &[u8], key: &Path) -> Result<Vec<u8>> {
+    let text = std::fs::read_to_string(key).with_context(|| format!("cannot read `{}`", key.display()))?;
+    let open = || SecretKeyBox::from_string(&text);
+    // Without a password first: a key for development has none.
+    let secret = open()?.into_unencrypted_secret_key().or_else(|_| open()?.into_secret_key(None));
+    let secret =
+        secret.with_context(|| format!("`{}` is no minisign secret key, or the password is wrong", key.display()))?;
+    let part = signature::signed_part(bytes)?;
+    let seal = minisign::sign(None, &secret, part, Some("Stockade knowledge pack"), None)?.into_string();
+    let sealed = signature::attach(bytes, &seal)?;
+    let public = minisign::PublicKey::from_secret_key(&secret)?.to_base64();
+    signature::verify(&sealed, &[public.as_str()])?;
+    if !stockade_pack::PUBLISHERS.contains(&public.as_str()) {
+        eprintln!("note: no program takes this pack yet: `{public}` is not one of its publishers");
+    }
+    Ok(sealed)
+}
+
+fn new_key(path: &Path) -> Result<()> {
+    let pair = KeyPair::generate_unencrypted_keypair()?;
+    let secret = pair.sk.to_box(Some("Stockade pack publisher, development"))?.into_string();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).with_context(|| format!("cannot create `{}`", path.display()))?;
+    file.write_all(secret.as_bytes())?;
+    println!("{}", pair.pk.to_base64());
+    Ok(())
 }

@@ -9,7 +9,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 12,
     summary: "words are put in front or behind",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.8),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -60,9 +60,16 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 /// The text itself, and without one glued generic word at either end.
 fn stems(text: &str) -> Vec<&str> {
     let mut stems = vec![text];
+    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
+    let (front, back) = ends(text);
     for word in GENERIC.iter().filter(|word| text.len() >= word.len() + 3) {
-        stems.extend(text.strip_prefix(word));
-        stems.extend(text.strip_suffix(word));
+        let (first, last) = ends(word);
+        if first == front {
+            stems.extend(text.strip_prefix(word));
+        }
+        if last == back {
+            stems.extend(text.strip_suffix(word));
+        }
     }
     stems
 }

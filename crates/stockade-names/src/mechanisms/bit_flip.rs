@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 5,
     summary: "one bit of a letter flips",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.81),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

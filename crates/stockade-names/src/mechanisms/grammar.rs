@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 10,
     summary: "a word in another grammatical form (plural, -ed, -ing, -er)",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.87),
 };
 
 /// Endings that inflect a word, longest first.

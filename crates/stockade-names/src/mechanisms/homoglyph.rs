@@ -1,14 +1,14 @@
 //! 7. Letters that look alike in print: `1odash`, `rnongoose`.
 
 use super::{Likeness, Mechanism, Pair, Work};
-use crate::keys::ultranormal;
+use crate::keys::printed;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "homoglyph",
     number: 7,
     summary: "letters are replaced by others that look alike in print (l 1 i, o 0, rn m, vv w, s 5)",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.95),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -16,7 +16,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     if pair.candidate.scope != pair.target.scope || candidate == target || candidate.len().abs_diff(target.len()) > 4 {
         return None;
     }
-    let same = ultranormal(candidate) == ultranormal(target);
+    let same = printed(candidate).eq(printed(target));
     if same { pair.like(0.95, || format!("looks like `{}` in print", pair.target.full)) } else { None }
 }
 

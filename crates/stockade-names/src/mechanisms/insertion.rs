@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 2,
     summary: "one or two letters are put in or doubled",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.92),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

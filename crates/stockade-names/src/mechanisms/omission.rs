@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 1,
     summary: "one or two letters are left out",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.9),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

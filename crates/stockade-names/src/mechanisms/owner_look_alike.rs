@@ -3,7 +3,7 @@
 use super::{Mechanism, Scene, Work};
 use crate::answer::{Match, Verdict};
 use crate::edit;
-use crate::keys::ultranormal;
+use crate::keys::printed;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "owner-look-alike",
@@ -17,18 +17,14 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
     for holder in scene.holders() {
         let word = crate::form::squash(&holder.to_lowercase());
-        for brand in lists.brands() {
-            if lists.owns(brand, holder) {
+        for (brand, owner, squashed) in lists.brand_owners() {
+            let printed = squashed.len() >= 5 && *squashed != word && printed(squashed).eq(printed(&word));
+            let near = squashed.len() >= 7 && edit::edits(squashed, &word, 1).is_some_and(|edits| !edits.is_empty());
+            if !(printed || near) || lists.owns_token(brand, holder) {
                 continue;
             }
-            let near = brand.owners.iter().find(|owner| {
-                let owner = crate::form::squash(owner);
-                let printed = owner.len() >= 5 && owner != word && ultranormal(&owner) == ultranormal(&word);
-                printed || (owner.len() >= 7 && edit::edits(&owner, &word, 1).is_some_and(|edits| !edits.is_empty()))
-            });
-            let Some(owner) = near else { continue };
             let mut hit = Scene::found(&MECHANISM, None, Verdict::Confirm, 0.8);
-            hit.evidence.push(format!("`{holder}` looks like `{owner}`, who owns `{}`", brand.token));
+            hit.evidence.push(format!("`{holder}` looks like `{owner}`, who owns `{brand}`"));
             found.push(hit);
             return;
         }

@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 15,
     summary: "sounds alike",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.5),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -15,11 +15,27 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     if pair.candidate.scope != pair.target.scope || candidate == target || candidate.len().min(target.len()) < 5 {
         return None;
     }
+    // Cheap first: whatever sounds alike begins alike.
+    if first(candidate) != first(target) {
+        return None;
+    }
     let (a, b) = (sound(candidate), sound(target));
     if a.len() >= 3 && a == b { pair.like(0.5, || format!("sounds like `{}`", pair.target.full)) } else { None }
 }
 
 /// Consonants by sound, vowels left out but for one in front: an abridgement of Metaphone (Philips 1990) for names.
+/// The class of the first sound, coarser than [`sound`].
+fn first(text: &str) -> u8 {
+    match text.as_bytes().first() {
+        Some(b'c' | b'q' | b'g' | b'k' | b'x') => b'k',
+        Some(b'z' | b's') => b's',
+        Some(b'd' | b't') => b't',
+        Some(b'v' | b'f' | b'p' | b'b') => b'f',
+        Some(c) => *c,
+        None => 0,
+    }
+}
+
 fn sound(text: &str) -> String {
     let text = text.replace("ph", "f").replace("ck", "k").replace("sc", "s").replace("qu", "k").replace('x', "ks");
     let mut out = String::new();

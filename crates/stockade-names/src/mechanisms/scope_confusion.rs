@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 19,
     summary: "the same name in another scope, in none, or in a scope that looks alike",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.95),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

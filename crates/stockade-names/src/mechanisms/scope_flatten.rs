@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 20,
     summary: "the scope, or another name of its owner, is written into the name",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.9),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

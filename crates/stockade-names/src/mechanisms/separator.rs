@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     summary: "separators are added, dropped or replaced",
     // Registries refuse a new name that differs from one they have in separators alone: such a name is a slip, not a squat.
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.98),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

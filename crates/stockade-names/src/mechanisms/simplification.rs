@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 13,
     summary: "a part of the name is dropped",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.6),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

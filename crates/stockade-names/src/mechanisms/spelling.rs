@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 11,
     summary: "a word in its other accepted spelling",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.9),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -20,10 +20,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         let (a, b) = (crate::keys::singular(a), crate::keys::singular(b));
         a == b || lists.are_spellings(a, b)
     });
-    let one = candidate.iter().zip(target).any(|(a, b)| {
+    let one = all && candidate.iter().zip(target).any(|(a, b)| {
         lists.are_spellings(crate::keys::singular(a), crate::keys::singular(b))
     });
-    if all && one { pair.like(0.9, || format!("the other spelling of `{}`", pair.target.full)) } else { None }
+    if one { pair.like(0.9, || format!("the other spelling of `{}`", pair.target.full)) } else { None }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 3,
     summary: "a letter is replaced, or two different slips are made",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.9),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

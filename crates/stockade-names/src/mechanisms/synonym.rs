@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 16,
     summary: "a word is replaced by one that means the same",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.5),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

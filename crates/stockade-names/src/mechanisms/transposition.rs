@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 4,
     summary: "letters change places",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.93),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

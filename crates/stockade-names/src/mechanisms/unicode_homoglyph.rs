@@ -11,7 +11,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 8,
     summary: "letters are replaced by look-alikes of other scripts (UTS #39 skeletons)",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.99),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

@@ -7,7 +7,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 14,
     summary: "digits of a version are added, dropped or changed",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.75),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

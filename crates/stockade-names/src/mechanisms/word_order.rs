@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 9,
     summary: "words change places",
     asks: true,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.88),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -17,7 +17,8 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return joined(pair);
     }
     let words = |tokens: &[String]| sorted(tokens.iter().map(String::as_str));
-    if words(candidate) == words(target) && pair.candidate.squashed != pair.target.squashed {
+    let (squashed, other) = (&pair.candidate.squashed, &pair.target.squashed);
+    if squashed.len() == other.len() && squashed != other && words(candidate) == words(target) {
         // Where only `mcp` and `server` move, both orders are everyday names.
         let told_apart = pair.candidate.core() != pair.target.core();
         let closeness = if told_apart { 0.88 } else { 0.7 };

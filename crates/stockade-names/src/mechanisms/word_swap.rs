@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 17,
     summary: "one word is replaced by an unrelated one",
     asks: false,
-    work: Work::Pair(compare),
+    work: Work::Pair(compare, 0.35),
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

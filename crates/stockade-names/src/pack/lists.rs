@@ -1,17 +1,42 @@
 //! The small curated lists of a pack: who else a scope is, who owns a brand, which command belongs to which package.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 use stockade_model::Ecosystem;
 
 use super::PackError;
+use crate::form::squash;
+
+/// The hash of every table of a pack, for maps too: they are asked several times for each word of a name, and nobody
+/// outside chooses what is in them.
+#[derive(Clone, Copy, Debug)]
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(crate::keys::SEED)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |state, byte| crate::keys::step(state, *byte));
+    }
+
+    fn finish(&self) -> u64 {
+        crate::keys::finish(self.0)
+    }
+}
+
+type Words<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
 
 /// Names of one owner, as scope, account or word: `modelcontextprotocol` and `mcp`.
 #[derive(Clone, Debug, Default)]
 pub struct Aliases {
     groups: Vec<Vec<String>>,
-    group_of: HashMap<String, usize>,
+    group_of: Words<usize>,
 }
 
 impl Aliases {
@@ -98,12 +123,13 @@ pub struct StoredLists {
 pub struct Lists {
     /// Who else an owner is.
     pub aliases: Aliases,
-    brands: HashMap<String, Brand>,
+    brands: Words<Brand>,
+    brand_owners: Vec<(String, String, String)>,
     longest_brand: usize,
-    commands: HashMap<String, Command>,
+    commands: Words<Command>,
     phantoms: HashMap<(Ecosystem, String), Phantom>,
-    synonyms: HashMap<String, usize>,
-    spellings: HashMap<String, usize>,
+    synonyms: Words<usize>,
+    spellings: Words<usize>,
     lures: BTreeMap<String, ()>,
 }
 
@@ -123,8 +149,12 @@ impl Lists {
                 .flat_map(|(at, group)| group.into_iter().map(move |word| (word, at)))
                 .collect()
         };
+        let brand_owners = (stored.brands.iter())
+            .flat_map(|brand| brand.owners.iter().map(|owner| (brand.token.clone(), owner.clone(), squash(owner))))
+            .collect();
         Self {
             aliases: Aliases::new(stored.aliases),
+            brand_owners,
             longest_brand: stored.brands.iter().map(|brand| brand.token.len()).max().unwrap_or(0),
             brands: stored.brands.into_iter().map(|brand| (brand.token.clone(), brand)).collect(),
             commands: stored.commands.into_iter().map(|command| (command.command.clone(), command)).collect(),
@@ -150,6 +180,16 @@ impl Lists {
     /// Every brand.
     pub fn brands(&self) -> impl Iterator<Item = &Brand> {
         self.brands.values()
+    }
+
+    /// Each owner of each brand: the brand's token, the owner, and the owner without separators.
+    pub fn brand_owners(&self) -> &[(String, String, String)] {
+        &self.brand_owners
+    }
+
+    /// Whether an owner is the own one of the brand with this token.
+    pub fn owns_token(&self, token: &str, owner: &str) -> bool {
+        self.brand(token).is_some_and(|brand| self.owns(brand, owner))
     }
 
     /// Whether an owner (scope, account) is the brand's own.

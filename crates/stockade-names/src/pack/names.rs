@@ -98,6 +98,11 @@ impl<'a> Names<'a> {
         (0..u32::try_from(self.len()).unwrap_or(0)).filter_map(move |id| self.get(id))
     }
 
+    /// Where a name lives, without reading the rest of its record.
+    pub fn ecosystem(&self, id: u32) -> Option<Ecosystem> {
+        ecosystem_of(*self.records.get((id as usize).checked_mul(RECORD)?.checked_add(5)?)?)
+    }
+
     /// One by its number.
     pub fn get(&self, id: u32) -> Option<NameRecord<'a>> {
         let at = (id as usize).checked_mul(RECORD)?;

@@ -62,10 +62,25 @@ impl<'a> Table<'a> {
 
     /// Every value of a hash, at most [`CAP`].
     pub fn get(&self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
+        self.values(self.bucket(hash), hash)
+    }
+
+    /// The first entry of a hash's bucket and one past its last: for whoever looks many hashes up, since the memory of all
+    /// buckets can then be fetched at once instead of one after the other.
+    pub fn bucket(&self, hash: u64) -> (u32, u32) {
         let bucket = if self.bits == 0 { 0 } else { (hash >> (64 - self.bits)) as usize };
-        let range = || Some((u32_at(self.starts, bucket * 4)? as usize, u32_at(self.starts, bucket * 4 + 4)? as usize));
-        let (from, to) = range().unwrap_or((0, 0));
-        let entries = self.entries.get(from * ENTRY..to * ENTRY).unwrap_or(&[]);
+        let range = || Some((u32_at(self.starts, bucket * 4)?, u32_at(self.starts, bucket * 4 + 4)?));
+        range().unwrap_or((0, 0))
+    }
+
+    /// Reads the first entry of a bucket, so that its memory is there when [`Self::values`] asks.
+    pub fn touch(&self, bucket: (u32, u32)) -> u32 {
+        u32_at(self.entries, bucket.0 as usize * ENTRY).unwrap_or(0)
+    }
+
+    /// What [`Self::get`] gives, of a bucket that is known already.
+    pub fn values(&self, (from, to): (u32, u32), hash: u64) -> impl Iterator<Item = u32> + use<'a> {
+        let entries = self.entries.get(from as usize * ENTRY..to as usize * ENTRY).unwrap_or(&[]);
         let value_bits = self.value_bits;
         let fingerprint = fingerprint(hash, value_bits);
         entries

@@ -1,0 +1,95 @@
+//! What is known of names and malware: the program's own pack, a newer one that the user took, advisories they imported.
+//!
+//! - a store that cannot be used is a failure, never a silent step back to older knowledge;
+//! - publishers besides the program's own come from `STOCKADE_PACK_KEYS` (minisign public keys, separated by blanks).
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use stockade_model::Os;
+use stockade_names::pack::PackId;
+use stockade_names::pack::store::Store;
+use stockade_names::{Engine, Pack};
+
+use crate::commands::{Failure, Start, with_causes};
+
+/// The pack in use and what was added to it.
+#[derive(Debug)]
+pub struct Knowledge {
+    pack: Cow<'static, Pack>,
+    imported: Vec<u8>,
+    /// Where the pack came from; none for the program's own.
+    pub file: Option<PathBuf>,
+    /// Whether the user went back to it on purpose.
+    pub rolled_back: bool,
+}
+
+impl Knowledge {
+    /// Opens what this user has.
+    pub fn load(start: &Start) -> Result<Self, Failure> {
+        let own = own()?;
+        let Some(folder) = folder(start) else {
+            return Ok(Self { pack: Cow::Borrowed(own), imported: Vec::new(), file: None, rolled_back: false });
+        };
+        with_store(start, folder, |store| {
+            let used = store.in_use(own).map_err(|error| broken(&error))?;
+            let imported = store.imported().map_err(|error| broken(&error))?;
+            Ok(Self { pack: used.pack, imported, file: used.file, rolled_back: used.rolled_back })
+        })
+    }
+
+    /// The pack.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The records that the user imported, lines of [`stockade_names::pack::malware`].
+    pub fn imported(&self) -> &[u8] {
+        &self.imported
+    }
+
+    /// An engine that knows all of it.
+    pub fn engine(&self) -> Engine<'_> {
+        Engine::new(&self.pack).with_imported(&self.imported)
+    }
+
+    /// Version and digest of the pack.
+    pub fn id(&self) -> Result<PackId, Failure> {
+        match self.file {
+            Some(_) => Ok(self.pack.id()),
+            None => stockade_pack::id().map_err(|error| Failure::new(with_causes(&error))),
+        }
+    }
+}
+
+/// The program's own pack.
+pub fn own() -> Result<&'static Pack, Failure> {
+    stockade_pack::embedded().map_err(|error| Failure::new(format!("the program's own pack: {error}")))
+}
+
+/// Does something with the store of this user.
+pub fn with_store<T>(
+    start: &Start,
+    folder: PathBuf,
+    work: impl FnOnce(&Store<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let own = start.env.get("STOCKADE_PACK_KEYS").map_or("", String::as_str);
+    let keys: Vec<&str> = stockade_pack::PUBLISHERS.iter().copied().chain(own.split_whitespace()).collect();
+    work(&Store::new(folder, &keys))
+}
+
+/// Where packs are kept: the platform's folder for state. None where nobody says where the home is.
+pub fn folder(start: &Start) -> Option<PathBuf> {
+    let env = |name: &str| start.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = match Os::current() {
+        Os::Windows => env("LOCALAPPDATA"),
+        Os::Macos => start.home.as_ref().map(|home| home.join("Library/Application Support")),
+        Os::Linux => env("XDG_STATE_HOME").or_else(|| start.home.as_ref().map(|home| home.join(".local/state"))),
+    };
+    state.map(|state| state.join("stockade").join("packs"))
+}
+
+fn broken(error: &stockade_names::pack::store::StoreError) -> Failure {
+    Failure::new(with_causes(error))
+        .hint("`stockade pack rollback` and `stockade pack update` need it too: remove the file to start again")
+}

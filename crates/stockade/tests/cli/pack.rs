@@ -1,0 +1,133 @@
+//! The knowledge pack: what is shown, what is taken, what is refused, and the way back.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use minisign::KeyPair;
+use stockade_names::pack::build::{Input, build};
+use stockade_names::pack::signature;
+use stockade_testkit::{FakeHome, Outcome};
+
+use crate::{home, program};
+
+/// An empty pack of this version, sealed with this key.
+fn pack(version: u64, key: &KeyPair) -> Vec<u8> {
+    let bytes = build(&Input { version, ..Input::default() }).unwrap();
+    let seal = minisign::sign(None, &key.sk, signature::signed_part(&bytes).unwrap(), None, None).unwrap();
+    signature::attach(&bytes, &seal.into_string()).unwrap()
+}
+
+fn run(home: &FakeHome, key: &KeyPair, args: &[&str]) -> Outcome {
+    program(home).args(["pack"]).args(args).env("STOCKADE_PACK_KEYS", key.pk.to_base64()).run()
+}
+
+fn record(id: &str, name: &str) -> String {
+    format!(r#"{{"id":"{id}","affected":[{{"package":{{"ecosystem":"npm","name":"{name}"}},"versions":["1.0.0"]}}]}}"#)
+}
+
+#[test]
+fn packs_are_taken_newer_and_signed_and_given_back() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let file = |name: &str, bytes: &[u8]| {
+        let path = home.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    assert!(run(&home, &key, &["show"]).stdout.contains("the program's own"));
+    let newer = file("newer.pack", &pack(u64::MAX - 1, &key));
+    let newest = file("newest.pack", &pack(u64::MAX, &key));
+    let older = file("older.pack", &pack(7, &key));
+    let stranger = file("stranger.pack", &pack(u64::MAX, &KeyPair::generate_unencrypted_keypair().unwrap()));
+    let unsigned = file("unsigned.pack", &build(&Input { version: u64::MAX, ..Input::default() }).unwrap());
+    let cut = file("cut.pack", &pack(u64::MAX, &key)[..200]);
+    for (from, why) in [
+        (&older, "older than"),
+        (&stranger, "not from a trusted key"),
+        (&unsigned, "not signed"),
+        (&cut, "damaged"),
+        (&"https://packs.example.com/stockade.pack".to_owned(), "is an address"),
+        (&"nowhere.pack".to_owned(), "there is no file"),
+    ] {
+        let outcome = run(&home, &key, &["update", "--from", from]);
+        assert_eq!(outcome.code, 2, "{from}");
+        assert!(outcome.stderr.contains(why), "{from}: {}", outcome.stderr);
+    }
+    for from in [&newer, &newest] {
+        let outcome = run(&home, &key, &["update", "--from", from]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    }
+    assert!(run(&home, &key, &["show"]).stdout.contains(&format!("pack {}", u64::MAX)));
+    // Without the key nothing of it is believed, and nothing older used in silence.
+    let distrusted = program(&home).args(["pack", "show"]).run();
+    assert_eq!(distrusted.code, 2);
+    assert!(distrusted.stderr.contains("not from a trusted key"), "{}", distrusted.stderr);
+    assert!(run(&home, &key, &["rollback"]).stdout.contains(&(u64::MAX - 1).to_string()));
+    assert_eq!(run(&home, &key, &["rollback"]).code, 0);
+    assert!(run(&home, &key, &["show"]).stdout.contains("the program's own"));
+    let outcome = run(&home, &key, &["rollback"]);
+    assert!(outcome.code == 2 && outcome.stderr.contains("no older pack"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_name_is_explained() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let outcome = run(&home, &key, &["show", "npm:postmark-mcp"]);
+    for part in ["the pack does not know this name", "MAL-2025-47604", "judged with pack", "block"] {
+        assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+    }
+    let known = run(&home, &key, &["show", "npm:@modelcontextprotocol/server-filesystem"]).stdout;
+    assert!(known.contains("worth protecting") && known.contains("clean"), "{known}");
+    for (name, why) in
+        [("postmark-mcp", "in which registry"), ("npm:a b", "which no package name has"), ("npm:", "is empty")]
+    {
+        let outcome = run(&home, &key, &["show", name]);
+        assert!(outcome.code == 2 && outcome.stderr.contains(why), "{name}: {}", outcome.stderr);
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+#[test]
+fn advisories_are_imported_from_files_folders_and_archives() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let verdict = |name: &str| {
+        let outcome = run(&home, &key, &["show", &format!("npm:{name}")]).stdout;
+        outcome.lines().last().unwrap().trim().to_owned()
+    };
+    let folder = home.path().join("osv");
+    write(&folder.join("npm/evil-a"), "MAL-2026-1.json", &record("MAL-2026-1", "evil-a"));
+    write(&folder, "MAL-0000.json", &record("MAL-0000", "@anthropic-ai/claude-code"));
+    write(&folder, "GHSA-x.json", "not even read");
+    let outcome = run(&home, &key, &["import-osv", "osv"]);
+    assert_eq!(outcome.code, 2, "from the project's folder there is no `osv`: {}", outcome.stdout);
+    let outcome = run(&home, &key, &["import-osv", &folder.display().to_string()]);
+    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 1 lines known\n");
+    assert!(outcome.stderr.contains("MAL-0000") && outcome.stderr.contains("no assigned id"), "{}", outcome.stderr);
+    let spared = verdict("@anthropic-ai/claude-code");
+    assert!(spared.starts_with("clean") || spared.starts_with("note"), "{spared}");
+    assert!(run(&home, &key, &["show", "npm:evil-a"]).stdout.contains("versions 1.0.0 are malicious"));
+
+    let archive = home.path().join("all.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
+    let whole = record("MAL-2026-2", "qzxvqjkw")
+        .replace(r#""versions":["1.0.0"]"#, r#""ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]"#);
+    for (name, text) in [("MAL-2026-2.json", whole), ("npm/MAL-2026-3.json", "{".to_owned())] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let outcome = run(&home, &key, &["import-osv", &archive.display().to_string()]);
+    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 2 lines known\n");
+    assert!(verdict("qzxvqjkw").starts_with("block"));
+
+    // Taken back, in a file of its own.
+    let back = record("MAL-2026-2", "qzxvqjkw").replacen('{', r#"{"withdrawn":"2026-03-01T00:00:00Z","#, 1);
+    write(&folder, "back.json", &back);
+    assert_eq!(run(&home, &key, &["import-osv", &folder.join("back.json").display().to_string()]).code, 0);
+    assert!(verdict("qzxvqjkw").starts_with("clean"));
+    let hoax = run(&home, &key, &["import-osv", &folder.join("MAL-0000.json").display().to_string()]);
+    assert!(hoax.code == 2 && hoax.stderr.contains("refused as a hoax"), "{}", hoax.stderr);
+}
