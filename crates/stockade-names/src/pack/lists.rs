@@ -98,7 +98,8 @@ pub struct StoredLists {
 pub struct Lists {
     /// Who else an owner is.
     pub aliases: Aliases,
-    brands: HashMap<String, Brand>,
+    /// In order: what walks through all has to find the same one first each time.
+    brands: BTreeMap<String, Brand>,
     longest_brand: usize,
     commands: HashMap<String, Command>,
     phantoms: HashMap<(Ecosystem, String), Phantom>,
