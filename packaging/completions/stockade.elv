@@ -30,6 +30,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+            cand check 'Say whether a package is the one you mean, before it is installed'
+            cand hunt 'List the look-alikes of well-known packages among a file of names'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -62,6 +64,43 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --no-processes 'Do not compare with running processes'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
             cand --no-ignores 'Report also what ignores cover'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;check'= {
+            cand --ecosystem 'Where names without an ecosystem live [default: judged in each]'
+            cand --json 'JSON, in the schema of schema/check-report.v1.json'
+            cand --sarif 'SARIF 2.1.0, for code scanning'
+            cand --fail-on 'Lowest severity that fails the run; what a human should be asked about is `medium` [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --no-exit-codes 'End with 0 unless the tool itself failed or was used wrongly'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;hunt'= {
+            cand --ecosystem 'Where names without an ecosystem live'
+            cand --csv 'CSV, one row a look-alike, a header first'
+            cand --jsonl 'JSON Lines, each in the schema of schema/hunt-row.v1.json'
+            cand --resume 'Keep the state there, and go on from it where it exists; needs --csv=FILE or --jsonl=FILE'
+            cand --checkpoint 'After how many lines the state is written'
+            cand --verdict 'Lowest verdict listed'
+            cand --mechanism 'Only this mechanism (repeatable); `known-malware` is one'
+            cand --target 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME'
+            cand --fail-on 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --no-exit-codes 'End with 0 unless the tool itself failed'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
@@ -234,6 +273,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;help'= {
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+            cand check 'Say whether a package is the one you mean, before it is installed'
+            cand hunt 'List the look-alikes of well-known packages among a file of names'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -242,6 +283,10 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;help;scan'= {
+        }
+        &'stockade;help;check'= {
+        }
+        &'stockade;help;hunt'= {
         }
         &'stockade;help;explain'= {
         }

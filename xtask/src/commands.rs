@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+pub(crate) mod bench_hunt;
 pub(crate) mod bench_scan;
 pub(crate) mod bench_names;
 pub(crate) mod catalogue;

@@ -27,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measure time and memory of a sweep over many names.
+    BenchHunt(commands::bench_hunt::BenchHunt),
     /// Measure time and memory of a scan.
     BenchScan(commands::bench_scan::BenchScan),
     /// Measure what an answer of the name engine costs.
@@ -57,6 +59,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::BenchHunt(task) => task.run(),
         Task::BenchScan(task) => task.run(),
         Task::BenchNames(task) => task.run(),
         Task::Catalogue(task) => task.run(),

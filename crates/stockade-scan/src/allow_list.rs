@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use stockade_model::{
-    Component, Decision, Effect, Launch, Layer, Rule, Span, Target, Verdict,
+    Component, Decision, Effect, Launch, Layer, Package, Rule, Span, Target, Verdict,
     launch::{EffectKind, OpaqueReason},
 };
 
@@ -51,6 +51,24 @@ pub struct List {
     pub allow: Vec<Entry>,
     /// What nobody may start.
     pub deny: Vec<Entry>,
+}
+
+/// Reads a package URL into the package, and the tag where it is an image that has one.
+///
+/// # Errors
+/// One line saying what to write instead.
+pub fn read_purl(text: &str) -> Result<(Package, Option<String>), String> {
+    let purl = purl::Purl::parse(text, false)?;
+    if purl.name.contains('*') {
+        return Err("`*` stands for many packages: name one".to_owned());
+    }
+    let package = Package { version: purl.version, ..Package::new(purl.ecosystem, purl.name) };
+    Ok((package, purl.tag))
+}
+
+/// The entry of an allow-list that approves exactly this, as text to copy; none where no entry can.
+pub fn approval(subject: &Subject<'_>) -> Option<String> {
+    fix::approval(&Facts::of(subject))
 }
 
 /// One component to judge, with what is known besides it.

@@ -6,6 +6,12 @@ use clap::builder::{PossibleValuesParser, Styles, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use stockade_model::{Confidence, Os, Persona, Severity};
 
+pub mod check;
+pub mod hunt;
+
+pub use check::Check;
+pub use hunt::Hunt;
+
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())
     .usage(anstyle::AnsiColor::Green.on_default().bold())
@@ -84,6 +90,10 @@ impl From<Color> for anstream::ColorChoice {
 pub enum Command {
     /// Show every MCP server of this machine, what it really runs, and what is wrong with it
     Scan(Box<Scan>),
+    /// Say whether a package is the one you mean, before it is installed
+    Check(Check),
+    /// List the look-alikes of well-known packages among a file of names
+    Hunt(Hunt),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from
@@ -296,7 +306,7 @@ pub struct Generate {
 }
 
 /// A parser of one of the model's word lists, which also feeds completions.
-fn words<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+pub(crate) fn words<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
 where
     T: std::str::FromStr<Err = String> + Clone + Send + Sync + 'static,
 {

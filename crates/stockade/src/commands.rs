@@ -10,11 +10,13 @@ use crate::cli::{Cli, Command};
 use crate::exit;
 use crate::printer::{PrintError, Printer};
 
+pub mod check;
 pub mod completions;
 pub mod config;
 mod explain;
 mod generate;
 mod pack;
+pub mod hunt;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -104,6 +106,18 @@ pub fn today() -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
 }
 
+/// Now, or what `SOURCE_DATE_EPOCH` says, so that a report can be made twice.
+pub fn clock(start: &Start) -> Result<jiff::Timestamp, Failure> {
+    match start.env.get("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) {
+        None => Ok(jiff::Timestamp::now()),
+        Some(text) => text
+            .parse()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| Failure::new(format!("SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"))),
+    }
+}
+
 /// An error and what it came from, in one line.
 pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -125,6 +139,8 @@ pub fn run() -> ExitCode {
     let start = Start::of_process();
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
+        Command::Check(args) => check::run(args, &cli.global, &start, &printer),
+        Command::Hunt(args) => hunt::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),

@@ -50,8 +50,8 @@ impl Verdict {
         verdict
     }
 
-    fn add(&mut self, code: u8, reason: String) {
-        // Called with 1 before 3: the first code stands.
+    /// Adds a reason. Called with 2 before 1 before 3: the first code stands.
+    pub(crate) fn add(&mut self, code: u8, reason: String) {
         if self.code == 0 {
             self.code = code;
         }

@@ -27,6 +27,8 @@ pub fn generated() -> Vec<(String, String)> {
         "schema/stockade-toml.json".to_owned(),
         pretty(&schemars::schema_for!(crate::settings::file::shape::File)),
     ));
+    files.push(("schema/check-report.v1.json".to_owned(), crate::commands::check::json::schema()));
+    files.push(("schema/hunt-row.v1.json".to_owned(), crate::commands::hunt::row::schema()));
     let shown = schemars::schema_for!(crate::commands::config::shown::Shown);
     files.push(("schema/config-show.v1.json".to_owned(), pretty(&shown)));
     files.push(("docs/checks.md".to_owned(), reference::check_index()));

@@ -7,7 +7,7 @@ use crate::view::View;
 pub mod cyclonedx;
 pub mod html;
 pub mod json;
-pub mod sarif;
+pub(crate) mod sarif;
 mod terminal;
 mod uri;
 mod words;
@@ -57,7 +57,7 @@ outputs! { json, sarif, cyclonedx, html }
 pub use terminal::OUTPUT as TERMINAL;
 
 /// A document as JSON text that is safe to print.
-fn json_text(output: &'static str, document: &impl serde::Serialize) -> Result<String, RenderError> {
+pub(crate) fn json_text(output: &'static str, document: &impl serde::Serialize) -> Result<String, RenderError> {
     let mut text =
         serde_json::to_string_pretty(document).map_err(|error| RenderError { output, source: Box::new(error) })?;
     // A report can be large, and most of them hide nothing: only what has to change is copied.

@@ -35,6 +35,11 @@ impl Printer {
 
     /// Data, as it is, to stdout.
     pub fn data(&self, text: &str) -> Result<(), PrintError> {
+        self.stream(text).map(|_| ())
+    }
+
+    /// As [`Printer::data`]; false where the reader has gone away, so that more of it is in vain.
+    pub fn stream(&self, text: &str) -> Result<bool, PrintError> {
         let stream = AutoStream::new(io::stdout(), self.color);
         let written = if stream.current_choice() == ColorChoice::Never {
             // A stripping stream writes what stands between two colours piece by piece; stripped here, all goes out at once.
@@ -49,7 +54,7 @@ impl Printer {
         };
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(PrintError::Stdout(error)),
-            _ => Ok(()),
+            written => Ok(written.is_ok()),
         }
     }
 

@@ -113,7 +113,7 @@ fn stricter<T: Copy>(setting: &mut Setting<T>, new: file::Lined<T>, path: &Path,
 }
 
 /// Argument, environment, files, in that order.
-fn first<T: FromStr<Err = String>>(
+pub(crate) fn first<T: FromStr<Err = String>>(
     argument: Option<T>,
     flag: &'static str,
     variable: &'static str,

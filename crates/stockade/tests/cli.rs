@@ -8,6 +8,8 @@ use stockade_testkit::{FakeHome, Outcome, Program};
 mod allow_list;
 #[path = "cli/baseline.rs"]
 mod baseline;
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/cyclonedx.rs"]
@@ -25,6 +27,8 @@ mod help;
 mod home;
 #[path = "cli/html.rs"]
 mod html;
+#[path = "cli/hunt.rs"]
+mod hunt;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/readme.rs"]

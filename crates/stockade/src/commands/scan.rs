@@ -17,7 +17,7 @@ use crate::view::{Compared, Facts, Filters, View};
 use crate::visible::line;
 use progress::Progress;
 
-mod progress;
+pub(super) mod progress;
 
 /// Stands for the standard output where a file could be named.
 const STDOUT: &str = "-";
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         width: Printer::width(start.env.get("COLUMNS").map(String::as_str)),
         quiet: global.quiet,
         verbose: global.verbose,
-        time: time(start)?,
+        time: super::clock(start)?,
     };
     for sink in sinks {
         let text = (sink.output.render)(&view, &style).map_err(|error| Failure::new(super::with_causes(&error)))?;
@@ -214,16 +214,4 @@ fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
 fn restore(report: &mut Report) {
     report.findings.extend(report.suppressed.drain(..).map(|suppressed| suppressed.finding));
     checks::sort(&mut report.findings, &report.inventory);
-}
-
-/// Now, or what `SOURCE_DATE_EPOCH` says, so that a report can be made twice.
-fn time(start: &Start) -> Result<jiff::Timestamp, Failure> {
-    match start.env.get("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) {
-        None => Ok(jiff::Timestamp::now()),
-        Some(text) => text
-            .parse()
-            .ok()
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .ok_or_else(|| Failure::new(format!("SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"))),
-    }
 }

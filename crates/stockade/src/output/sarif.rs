@@ -16,15 +16,17 @@ use crate::view::View;
 use log::{ArtifactLocation, Driver, Invocation, Log, Run, Tool};
 use place::Bases;
 
-mod log;
+pub(crate) mod log;
 mod place;
 mod results;
-mod rules;
+pub(crate) mod rules;
 
 /// `--sarif`.
-pub const OUTPUT: Output = Output { id: "sarif", render };
+pub(crate) const OUTPUT: Output = Output { id: "sarif", render };
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Where the standard's schema lies.
+pub(crate) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 fn render(view: &View, style: &Style) -> Result<String, RenderError> {
     let places = Places::new(&view.report.inventory.sources);
@@ -67,6 +69,12 @@ impl Page<'_> {
             original_uri_base_ids: self.bases.all().into_iter().collect::<BTreeMap<_, ArtifactLocation>>(),
             column_kind: "unicodeCodePoints",
             results: self.results(),
+            properties: BTreeMap::new(),
         }
     }
+}
+
+/// One line that a reader of the format cannot take for a link (`[text](target)`).
+pub(crate) fn plain(text: &str) -> String {
+    crate::visible::line(text).replace("](", "] (")
 }

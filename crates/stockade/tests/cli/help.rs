@@ -54,13 +54,17 @@ fn help_is_data_and_names_the_exit_codes() {
 #[test]
 fn the_examples_of_the_help_are_understood() {
     use clap::Parser as _;
-    let help = program(&FakeHome::new()).args(["scan", "--help"]).run().stdout;
-    let lines: Vec<&str> = help.lines().map(str::trim).filter(|line| line.starts_with("stockade scan ")).collect();
-    assert!(lines.len() >= 6, "{help}");
-    for line in lines {
-        let command = line.split("   ").next().unwrap().trim();
-        let parsed = stockade::cli::Cli::try_parse_from(command.split_whitespace());
-        assert!(parsed.is_ok(), "{command}");
+    for (name, least) in [("scan", 6), ("check", 6), ("hunt", 4)] {
+        let help = program(&FakeHome::new()).args([name, "--help"]).run().stdout;
+        let start = format!("stockade {name} ");
+        let lines: Vec<&str> = help.lines().map(str::trim).filter(|line| line.starts_with(&start)).collect();
+        assert!(lines.len() >= least, "{help}");
+        for line in lines {
+            let command = line.split("   ").next().unwrap().trim();
+            let words = stockade_scan::resolve::shell::words_only(command).unwrap();
+            let parsed = stockade::cli::Cli::try_parse_from(words);
+            assert!(parsed.is_ok(), "{command}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{CONFIG, home, hostile, scan};
 
 const IGNORE: &str = "[[ignore]]\ncheck = \"secret-in-config\"\nreason = \"a lab\"\n";
 
-fn valid(log: &Value) {
+pub(crate) fn valid(log: &Value) {
     let mut schema = tools().json("sarif_schema");
     // The official pattern for a language has a bracket too many, which a strict engine refuses. We write no language.
     let language = schema.pointer_mut("/definitions/run/properties/language/pattern");

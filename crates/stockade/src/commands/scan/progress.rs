@@ -11,14 +11,14 @@ use crate::printer::Printer;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The spinner; hidden until [`PATIENCE`] is over, and always where nobody would see it.
-pub(super) struct Progress {
+pub(in crate::commands) struct Progress {
     bar: ProgressBar,
     done: Option<Sender<()>>,
 }
 
 impl Progress {
     /// Starts the clock.
-    pub(super) fn start(printer: &Printer) -> Self {
+    pub(in crate::commands) fn start(printer: &Printer) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if !printer.shows_progress() {
             return Self { bar, done: None };
@@ -38,12 +38,12 @@ impl Progress {
     }
 
     /// What is going on.
-    pub(super) fn say(&self, what: &str) {
+    pub(in crate::commands) fn say(&self, what: &str) {
         self.bar.set_message(what.to_owned());
     }
 
     /// Takes it away.
-    pub(super) fn end(self) {
+    pub(in crate::commands) fn end(self) {
         drop(self.done);
         self.bar.finish_and_clear();
     }

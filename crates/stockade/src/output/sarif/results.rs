@@ -7,9 +7,9 @@ use sha2::{Digest as _, Sha256};
 use stockade_model::Finding;
 use stockade_scan::{Suppressed, checks};
 
-use super::Page;
 use super::log::{Location, Notification, Outcome, Reference, Suppression, Text};
 use super::rules::{self, level};
+use super::{Page, plain};
 use crate::visible::line;
 
 impl Page<'_> {
@@ -103,9 +103,4 @@ fn properties(finding: &Finding) -> BTreeMap<&'static str, serde_json::Value> {
     properties.extend(finding.client.map(|client| ("client", json!(client))));
     properties.extend(finding.package.as_ref().map(|package| ("package", json!(package))));
     properties
-}
-
-/// One line that a reader of the format cannot take for a link (`[text](target)`).
-fn plain(text: &str) -> String {
-    line(text).replace("](", "] (")
 }

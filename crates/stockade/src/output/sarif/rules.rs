@@ -68,7 +68,7 @@ pub(super) fn notifications() -> Vec<Descriptor> {
 }
 
 /// SARIF's word for a severity.
-pub(super) const fn level(severity: Severity) -> &'static str {
+pub(crate) const fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium => "warning",
@@ -101,6 +101,6 @@ fn why(page: &'static str) -> Option<&'static str> {
     rest.trim().split("\n\n").next()
 }
 
-pub(super) fn text(text: &str) -> Text {
+pub(crate) fn text(text: &str) -> Text {
     Text { text: text.to_owned(), markdown: None }
 }

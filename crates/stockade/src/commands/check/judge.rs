@@ -1,0 +1,255 @@
+//! Judges everything that a spec brings in: by its name, and by the allow-list.
+//!
+//! - the stricter of the two counts; an approval answers the question that a name raises, and lifts no denial;
+//! - what cannot be known is asked about, and what nobody could judge is said to be so: neither is ever clean.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use stockade_model::{Component, Confidence, Decision, Package, Severity, Target, Verdict};
+use stockade_names::answer::{self, Answer, Match};
+use stockade_names::{Engine, Name, Subject, edit, engine};
+use stockade_scan::allow_list::{self, AllowLists};
+
+use super::spec::{Meaning, is_judged};
+
+/// How far down the list of the most used names a blocked name is compared, if nothing else says what it imitates.
+const MOST_USED: u32 = 20_000;
+/// Only notes at least this close say what a blocked name imitates.
+const TELLING: f32 = 0.6;
+
+/// One part of what a spec brings in, judged.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// It; none for what cannot be known.
+    pub(super) component: Option<Component>,
+    /// What is said of its name; none where it has none that could be judged.
+    pub(super) answer: Option<Answer>,
+    /// Why its name says nothing, or what cannot be known.
+    pub(super) unjudged: Option<String>,
+    /// What it could be mistaken for, to be shown beside it.
+    pub(super) resembles: Option<Match>,
+    /// What the allow-list says.
+    pub(super) list: Decision,
+    /// The stricter of all.
+    pub(super) decision: Verdict,
+    /// What decided.
+    pub(super) by: By,
+    /// How bad that is; none where nothing speaks against it.
+    pub(super) alarm: Option<(Severity, Confidence)>,
+    /// The entry that would approve it, where an entry helps.
+    pub(super) approval: Option<String>,
+}
+
+/// What decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// The name.
+    Name,
+    /// The allow-list: its [`Decision::code`] says more.
+    List,
+    /// That nobody can know.
+    Opaque,
+    /// Nothing speaks against it.
+    Nothing,
+}
+
+impl By {
+    /// The word used in outputs.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::List => "allow-list",
+            Self::Opaque => "opaque",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+impl Part {
+    /// Whether nobody could say anything: not the pack, and no list.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.unjudged.is_some() && self.list.code != allow_list::LISTED && self.decision == Verdict::Allow
+    }
+
+    /// The package, where it is one.
+    pub(super) fn package(&self) -> Option<&Package> {
+        self.component.as_ref().and_then(Component::package)
+    }
+
+    /// What weighs most, in one word: a mechanism, a code of the allow-list, `opaque`, `unknown`, `clean`.
+    pub(super) fn word(&self) -> &'static str {
+        match self.by {
+            By::Name => {
+                self.answer.as_ref().and_then(|answer| answer.matches.first()).map_or("name", |found| found.mechanism)
+            }
+            By::List => self.list.code,
+            By::Opaque => "opaque",
+            By::Nothing if self.is_unknown() => "unknown",
+            By::Nothing if self.answer.as_ref().is_some_and(|answer| answer.verdict == answer::Verdict::Confirm) => {
+                "approved"
+            }
+            By::Nothing if self.answer.as_ref().is_some_and(|answer| answer.verdict == answer::Verdict::Note) => "note",
+            By::Nothing => "clean",
+        }
+    }
+}
+
+/// Who judges.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judge<'a> {
+    /// The names.
+    pub(super) engine: Engine<'a>,
+    /// What somebody approved.
+    pub(super) lists: &'a AllowLists,
+    /// Where it would be started: says which projects' lists count.
+    pub(super) at: Option<&'a Path>,
+    /// For what expires.
+    pub(super) today: Date,
+}
+
+impl Judge<'_> {
+    /// Judges every part of a spec.
+    pub(super) fn judge(&self, meaning: &Meaning) -> Vec<Part> {
+        let launch = &meaning.launch;
+        let mut listed = self.lists.judge_launch(launch, self.at, self.today);
+        let mut parts = Vec::new();
+        for component in &launch.components {
+            let at = listed.iter().position(|judged| judged.part.is_some_and(|part| std::ptr::eq(part, component)));
+            let list = at.map_or_else(nothing_said, |at| listed.remove(at).decision);
+            parts.push(self.part(component, list));
+        }
+        let unknown = listed.into_iter().find(|judged| judged.part.is_none()).map(|judged| judged.decision);
+        for (number, opaque) in launch.opaque.iter().enumerate() {
+            let list = unknown.clone().filter(|_| number == 0).unwrap_or_else(nothing_said);
+            let by_list = list.verdict > Verdict::Ask;
+            parts.push(Part {
+                component: None,
+                answer: None,
+                unjudged: Some(opaque.detail.clone()),
+                resembles: None,
+                decision: list.verdict.max(Verdict::Ask),
+                by: if by_list { By::List } else { By::Opaque },
+                alarm: Some((if by_list { Severity::High } else { Severity::Medium }, Confidence::High)),
+                approval: None,
+                list,
+            });
+        }
+        parts
+    }
+
+    fn part(&self, component: &Component, list: Decision) -> Part {
+        let (subject, unjudged) = match subject(component) {
+            Ok(subject) => (Some(subject), None),
+            Err(why) => (None, Some(why)),
+        };
+        let answer = subject.as_ref().map(|subject| self.engine.judge(subject));
+        let named = component.package();
+        // Known malware is known of every registry; only of some is it known which names are in use.
+        let unjudged = unjudged.or_else(|| {
+            let quiet = answer.as_ref().is_some_and(|answer| answer.verdict < answer::Verdict::Confirm);
+            let kind = named.map(|package| package.ecosystem).filter(|ecosystem| !is_judged(*ecosystem) && quiet)?;
+            Some(format!("the pack holds no names of {}", kind.purl_type()))
+        });
+        let verdict = answer.as_ref().map_or(answer::Verdict::Clean, |answer| answer.verdict);
+        let approved = list.code == allow_list::LISTED;
+        let by_name = match verdict {
+            answer::Verdict::Block => Verdict::Deny,
+            answer::Verdict::Confirm if !approved => Verdict::Ask,
+            _ => Verdict::Allow,
+        };
+        let (by, alarm) = if by_name >= list.verdict && by_name > Verdict::Allow {
+            let confidence = answer.as_ref().and_then(|answer| answer.matches.first()).map(|found| found.confidence);
+            (By::Name, Some((verdict.severity(), confidence.unwrap_or(Confidence::Low))))
+        } else {
+            match by_list(&list) {
+                Some(alarm) => (By::List, Some(alarm)),
+                None => (By::Nothing, None),
+            }
+        };
+        let resembles =
+            answer.as_ref().zip(subject.as_ref()).and_then(|(answer, subject)| self.resembles(answer, subject));
+        let approval = (by == By::Name && by_name == Verdict::Ask)
+            .then(|| allow_list::approval(&allow_list::Subject::of(component, self.at)))
+            .flatten();
+        let decision = by_name.max(list.verdict);
+        Part { component: Some(component.clone()), answer, unjudged, resembles, list, decision, by, alarm, approval }
+    }
+
+    /// What an alarm should be shown beside: the first target that raised it; of known malware also what a note says, or
+    /// the most used name within two letters.
+    fn resembles(&self, answer: &Answer, subject: &Subject) -> Option<Match> {
+        if answer.verdict < answer::Verdict::Confirm {
+            return None;
+        }
+        let with_target = || answer.matches.iter().filter(|found| found.target.is_some());
+        let raised = with_target().find(|found| found.verdict >= answer::Verdict::Confirm);
+        let told = || with_target().find(|found| found.closeness >= TELLING);
+        raised.or_else(told).cloned().or_else(|| self.within_two(&subject.name))
+    }
+
+    fn within_two(&self, name: &Name) -> Option<Match> {
+        let pack = self.engine.pack();
+        let length = name.full.len();
+        if length < 7 {
+            return None;
+        }
+        let names = pack.names();
+        let near = (0..MOST_USED).filter_map(|id| names.get(id)).find(|record| {
+            record.ecosystem == name.ecosystem
+                && record.full != name.full
+                && record.full.len().abs_diff(length) <= 2
+                && edit::distance(record.full, &name.full, 2).is_some()
+        })?;
+        let (mechanism, closeness) = engine::likeness(&name.full, near.full, pack)?;
+        let number = stockade_names::mechanisms::find(mechanism).map_or(0, |mechanism| mechanism.number);
+        Some(Match {
+            mechanism,
+            number,
+            target: Some(stockade_names::mechanisms::target_of(&near, pack)),
+            closeness,
+            verdict: answer::Verdict::Note,
+            confidence: Confidence::Low,
+            evidence: Vec::new(),
+            counter_evidence: Vec::new(),
+        })
+    }
+}
+
+/// The name that is judged; the error says why there is none.
+fn subject(component: &Component) -> Result<Subject, String> {
+    let package = match &component.target {
+        Target::Package { package, .. } | Target::Image { package, .. } => package,
+        Target::Local { .. } | Target::Program { .. } => {
+            return Err("it is a file of this machine, which has no name to judge".to_owned());
+        }
+        Target::Git { .. } | Target::Archive { .. } => {
+            return Err("it comes straight from an address, not from a registry".to_owned());
+        }
+        Target::Remote { .. } => return Err("it runs elsewhere: only the allow-list can say something".to_owned()),
+        Target::Inline { .. } => return Err("it is source text in the launch line".to_owned()),
+        Target::Builtin { .. } => return Err("it is part of the client".to_owned()),
+    };
+    if let Some(shadow) = &component.shadow {
+        return Err(format!("`{}` runs instead of the package that is named", shadow.path.display()));
+    }
+    let mut subject = Subject::new(package.ecosystem, &package.name).map_err(|error| error.to_string())?;
+    subject.facts.version = package.version.clone();
+    subject.claims.alias = component.claimed.clone();
+    Ok(subject)
+}
+
+fn by_list(list: &Decision) -> Option<(Severity, Confidence)> {
+    let severity = match (list.code, list.verdict) {
+        (allow_list::DENIED, _) | (allow_list::UNLISTED, Verdict::Deny) => Severity::High,
+        (allow_list::PERHAPS_DENIED, _) | (allow_list::UNLISTED, Verdict::Ask) => Severity::Medium,
+        (allow_list::UNLISTED, Verdict::Allow) => Severity::Low,
+        _ => return None,
+    };
+    Some((severity, Confidence::High))
+}
+
+/// Where the list has no word on a part: what nobody can know, if nobody keeps a list.
+fn nothing_said() -> Decision {
+    Decision::new(Verdict::Allow, allow_list::NO_LIST, "nobody keeps a list of approved servers")
+}

@@ -1,0 +1,106 @@
+//! How far a sweep has come: a small file, replaced in one step, from which an interrupted run goes on.
+//!
+//! It holds where the input and each output stood, with digests, and what the run was asked for: a run that would answer
+//! otherwise (another pack, other filters, another input) is refused, since its rows would be a mixture.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::input::hex;
+use super::sink::Written;
+use crate::commands::Failure;
+use crate::printer::write_file;
+
+/// Of the file.
+const VERSION: u32 = 1;
+
+/// A checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct State {
+    version: u32,
+    /// Digest of the pack.
+    pub(super) pack: String,
+    /// Digest of the filters.
+    pub(super) asked: String,
+    /// Lines behind us.
+    pub(super) lines: u64,
+    /// Bytes behind us.
+    pub(super) bytes: u64,
+    /// Their digest.
+    pub(super) sha256: String,
+    pub(super) outputs: Vec<Written>,
+    pub(super) counts: Counts,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counts {
+    /// Names that were judged.
+    pub(super) names: u64,
+    /// Rows that were written.
+    pub(super) rows: u64,
+    /// Those of them that fail the run.
+    pub(super) failing: u64,
+    /// Lines that are no names.
+    pub(super) wrong: u64,
+}
+
+/// What a run was asked for, so that another one can be told apart.
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    pub(super) pack: String,
+    pub(super) asked: String,
+}
+
+impl Identity {
+    /// Of a pack and everything that decides which rows there are.
+    pub(super) fn of(pack: &str, asked: &str) -> Self {
+        let digest = Sha256::new_with_prefix(asked.as_bytes());
+        Self { pack: pack.to_owned(), asked: hex(digest) }
+    }
+}
+
+impl State {
+    pub(super) fn new(
+        identity: &Identity,
+        (lines, bytes, sha256): (u64, u64, String),
+        outputs: Vec<Written>,
+        counts: Counts,
+    ) -> Self {
+        let Identity { pack, asked } = identity.clone();
+        Self { version: VERSION, pack, asked, lines, bytes, sha256, outputs, counts }
+    }
+
+    /// The checkpoint in a file; none where there is no such file.
+    pub(super) fn read(path: &Path, identity: &Identity) -> Result<Option<Self>, Failure> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Failure::new(format!("could not read the state `{}`: {error}", path.display()))),
+        };
+        let refuse = |why: &str| {
+            Failure::new(format!("cannot go on from `{}`: {why}", path.display()))
+                .hint("remove it to begin anew, or name another one")
+        };
+        let state: Self = serde_json::from_str(&text).map_err(|error| refuse(&format!("it is no state: {error}")))?;
+        if state.version != VERSION {
+            return Err(refuse("it is of another version of the program"));
+        }
+        if state.pack != identity.pack {
+            return Err(refuse("it was begun with another knowledge pack, which may have answered otherwise"));
+        }
+        if state.asked != identity.asked {
+            return Err(refuse("it was begun with other filters or outputs"));
+        }
+        Ok(Some(state))
+    }
+
+    /// Replaces the file in one step.
+    pub(super) fn write(&self, path: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Failure::new(format!("could not write the state: {error}")))?;
+        Ok(write_file(path, &(text + "\n"))?)
+    }
+}
