@@ -22,8 +22,7 @@ pub(super) fn help(facts: &Facts<'_>, near: Option<&Miss>, files: &str, layer: L
         Some(Miss::Version(_)) => help.push(text("or name a version that is approved")),
         _ => {}
     }
-    let entry = entry(facts).map(|entry| format!("[[servers.allow]]\n{entry}"));
-    match entry.filter(|entry| approves(entry, facts)) {
+    match approving(facts) {
         Some(entry) => {
             let text = format!("to approve exactly this, add to {files}");
             help.insert(0, Help { text, replacement: Some(entry) });
@@ -34,6 +33,12 @@ pub(super) fn help(facts: &Facts<'_>, near: Option<&Miss>, files: &str, layer: L
         None => help.extend(unknown(layer)),
     }
     help
+}
+
+/// The text of an entry that approves exactly this; none where none does.
+pub(super) fn approving(facts: &Facts<'_>) -> Option<String> {
+    let entry = entry(facts).map(|entry| format!("[[servers.allow]]\n{entry}"));
+    entry.filter(|entry| approves(entry, facts))
 }
 
 /// What to do about something that no entry can name.
