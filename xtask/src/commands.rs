@@ -4,6 +4,7 @@ pub(crate) mod bench_hunt;
 pub(crate) mod bench_scan;
 pub(crate) mod bench_names;
 pub(crate) mod catalogue;
+pub(crate) mod eval_checks;
 pub(crate) mod eval_names;
 pub(crate) mod generate;
 pub(crate) mod layering;

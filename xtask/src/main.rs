@@ -35,6 +35,8 @@ enum Task {
     BenchNames(commands::bench_names::BenchNames),
     /// Write the table of published MCP servers from a data directory, or check it.
     Catalogue(commands::catalogue::Catalogue),
+    /// Print on how many real packages each check of names speaks.
+    EvalChecks(commands::eval_checks::EvalChecks),
     /// Print every figure of the name engine.
     EvalNames(commands::eval_names::EvalNames),
     /// Write the files that are generated from the program, or check that they are up to date.
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Task::BenchScan(task) => task.run(),
         Task::BenchNames(task) => task.run(),
         Task::Catalogue(task) => task.run(),
+        Task::EvalChecks(task) => task.run(),
         Task::EvalNames(task) => task.run(),
         Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),

@@ -12,7 +12,7 @@
 //!
 //! Layout: [`name`] reads names, [`form`] splits them, [`keys`] folds them, [`edit`] measures them, [`pack`] is the
 //! knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts candidates, mechanisms,
-//! suppressors and the ladder of verdicts together.
+//! suppressors and the ladder of verdicts together; [`reading`] and [`repository`] judge what is no package name.
 
 pub mod answer;
 pub mod edit;
@@ -22,6 +22,8 @@ pub mod keys;
 pub mod mechanisms;
 pub mod name;
 pub mod pack;
+pub mod reading;
+pub mod repository;
 pub mod subject;
 pub mod suppress;
 

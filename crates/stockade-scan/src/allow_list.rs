@@ -284,6 +284,11 @@ impl AllowLists {
     }
 }
 
+/// The text of an entry that approves exactly this component, where one can.
+pub(crate) fn entry_for(component: &Component, at: Option<&Path>) -> Option<String> {
+    fix::approval(&Facts::of(&Subject::of(component, at)))
+}
+
 fn denied(shown: &str, list: &List, entry: &Entry) -> Decision {
     let because = entry.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let mut decision =

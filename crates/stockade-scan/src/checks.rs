@@ -9,6 +9,7 @@ use stockade_model::{
 };
 
 use crate::Options;
+use crate::names::Names;
 
 /// What a check sees.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Scene<'a> {
     pub launches: &'a [Launch],
     /// Whose machine it is.
     pub options: &'a Options,
+    /// Packages that are probably not the ones that were meant.
+    pub(crate) names: &'a Names<'a>,
 }
 
 impl<'a> Scene<'a> {
@@ -80,6 +83,15 @@ checks! {
     shadowed_package,
     foreign_registry,
     alias_mismatch,
+    known_malware,
+    owner_contradiction,
+    catalogue_misbinding,
+    unclaimed_official_name,
+    cross_ecosystem_name,
+    squat,
+    deceptive_spec,
+    unknown_name,
+    look_alike_key,
     shell_launch,
     insecure_url,
     secret_in_config,
@@ -112,7 +124,8 @@ pub fn find(id: &str) -> Option<&'static Check> {
 
 /// Runs every check; worst findings first, then by place.
 pub fn run_all(inventory: &Inventory, launches: &[Launch], options: &Options) -> Vec<Finding> {
-    let scene = Scene { inventory, launches, options };
+    let names = Names::judge(inventory, launches, options);
+    let scene = Scene { inventory, launches, options, names: &names };
     let mut findings = Vec::new();
     for check in ALL {
         (check.run)(&scene, &mut findings);

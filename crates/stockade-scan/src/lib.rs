@@ -6,7 +6,8 @@
 //! - results are in a fixed order, whatever the number of threads.
 //!
 //! Layout: [`discover`] finds entries (`clients/<id>.rs`, `manifests/<id>.rs`), [`document`] reads files with spans,
-//! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`checks`] judge (`<id>.rs`), [`allow_list`] says what
+//! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`names`] asks whether its packages are the ones that were
+//! meant, [`checks`] judge (`<id>.rs`), [`allow_list`] says what
 //! somebody approved, [`ignore`] and [`baseline`] leave out what is accepted, [`mod@scan`] ties them together.
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests fail by panicking"))]
@@ -17,6 +18,7 @@ pub mod checks;
 pub mod discover;
 pub mod document;
 pub mod ignore;
+pub mod names;
 pub mod resolve;
 pub mod scan;
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use stockade_model::{Finding, Inventory, Launch, Location, Os};
 
 use crate::allow_list::AllowLists;
+use crate::names::Knowledge;
 use crate::{checks, discover, ignore, resolve};
 
 /// What to scan and as whom.
@@ -34,6 +35,8 @@ pub struct Options {
     pub ignores: Vec<ignore::Rule>,
     /// What may be started, from settings.
     pub allow_lists: AllowLists,
+    /// What is known of package names. [`Knowledge::NONE`] leaves their judgement out.
+    pub knowledge: Knowledge,
     /// Today, for the expiry of ignores and approvals.
     pub today: jiff::civil::Date,
 }
@@ -53,6 +56,7 @@ impl Options {
             clients: Vec::new(),
             ignores: Vec::new(),
             allow_lists: AllowLists::default(),
+            knowledge: Knowledge::NONE,
             today: jiff::civil::Date::constant(1970, 1, 1),
         }
     }
@@ -96,6 +100,9 @@ pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
     }
     progress("checking");
     ignore::add_sources(&mut inventory, options);
+    if !(inventory.servers.is_empty() && inventory.mentions.is_empty()) {
+        inventory.problems.extend(options.knowledge.problem());
+    }
     let findings = checks::run_all(&inventory, &launches, options);
     let (findings, suppressed) = ignore::apply(findings, &inventory, options);
     Report { inventory, launches, findings, suppressed }

@@ -2,6 +2,7 @@
 //!
 //! `tests/checks/<id>/home/` is the home (`home/project/` a project in it), `expected.txt` one finding a line. Other
 //! checks may speak too; only the lines of the check under test are compared. `processes.txt` holds a process a line.
+//! The knowledge pack is the one of `tests/pack/`.
 //! `home/etc/stockade.toml`, `home/.config/stockade/stockade.toml` and `home/project/stockade.toml` hold allow-lists.
 //! Set `STOCKADE_BLESS=1` to write `expected.txt` anew, then read the difference.
 #![allow(
@@ -18,8 +19,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use stockade_model::{Finding, Layer, Os, Process, SourceFile};
+use stockade_names::Pack;
+use stockade_names::pack::{build::build, tables};
 use stockade_scan::allow_list::List;
 use stockade_scan::allow_list::read::{Owner, list_of};
+use stockade_scan::names::Knowledge;
 use stockade_scan::{Options, checks, discover, resolve, scan};
 
 fn fixtures() -> PathBuf {
@@ -31,7 +35,14 @@ fn options(home: &Path) -> Options {
     options.projects = vec![home.join("project")];
     options.today = jiff::civil::date(2026, 1, 1);
     options.allow_lists.lists = allow_lists(home);
+    options.knowledge = Knowledge::of(pack());
     options
+}
+
+/// A small pack, so that what is expected does not change with the tables of the program's own.
+fn pack() -> Pack {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack");
+    Pack::open(build(&tables::read(&folder).unwrap()).unwrap()).unwrap()
 }
 
 fn allow_lists(home: &Path) -> Vec<List> {

@@ -48,7 +48,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
 }
 
 /// Whether the owner is a company or project whose name stands in the repository's: then only it would use the name.
-fn is_vendor(scene: &Scene<'_>, repository: &Repository<'_>) -> bool {
+pub(crate) fn is_vendor(scene: &Scene<'_>, repository: &Repository<'_>) -> bool {
     let lists = scene.pack.lists();
     let owner = crate::form::squash(repository.owner);
     scene.form.core().iter().any(|token| {

@@ -28,7 +28,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 }
 
 /// The UTS #39 skeleton, compatibility forms and case folded first: what a reader sees.
-pub(crate) fn skeleton(text: &str) -> String {
+pub fn skeleton(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     unicode_security::skeleton(&folded).flat_map(char::to_lowercase).collect()
 }

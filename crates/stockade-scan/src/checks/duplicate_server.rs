@@ -58,7 +58,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn meet(a: &Server, b: &Server) -> bool {
+pub(super) fn meet(a: &Server, b: &Server) -> bool {
     match (&a.base, &b.base) {
         (Some(a), Some(b)) => a.starts_with(b) || b.starts_with(a),
         _ => true,
@@ -67,7 +67,7 @@ fn meet(a: &Server, b: &Server) -> bool {
 
 /// Whether they stand in the data of two editors, or of two profiles of one: VS Code and Insiders, an extension in each
 /// of several editors. One session never sees both.
-fn apart(a: &Server, b: &Server, scene: &Scene<'_>) -> bool {
+pub(super) fn apart(a: &Server, b: &Server, scene: &Scene<'_>) -> bool {
     let of = |server: &Server| editor(&scene.inventory.source(server.source)?.path, &scene.options.home);
     matches!((of(a), of(b)), (Some(a), Some(b)) if a != b)
 }

@@ -28,6 +28,7 @@ mod servers;
 pub mod walk;
 
 pub use found::Found;
+pub(crate) use images::path as image_path;
 
 /// A format: its identity and which files have it as data, its reader as a function.
 pub struct Manifest {

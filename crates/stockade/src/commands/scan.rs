@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use stockade_model::Os;
 use stockade_model::baseline::Baseline;
 use stockade_scan::discover::clients;
+use stockade_scan::names::{Knowledge, Unusable};
 use stockade_scan::{Options, Report, baseline, checks};
 
 use super::{Failure, Start, explain};
@@ -152,7 +153,16 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
         clients: args.client.clone(),
         ignores: Vec::new(),
         allow_lists: stockade_scan::allow_list::AllowLists::default(),
+        knowledge: knowledge(),
         today: super::today(),
+    })
+}
+
+/// The pack that the program carries, opened when the first package is met.
+fn knowledge() -> Knowledge {
+    Knowledge::lazy(|| {
+        let pack = stockade_pack::embedded();
+        pack.map(Into::into).map_err(|error| Unusable { path: None, reason: error.to_string() })
     })
 }
 

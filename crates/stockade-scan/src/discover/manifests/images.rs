@@ -41,7 +41,7 @@ pub(super) fn name_and_tag(reference: &str) -> (&str, Option<&str>) {
 }
 
 /// The name without the host of its registry.
-pub(super) fn path(name: &str) -> &str {
+pub(crate) fn path(name: &str) -> &str {
     match name.split_once('/') {
         Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => path,
         _ => name,

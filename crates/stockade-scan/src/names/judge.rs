@@ -1,0 +1,338 @@
+//! Asks the engine about one package, and says which check each of its reasons belongs to.
+//!
+//! - the ladder is the engine's: a note is `info`, a question `medium`, a denial `critical`;
+//! - a name alone never leads above `medium`: that takes a record of known malware, or a second signal.
+
+use stockade_model::{Confidence, Ecosystem, Persona, Severity};
+use stockade_names::answer::Target;
+use stockade_names::name::Quirk;
+use stockade_names::pack::NameRecord;
+use stockade_names::pack::malware::{Record, covers};
+use stockade_names::{Engine, Match, Name, NameError, Pack, Subject, Verdict, engine, reading, repository};
+
+use super::seat::Asked;
+
+/// Downloads a month from which on an npm name is well known: the engine's own measure of a name worth imitating.
+const WIDELY_USED: u64 = engine::Thresholds::SHIPPED.downloads;
+
+/// Why a package is probably not the one that was meant.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    /// The check that says so.
+    pub(crate) check: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) confidence: Confidence,
+    pub(crate) persona: Persona,
+    /// How the name could be mistaken.
+    pub(crate) mechanism: &'static str,
+    /// What it could be mistaken for.
+    pub(crate) target: Option<Target>,
+    /// The first one is the strongest.
+    pub(crate) evidence: Vec<String>,
+    pub(crate) counter: Vec<String>,
+}
+
+impl Reason {
+    fn new(check: &'static str, severity: Severity, confidence: Confidence, mechanism: &'static str) -> Self {
+        let (persona, target) = (Persona::Regular, None);
+        Self { check, severity, confidence, persona, mechanism, target, evidence: Vec::new(), counter: Vec::new() }
+    }
+
+    fn because(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence.push(evidence.into());
+        self
+    }
+
+    fn unless(mut self, counter: impl Into<String>) -> Self {
+        self.counter.push(counter.into());
+        self
+    }
+
+    /// It in one line, as evidence beside a stronger one.
+    pub(super) fn line(&self) -> String {
+        format!("{}: {}", self.mechanism, self.evidence.first().map_or("", String::as_str))
+    }
+
+    /// Whether it means anything where the name is the project's own.
+    pub(super) fn holds_for_own(&self) -> bool {
+        matches!(self.check, "known-malware" | "catalogue-misbinding")
+    }
+}
+
+/// What is said about one package.
+pub(super) struct Judgement {
+    /// Strongest first; none where there is nothing to say.
+    pub(super) reasons: Vec<Reason>,
+    pub(super) missing: Vec<&'static str>,
+    pub(super) pack_version: u64,
+}
+
+/// Strongest first: severity, who is to see it, confidence, then what says most about the package itself.
+pub(super) fn sort(reasons: &mut [Reason]) {
+    const ORDER: &[&str] = &[
+        "known-malware",
+        "owner-contradiction",
+        "catalogue-misbinding",
+        "unclaimed-official-name",
+        "cross-ecosystem-name",
+        "squat",
+        "deceptive-spec",
+        "unknown-name",
+    ];
+    let order = |reason: &Reason| ORDER.iter().position(|check| *check == reason.check);
+    reasons.sort_by(|a, b| {
+        (b.severity, a.persona, b.confidence)
+            .cmp(&(a.severity, b.persona, a.confidence))
+            .then_with(|| order(a).cmp(&order(b)))
+    });
+}
+
+/// Judges one package.
+pub(super) fn judge(asked: &Asked, pack: &Pack) -> Judgement {
+    let mut judgement = Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: pack.version() };
+    let mut subject = match Subject::new(asked.ecosystem, &asked.name) {
+        Ok(subject) => subject,
+        Err(error) => {
+            judgement.reasons.push(no_name(&error));
+            return judgement;
+        }
+    };
+    subject.facts.version.clone_from(&asked.version);
+    let record = engine::record(pack, asked.ecosystem, &subject.name.full);
+    if let Some(tied) = &asked.tied {
+        subject.claims.catalogued_repository = Some(tied.to_lowercase());
+        // What other catalogues say is what this one is compared with.
+        let text = |number: Option<u32>| number.and_then(|number| pack.owners().text(number));
+        let bound = record.and_then(|record| Some((text(record.owner)?, text(record.repository)?)));
+        subject.facts.repository = bound.map(|(owner, name)| format!("{owner}/{name}"));
+    }
+    if asked.ecosystem == Ecosystem::Github {
+        subject.facts.repository = Some(subject.name.full.clone());
+    }
+    let answer = Engine::new(pack).judge(&subject);
+    let reasons = &mut judgement.reasons;
+    let malware = pack.malware().of(asked.ecosystem, &subject.name.full);
+    for found in &answer.matches {
+        if found.mechanism == "known-malware" {
+            let version = asked.version.as_deref();
+            let covering =
+                |record: &&Record<'_>| record.is_whole() || version.is_some_and(|v| covers(record.versions, v));
+            reasons.extend(malware.iter().find(covering).map(|record| known_malware(found, record)));
+        } else if found.verdict >= Verdict::Confirm || is_worth_a_note(found, record.as_ref()) {
+            reasons.push(of_match(found, record.is_some()));
+        }
+    }
+    reasons.extend(malware.iter().filter(|record| !record.is_whole()).filter_map(|record| perhaps(record, asked)));
+    reasons.extend(imitated(asked, record.is_some(), pack));
+    reasons.extend(subject.name.quirks.iter().filter_map(|quirk| odd(*quirk, &subject.name)));
+    if record.is_none() && malware.is_empty() && matches!(asked.ecosystem, Ecosystem::Npm | Ecosystem::Pypi) {
+        reasons.push(unknown(&subject.name));
+    }
+    sort(reasons);
+    judgement.missing = answer.missing;
+    judgement
+}
+
+/// Which check a mechanism of the engine belongs to.
+fn check_of(mechanism: &str) -> &'static str {
+    match mechanism {
+        "unclaimed-official-name" => "unclaimed-official-name",
+        "cross-ecosystem" => "cross-ecosystem-name",
+        "catalogue-misbinding" => "catalogue-misbinding",
+        "scope-confusion" | "owner-look-alike" => "owner-contradiction",
+        "made-up-name" | "command-name" | "trust-lure" => "unknown-name",
+        "alias-spec" => "deceptive-spec",
+        _ => "squat",
+    }
+}
+
+/// Whether a likeness that is no question is still worth knowing. Every name is somewhat like many.
+fn is_worth_a_note(found: &Match, record: Option<&NameRecord<'_>>) -> bool {
+    match record {
+        Some(record) if is_settled(record) => false,
+        Some(_) => found.closeness >= engine::Thresholds::SHIPPED.closeness,
+        None => found.closeness >= 0.5,
+    }
+}
+
+/// Whether a name stands for itself: what it also looks like is then no news.
+fn is_settled(record: &NameRecord<'_>) -> bool {
+    let used = match (record.ecosystem, record.popularity) {
+        (_, None) => false,
+        (Ecosystem::Pypi, Some(_)) => true,
+        (_, Some(downloads)) => downloads >= WIDELY_USED,
+    };
+    record.is_protected() || record.sources >= 2 || used
+}
+
+fn of_match(found: &Match, known: bool) -> Reason {
+    let check = check_of(found.mechanism);
+    let mut reason = Reason::new(check, found.verdict.severity(), found.confidence, found.mechanism);
+    if found.verdict < Verdict::Confirm {
+        // A likeness that something speaks against is the rule among honest names; an identity is rarer.
+        reason.persona = if known || check == "squat" { Persona::Auditor } else { Persona::Pedantic };
+        reason.confidence = Confidence::Low;
+    }
+    reason.target = found.target.clone().map(|target| precise(target, found.mechanism));
+    reason.evidence.clone_from(&found.evidence);
+    reason.counter.clone_from(&found.counter_evidence);
+    reason
+}
+
+/// Targets that are no package of the subject's own registry: a repository, a package of another one.
+fn precise(mut target: Target, mechanism: &str) -> Target {
+    if let (Some(owner), "unclaimed-official-name") = (&target.owner, mechanism) {
+        target.name = format!("{owner}/{}", target.name);
+        target.ecosystem = Ecosystem::Github;
+    }
+    for (word, ecosystem) in [("npm ", Ecosystem::Npm), ("pypi ", Ecosystem::Pypi)] {
+        if let Some(name) = target.name.strip_prefix(word) {
+            target.name = name.to_owned();
+            target.ecosystem = ecosystem;
+        }
+    }
+    target
+}
+
+fn known_malware(found: &Match, record: &Record<'_>) -> Reason {
+    let (severity, confidence) = match record.class {
+        // A source that only suspects cannot carry a denial.
+        class if class.starts_with("suspected") => (Severity::High, Confidence::Low),
+        class if class.starts_with("vulnerable") => (Severity::High, found.confidence),
+        _ => (found.verdict.severity(), found.confidence),
+    };
+    let mut reason = Reason::new("known-malware", severity, confidence, "known-malware");
+    reason.evidence.clone_from(&found.evidence);
+    reason.counter.clone_from(&found.counter_evidence);
+    reason
+}
+
+/// Versions of the name are bad, and nobody knows whether one of them would run.
+fn perhaps(record: &Record<'_>, asked: &Asked) -> Option<Reason> {
+    if asked.version.is_some() {
+        return None;
+    }
+    let genuine = record.class.starts_with("compromised") || record.class.starts_with("vulnerable");
+    let newest = record.versions.split(',').any(|part| part.trim().starts_with(">="));
+    let (severity, confidence) = match (genuine, newest) {
+        (false, true) => (Severity::High, Confidence::Medium),
+        (false, false) => (Severity::Medium, Confidence::Low),
+        // A good name with bad versions: the newest one is hardly among them.
+        (true, _) => (Severity::Info, Confidence::Low),
+    };
+    let mut reason = Reason::new("known-malware", severity, confidence, "known-malware")
+        .because(format!("versions {} are {} ({})", record.versions, record.class, record.source));
+    if !record.id.is_empty() {
+        reason = reason.because(format!("advisory {}", record.id));
+    }
+    reason = reason.unless("which version would run is not known");
+    if genuine {
+        reason.persona = Persona::Pedantic;
+        reason = reason.unless("the package itself is genuine");
+    }
+    Some(reason)
+}
+
+/// Repositories and images say who holds them: the name of a vendor's repository under somebody else.
+fn imitated(asked: &Asked, known: bool, pack: &Pack) -> Option<Reason> {
+    /// The namespace in which the maintainers of a container registry build the servers of others themselves.
+    const CURATED: &str = "mcp";
+    let addressed = matches!(asked.ecosystem, Ecosystem::Github | Ecosystem::Oci) && !known;
+    let (owner, name) = asked.name.rsplit_once('/').filter(|_| addressed)?;
+    let owner = owner.split('/').next().filter(|owner| *owner != CURATED)?;
+    let original = repository::imitated(pack, owner, name)?;
+    let what = if asked.ecosystem == Ecosystem::Oci { "image" } else { "repository" };
+    let mut reason = Reason::new("owner-contradiction", Severity::Medium, Confidence::Medium, "owner-contradiction")
+        .because(format!(
+            "`{}/{}` is the vendor's own repository ({} sources)",
+            original.owner, original.name, original.sources
+        ))
+        .because(format!(
+            "no source knows {} {what} of that name of `{owner}`",
+            if what == "image" { "an" } else { "a" }
+        ));
+    if what == "image" {
+        reason = reason.unless("others build images of a server too, under its name");
+        reason.confidence = Confidence::Low;
+    } else {
+        reason = reason.unless("it may be a fork that is meant");
+    }
+    let (ecosystem, full) = (Ecosystem::Github, format!("{}/{}", original.owner, original.name));
+    reason.target = Some(Target { ecosystem, name: full, popularity: None, owner: Some(original.owner.to_owned()) });
+    Some(reason)
+}
+
+fn no_name(error: &NameError) -> Reason {
+    let mut reason = Reason::new("deceptive-spec", Severity::High, Confidence::High, "alias-spec");
+    if !matches!(error, NameError::Hidden { .. }) {
+        // No registry has it, so that nothing is fetched: odd, and no deception.
+        (reason.severity, reason.confidence, reason.persona) = (Severity::Low, Confidence::Medium, Persona::Pedantic);
+    }
+    reason.because(error.to_string())
+}
+
+/// Spellings that hide a name from whoever compares texts. Capitals hide nothing.
+fn odd(quirk: Quirk, name: &Name) -> Option<Reason> {
+    let (severity, confidence) = match quirk {
+        // Letters that read as Latin ones are there to be mistaken; others are somebody's language.
+        Quirk::NonAscii if reading::reads_as(&name.full).is_some() => (Severity::High, Confidence::Medium),
+        Quirk::NonAscii => (Severity::Low, Confidence::Low),
+        Quirk::PercentEncoded => (Severity::Medium, Confidence::High),
+        Quirk::Edge => (Severity::Low, Confidence::Medium),
+        Quirk::UpperCase => return None,
+    };
+    let registry = matches!(name.ecosystem, Ecosystem::Npm | Ecosystem::Pypi);
+    let reason = Reason::new("deceptive-spec", severity, confidence, "alias-spec");
+    registry.then(|| reason.because(format!("{}: it is `{}`", quirk.as_str(), name.full.escape_default())))
+}
+
+/// A manifest lists the package under another name.
+pub(super) fn alias(alias: &str, asked: &Asked, pack: Option<&Pack>) -> Option<Reason> {
+    let shown = Name::parse(asked.ecosystem, alias).ok()?;
+    if shown.full == asked.name.to_lowercase() {
+        return None;
+    }
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let mine = words(&asked.name);
+    let related = words(&shown.full).iter().any(|word| mine.contains(word) && word != "mcp" && word != "server");
+    let record = pack.and_then(|pack| engine::record(pack, asked.ecosystem, &shown.full));
+    let (severity, persona) = match (related, record.is_some()) {
+        (true, _) => (Severity::Info, Persona::Pedantic),
+        (false, true) => (Severity::Medium, Persona::Regular),
+        (false, false) => (Severity::Low, Persona::Regular),
+    };
+    let mut reason = Reason::new("deceptive-spec", severity, Confidence::High, "alias-spec")
+        .because(format!("the file lists `{}`, and `{}` is installed", shown.full, asked.name));
+    if record.is_some() {
+        reason = reason.because(format!("`{}` is a package of its own", shown.full));
+    }
+    reason.persona = persona;
+    Some(reason)
+}
+
+/// A name that stands on no list of the pack.
+fn unknown(name: &Name) -> Reason {
+    let mut reason = Reason::new("unknown-name", Severity::Info, Confidence::Low, "unknown-name")
+        .because("no list of the knowledge pack has this name: neither popular packages nor catalogues of servers");
+    reason.persona = Persona::Pedantic;
+    if let Some(why) = placeholder(name) {
+        (reason.persona, reason.severity) = (Persona::Regular, Severity::Low);
+        return reason.because(why).because("anybody can register a name that people copy out of instructions");
+    }
+    reason.unless("most packages are on no list")
+}
+
+/// Why a name looks like the one in somebody's instructions, to be replaced by the reader.
+fn placeholder(name: &Name) -> Option<String> {
+    const WORDS: &[&str] =
+        &["your", "example", "sample", "placeholder", "yourname", "myorg", "yourorg", "foo", "foobar"];
+    let words = |text: &str| -> Vec<String> { text.split(['-', '_', '.']).map(str::to_owned).collect() };
+    let (scope, base) = (name.scope().map(words).unwrap_or_default(), words(name.base()));
+    if let Some(word) = scope.iter().chain(&base).find(|word| WORDS.contains(&word.as_str())) {
+        return Some(format!("`{word}` is what instructions write for a name that the reader has to fill in"));
+    }
+    let bare = scope.is_empty() && base.iter().all(|word| stockade_names::form::is_generic(word));
+    bare.then(|| "every word of it says what kind of package it is, and none says which".to_owned())
+}
