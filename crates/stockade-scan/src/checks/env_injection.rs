@@ -13,12 +13,16 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
+/// Folders that everybody can write to.
+const OPEN: &[&str] = &["/tmp", "/var/tmp", "/dev/shm", "/private/tmp"];
+
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, launch) in scene.servers() {
         for effect in &launch.effects {
             let (severity, why) = match effect.kind {
                 EffectKind::InjectsCode => injects(effect),
-                EffectKind::ProgramLookup => lookup(effect, is_shared(server.scope)),
+                EffectKind::ProgramLookup if effect.name == "PATH" => lookup(effect, is_shared(server.scope)),
+                EffectKind::ProgramLookup => interpreter(effect, is_shared(server.scope)),
                 _ => continue,
             };
             let mut builder = about(&CHECK, severity, CHECK.confidence, server)
@@ -37,9 +41,12 @@ fn injects(effect: &Effect) -> (Severity, &'static str) {
     let value = effect.value.as_str();
     match effect.name.to_ascii_uppercase().as_str() {
         "NODE_OPTIONS" | "BUN_OPTIONS" => {
-            const LOADS: &[&str] = &["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--preload"];
+            const LOADS: &[&str] =
+                &["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--preload"];
             const OPENS: &[&str] = &["--inspect", "--inspect-brk", "--inspect-wait"];
-            let has = |list: &[&str]| value.split_whitespace().any(|word| list.contains(&word.split('=').next().unwrap_or(word)));
+            let has = |list: &[&str]| {
+                value.split_whitespace().any(|word| list.contains(&word.split('=').next().unwrap_or(word)))
+            };
             if has(LOADS) {
                 (Severity::High, "loads code before the server's own")
             } else if has(OPENS) {
@@ -49,7 +56,9 @@ fn injects(effect: &Effect) -> (Severity, &'static str) {
             }
         }
         // Checkouts and monorepos set these to run from source; nothing else in the line says where the code is.
-        "PYTHONPATH" | "NODE_PATH" | "CLASSPATH" | "RUBYLIB" | "PERL5LIB" => (Severity::Low, "adds folders from which modules are loaded"),
+        "PYTHONPATH" | "NODE_PATH" | "CLASSPATH" | "RUBYLIB" | "PERL5LIB" => {
+            (Severity::Low, "adds folders from which modules are loaded")
+        }
         "LD_LIBRARY_PATH" | "DYLD_LIBRARY_PATH" | "DYLD_FRAMEWORK_PATH" => {
             (Severity::Medium, "changes which libraries the server is linked with")
         }
@@ -64,12 +73,23 @@ fn lookup(effect: &Effect, shared: bool) -> (Severity, &'static str) {
     let separator = if effect.value.contains(';') || effect.value.get(1..3) == Some(":\\") { ';' } else { ':' };
     let writable = effect.value.split(separator).any(|folder| {
         let relative = !folder.starts_with(['/', '~', '$', '%']) && folder.get(1..2) != Some(":");
-        relative || ["/tmp", "/var/tmp", "/dev/shm"].iter().any(|open| folder.starts_with(open))
+        relative || OPEN.iter().any(|open| folder.starts_with(open))
     });
     match (writable, shared) {
-        (true, _) => (CHECK.severity, "finds programs in a folder that others can write to, or that depends on where it starts"),
+        (true, _) => {
+            (CHECK.severity, "finds programs in a folder that others can write to, or that depends on where it starts")
+        }
         (false, true) => (Severity::Medium, "changes which programs are found, and comes with a checkout"),
         (false, false) => (Severity::Info, "changes which programs are found"),
+    }
+}
+
+/// An interpreter named by its path: virtual environments are, so only what a stranger can put there is worth a word.
+fn interpreter(effect: &Effect, shared: bool) -> (Severity, &'static str) {
+    match (OPEN.iter().any(|open| effect.value.starts_with(open)), shared) {
+        (true, _) => (CHECK.severity, "names an interpreter in a folder that others can write to"),
+        (false, true) => (Severity::Low, "names the interpreter, and comes with a checkout"),
+        (false, false) => (Severity::Info, "names the interpreter"),
     }
 }
 
