@@ -88,7 +88,10 @@ pub fn after_package(
     if let Some((.., usual)) =
         RUNNERS.iter().find(|(ecosystem, name, _)| *ecosystem == package.ecosystem && *name == package.name)
     {
-        return runner(usual, place?, args, call, machine, launch);
+        // `python -m uv` names the module, which is all that is known of its package.
+        let module =
+            || launch.components.iter().rposition(|component| matches!(component.target, Target::Program { .. }));
+        return runner(usual, place.or_else(module)?, args, call, machine, launch);
     }
     let same = |(ecosystem, name): &(Ecosystem, &str)| *ecosystem == package.ecosystem && *name == package.name;
     let bridge = ALL.iter().copied().find(|bridge| bridge.packages.iter().any(same))?;

@@ -329,6 +329,7 @@ impl Exec<'_> {
             ("node-options", "NODE_OPTIONS", EffectKind::InjectsCode),
             ("script-shell", "script-shell", EffectKind::Entrypoint),
             ("git", "git", EffectKind::Entrypoint),
+            ("strict-ssl", "strict-ssl", EffectKind::InjectsCode),
         ];
         for (key, name, kind) in kinds {
             if let Some(found) = self.config.get(key).filter(|found| found.is_foreign() && !found.value.is_empty()) {
