@@ -8,8 +8,8 @@ use crate::{home, hostile, scan, scanner};
 fn the_whole_report() {
     let outcome = scan(&home(), &["--exclude-check", "secret-in-config"]);
     insta::assert_snapshot!(outcome.stdout, @r#"
-    CLIENT  SCOPE  SERVER  RUNS                        PIN  STATE
-    cursor  user   plain   http://mcp.example.com/mcp  n/a  enabled
+    CLIENT  SCOPE  SERVER  RUNS                         PIN  STATE
+    cursor  user   plain   http://mcp.example.com/mcp   n/a  enabled
     cursor  user   notes   notes-server (file unknown)  n/a  enabled
 
     high[insecure-url]: `plain` talks to `mcp.example.com` unencrypted
