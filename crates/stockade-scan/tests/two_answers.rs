@@ -51,3 +51,14 @@ fn a_launcher_in_an_unknown_folder_is_a_file_like_any_other() {
     let (targets, _) = findings(r#"{"command": ".venv/bin/python", "args": ["server.py"]}"#);
     assert!(targets.iter().any(|target| target.contains("server.py")), "{targets:?}");
 }
+
+#[test]
+fn npms_settings_that_cannot_be_looked_up_may_name_any_registry() {
+    for entry in [
+        r#"{"command": "npx", "args": ["--userconfig", "./other", "-y", "good@1.0.0"]}"#,
+        r#"{"command": "npx", "args": ["-y", "good@1.0.0"], "env": {"npm_config_userconfig": "/srv/other"}}"#,
+    ] {
+        let (_, findings) = findings(entry);
+        assert!(findings.iter().any(|finding| finding.check == "opaque-launch"), "{entry} {findings:?}");
+    }
+}

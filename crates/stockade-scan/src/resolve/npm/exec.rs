@@ -338,6 +338,10 @@ impl Exec<'_> {
                 launch.effects.push(Effect { kind, name: name.to_owned(), value, file, span: found.span });
             }
         }
+        if let Some(file) = &self.config.lost {
+            let detail = format!("npm reads its settings from `{file}`, which cannot be looked up");
+            launch.opaque.push(Opaque { reason: OpaqueReason::Indirect, detail, span: self.call.program.span });
+        }
         if let (true, Some(root)) = (self.config.prefix_given, self.root())
             && !self.machine.is_dir(root)
         {
