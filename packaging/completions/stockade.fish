@@ -34,6 +34,8 @@ complete -c stockade -n "__fish_stockade_needs_command" -l no-config -d 'Read no
 complete -c stockade -n "__fish_stockade_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Print version'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "explain" -d 'Explain a check; without an id, list all'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "config" -d 'Show the settings and where each comes from'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
@@ -79,6 +81,49 @@ complete -c stockade -n "__fish_stockade_using_subcommand scan" -s q -l quiet -d
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l ecosystem -d 'Where names without an ecosystem live [default: judged in each]' -r -f -a "npm\t'npm'
+pypi\t'The Python Package Index'"
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l json -d 'JSON, in the schema of schema/check-report.v1.json' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l sarif -d 'SARIF 2.1.0, for code scanning' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l fail-on -d 'Lowest severity that fails the run; what a human should be asked about is `medium` [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
+low\t''
+medium\t''
+high\t''
+critical\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l no-exit-codes -d 'End with 0 unless the tool itself failed or was used wrongly'
+complete -c stockade -n "__fish_stockade_using_subcommand check" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand check" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l ecosystem -d 'Where names without an ecosystem live' -r -f -a "npm\t'npm'
+pypi\t'The Python Package Index'"
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l csv -d 'CSV, one row a look-alike, a header first' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l jsonl -d 'JSON Lines, each in the schema of schema/hunt-row.v1.json' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l resume -d 'Keep the state there, and go on from it where it exists; needs --csv=FILE or --jsonl=FILE' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l checkpoint -d 'After how many lines the state is written' -r
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l verdict -d 'Lowest verdict listed' -r -f -a "note\t'Everything worth knowing'
+confirm\t'What a human should be asked about'
+block\t'What is denied'"
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l mechanism -d 'Only this mechanism (repeatable); `known-malware` is one' -r
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l target -d 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME' -r
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l fail-on -d 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
+low\t''
+medium\t''
+high\t''
+critical\t''"
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l no-exit-codes -d 'End with 0 unless the tool itself failed'
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -188,13 +233,15 @@ complete -c stockade -n "__fish_stockade_using_subcommand generate" -s q -l quie
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan explain config pack completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting and where it comes from'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "show" -d 'Show which pack is in use, or what it knows of a name'

@@ -1,8 +1,8 @@
 //! The tasks, one file each.
 
 pub(crate) mod bench_hunt;
-pub(crate) mod bench_scan;
 pub(crate) mod bench_names;
+pub(crate) mod bench_scan;
 pub(crate) mod catalogue;
 pub(crate) mod eval_checks;
 pub(crate) mod eval_names;

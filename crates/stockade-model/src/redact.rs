@@ -228,11 +228,32 @@ fn secret_value(value: &str) -> Option<Range<usize>> {
 fn words(value: &str, found: &mut Vec<Sighting>) {
     let mut flag: Option<String> = None;
     let mut header: Option<String> = None;
+    let mut last = "";
+    let mut bare = false;
     for (start, word) in split_words(value) {
         let named = header.take().or_else(|| flag.take());
         flag = flag_name(word).map(str::to_owned);
-        if let Some(scheme @ ("Bearer" | "Basic" | "bearer" | "basic")) = Some(word) {
-            header = Some(named.filter(|n| names_a_secret(n)).unwrap_or_else(|| format!("Authorization {scheme}")));
+        let before = std::mem::replace(&mut last, word);
+        let bare_scheme = std::mem::take(&mut bare);
+        if is_scheme(word) {
+            let named = named.filter(|name| names_a_secret(name));
+            bare = named.is_none();
+            header = named.or_else(|| Some("Authorization".to_owned()));
+            continue;
+        }
+        // A scheme that nothing introduces may be prose ("bearer tokens"): only what looks like a token counts.
+        if bare_scheme && !(word.len() >= 16 && word.bytes().any(|byte| byte.is_ascii_digit())) {
+            one_word(start, word, found);
+            continue;
+        }
+        // `"apiKey": "…"` of JSON inside a value, its quotes gone; `key` alone names anything there.
+        if matches!(word, ":" | "=") && !before.eq_ignore_ascii_case("key") {
+            header = Some(before.trim_start_matches('-').to_owned());
+            continue;
+        }
+        // `Authorization:Bearer x`, without a blank for clients that lose blanks.
+        if let Some((name, _)) = word.split_once(':').filter(|(_, scheme)| is_scheme(scheme)) {
+            header = Some(name.to_owned());
             continue;
         }
         if let Some(key) = named.as_deref().filter(|key| names_a_secret(key))
@@ -246,9 +267,28 @@ fn words(value: &str, found: &mut Vec<Sighting>) {
             header = Some(name.to_owned());
             continue;
         }
-        one_word(start, word, found);
+        // `Server=x;Password=y`, unless it is an address, which has rules of its own.
+        let parts = if word.contains("://") { vec![word] } else { word.split(';').collect() };
+        let mut at = start;
+        for part in parts {
+            one_word(at, part, found);
+            at += part.len() + 1;
+        }
     }
 }
+
+fn is_scheme(word: &str) -> bool {
+    ["bearer", "basic"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
+}
+
+/// Addresses whose path is the secret: whoever knows it is let in. Source: each service's public documentation.
+const SECRET_PATHS: &[&str] = &[
+    "hooks.slack.com/services/",
+    "discord.com/api/webhooks/",
+    "discordapp.com/api/webhooks/",
+    "mcp.zapier.com/api/mcp/s/",
+    "actions.zapier.com/mcp/",
+];
 
 fn one_word(start: usize, word: &str, found: &mut Vec<Sighting>) {
     if word.contains("://") {
@@ -301,7 +341,17 @@ fn address(start: usize, word: &str, found: &mut Vec<Sighting>) {
             found.push(Sighting { range: at..at + secret.len(), kind, key: None });
         }
     }
-    let Some(query) = rest.find(['?', '#']) else { return };
+    let query = rest.find(['?', '#']);
+    for known in SECRET_PATHS {
+        let path = rest.get(..query.unwrap_or(rest.len())).unwrap_or(rest);
+        if let Some(at) = path.find(known).map(|at| at + known.len()).filter(|at| *at < path.len())
+            && !is_reference(path.get(at..).unwrap_or(""))
+        {
+            let range = start + rest_at + at..start + rest_at + path.len();
+            found.push(Sighting { range, kind: "secret-address", key: None });
+        }
+    }
+    let Some(query) = query else { return };
     let mut at = query + 1;
     for pair in rest.get(at..).unwrap_or("").split(['&', ';', '#']) {
         if let Some((name, secret)) = pair.split_once('=')

@@ -16,7 +16,7 @@
 use std::path::PathBuf;
 
 use stockade_model::{
-    Component, Inventory, Launch, Location, Opaque, Pin, Problem, Role, Server, Target, Transport, Wrapper,
+    Component, Inventory, Launch, Location, Opaque, Pin, Problem, Role, Server, Spanned, Target, Transport, Wrapper,
     launch::OpaqueReason,
 };
 
@@ -78,14 +78,19 @@ pub fn resolve_server(server: &Server, machine: &Machine<'_>) -> Launch {
     match (&server.command, &server.url) {
         (Some(command), _) if !command.value.trim().is_empty() => {
             let call = Call::of_server(server, machine, &mut launch);
+            call::note_operators(&call, &mut launch);
             resolve_call(call, machine, &mut launch);
+            if let Some(url) = server.url.as_ref().filter(|url| !url.value.trim().is_empty()) {
+                launch.components.push(remote(url, server, machine));
+                launch.opaque.push(Opaque {
+                    reason: OpaqueReason::UnknownArgument,
+                    detail: "the entry names a command and an address, and clients differ in which of them they take"
+                        .to_owned(),
+                    span: Some(url.span),
+                });
+            }
         }
-        (_, Some(url)) => {
-            let url_text = expand::expand(&url.value, &expand::Scope::of_server(server, machine));
-            let mut component = Component::new(Role::Remote, Target::Remote { url: url_text }, Pin::NotApplicable);
-            component.span = Some(url.span);
-            launch.components.push(component);
-        }
+        (_, Some(url)) => launch.components.push(remote(url, server, machine)),
         _ if server.transport == Transport::Builtin => {
             let target = Target::Builtin { name: server.name.value.clone() };
             launch.components.push(Component::new(Role::Server, target, Pin::NotApplicable));
@@ -106,6 +111,13 @@ pub fn resolve_server(server: &Server, machine: &Machine<'_>) -> Launch {
         }),
     }
     launch
+}
+
+fn remote(url: &Spanned<String>, server: &Server, machine: &Machine<'_>) -> Component {
+    let text = expand::expand(&url.value, &expand::Scope::of_server(server, machine));
+    let mut component = Component::new(Role::Remote, Target::Remote { url: text }, Pin::NotApplicable);
+    component.span = Some(url.span);
+    component
 }
 
 /// Resolves a bare launch line (`check -- npx -y x`, a workflow step), words already split.
@@ -140,7 +152,7 @@ pub fn resolve_call(call: Call, machine: &Machine<'_>, launch: &mut Launch) {
 }
 
 fn peel_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
-    call.split_embedded_arguments();
+    call.split_embedded_arguments(machine);
     for _ in 0..=MAX_WRAPPERS {
         if call.program.has_placeholder() {
             launch.opaque.push(Opaque {

@@ -15,8 +15,8 @@ pub mod completions;
 pub mod config;
 mod explain;
 mod generate;
-mod pack;
 pub mod hunt;
+mod pack;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.

@@ -31,12 +31,12 @@ mod html;
 mod hunt;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/pack.rs"]
+mod pack;
 #[path = "cli/readme.rs"]
 mod readme;
 #[path = "cli/real_clients.rs"]
 mod real_clients;
-#[path = "cli/pack.rs"]
-mod pack;
 #[path = "cli/recipes.rs"]
 mod recipes;
 #[path = "cli/redaction.rs"]

@@ -100,3 +100,28 @@ fn a_password_with_a_slash_is_found_and_a_port_is_none() {
         assert_eq!(redact(None, value).0, kept);
     }
 }
+
+#[test]
+fn secrets_inside_other_notations_are_found() {
+    for (value, kept) in [
+        (
+            r#"{"Authorization": "Bearer ntn_abcdEFGH12345678", "Notion-Version": "2022"}"#,
+            r#"{"Authorization": "Bearer [redacted:authorization]", "Notion-Version": "2022"}"#,
+        ),
+        (r#"{"apiKey":"abcdEFGH12345678","key":"name"}"#, r#"{"apiKey":"[redacted:api-key]","key":"name"}"#),
+        ("Server=x;User Id=sa;Password=abcdEFGH;Port=1", "Server=x;User Id=sa;Password=[redacted:password];Port=1"),
+        ("Authorization:Bearer abcdEFGH12345678", "Authorization:Bearer [redacted:authorization]"),
+        ("Authorization:${AUTH}", "Authorization:${AUTH}"),
+        ("Bearer abcdEFGH12345678abcd", "Bearer [redacted:authorization]"),
+        ("bearer tokens are sent as they are", "bearer tokens are sent as they are"),
+        ("basic auth: yes", "basic auth: yes"),
+        (
+            "https://hooks.slack.com/services/T0/B0/abcd?x=1",
+            "https://hooks.slack.com/services/[redacted:secret-address]?x=1",
+        ),
+        ("https://mcp.zapier.com/api/mcp/s/abcd/mcp", "https://mcp.zapier.com/api/mcp/s/[redacted:secret-address]"),
+        ("https://mcp.zapier.com/api/mcp/s/${ZAPIER}/mcp", "https://mcp.zapier.com/api/mcp/s/${ZAPIER}/mcp"),
+    ] {
+        assert_eq!(redact(None, value).0, kept);
+    }
+}

@@ -33,7 +33,14 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn judge(scene: &Scene<'_>, server: &Server, host: &str, read_only: bool, span: Option<Span>, findings: &mut Vec<Finding>) {
+fn judge(
+    scene: &Scene<'_>,
+    server: &Server,
+    host: &str,
+    read_only: bool,
+    span: Option<Span>,
+    findings: &mut Vec<Finding>,
+) {
     let Some((usual, what)) = breadth(host, &scene.options.home) else { return };
     let severity = if read_only && usual == Severity::High { Severity::Medium } else { usual };
     let mut builder = about(&CHECK, severity, CHECK.confidence, server)
@@ -55,28 +62,70 @@ fn host_part(mount: &str) -> &str {
 }
 
 fn breadth(host: &str, home: &Path) -> Option<(Severity, &'static str)> {
-    let trimmed = if host.len() > 1 { host.trim_end_matches(['/', '\\']) } else { host };
+    let cleaned = clean(host);
+    let trimmed = cleaned.as_str();
     if trimmed.ends_with("docker.sock") || trimmed.ends_with("podman.sock") || trimmed.ends_with("containerd.sock") {
         return Some((Severity::Critical, "the container engine, which is the whole machine"));
     }
-    let drive = trimmed.len() == 2 && trimmed.ends_with(':') && trimmed.starts_with(|c: char| c.is_ascii_alphabetic());
-    if matches!(trimmed, "/" | "\\" | "/host" | "//") || drive {
+    // The folders with every engine's socket in them.
+    if matches!(trimmed, "/run" | "/var/run" | "/run/docker" | "/run/podman" | "/run/containerd") {
+        return Some((Severity::Critical, "the container engine, which is the whole machine"));
+    }
+    if trimmed == "/" || trimmed == "/host" || is_drive(trimmed) {
         return Some((Severity::High, "the whole disk"));
     }
     let lower = trimmed.replace('\\', "/").to_ascii_lowercase();
-    let is_home = Path::new(trimmed) == home
-        || matches!(trimmed, "~" | "$HOME" | "${HOME}" | "${userHome}" | "${env:HOME}" | "%USERPROFILE%" | "${env:USERPROFILE}");
-    let some_home = ["/home/", "/users/", "c:/users/"].iter().any(|prefix| {
-        lower.strip_prefix(prefix).is_some_and(|name| !name.is_empty() && !name.contains('/'))
-    });
+    let is_home = trimmed.starts_with('/') && home.starts_with(trimmed)
+        || matches!(
+            trimmed,
+            "~" | "$HOME" | "${HOME}" | "${userHome}" | "${env:HOME}" | "%USERPROFILE%" | "${env:USERPROFILE}"
+        );
+    let some_home = ["/home/", "/users/", "c:/users/", "/c/users/", "/mnt/c/users/"]
+        .iter()
+        .any(|prefix| lower.strip_prefix(prefix).is_some_and(|name| !name.is_empty() && !name.contains('/')));
     if is_home || some_home || matches!(lower.as_str(), "/home" | "/users" | "/root" | "c:/users") {
         return Some((Severity::High, "a whole home folder"));
     }
-    if [".ssh", ".aws", ".gnupg", ".kube", ".docker", ".config/gcloud", ".azure"].iter().any(|name| lower.ends_with(name)) {
+    if [".ssh", ".aws", ".gnupg", ".kube", ".docker", ".config/gcloud", ".azure"]
+        .iter()
+        .any(|name| lower.ends_with(name))
+    {
         return Some((Severity::High, "a folder of credentials"));
     }
-    matches!(lower.as_str(), "/etc" | "/var" | "/var/run" | "/run" | "/usr" | "/opt" | "/proc" | "/sys" | "/dev" | "c:/windows")
-        .then_some((Severity::Medium, "a folder of the system"))
+    // Whoever writes there is root: `core_pattern`, `ld.so.preload`, `cron.d`, the disks themselves.
+    if matches!(
+        lower.as_str(),
+        "/etc" | "/proc" | "/sys" | "/dev" | "/boot" | "/var" | "/var/lib/docker" | "/usr" | "/bin" | "/sbin" | "/lib"
+    ) {
+        return Some((Severity::High, "a folder of the system"));
+    }
+    matches!(lower.as_str(), "/opt" | "c:/windows").then_some((Severity::Medium, "a folder of the system"))
+}
+
+/// The path without `.`, `..`, doubled and closing slashes, so that no spelling of a folder is another folder.
+fn clean(host: &str) -> String {
+    let unix = host.replace('\\', "/");
+    let rooted = unix.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in unix.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            ".." if rooted => {}
+            other => parts.push(other),
+        }
+    }
+    format!("{}{}", if rooted { "/" } else { "" }, parts.join("/"))
+}
+
+/// `C:`, and what Git for Windows, WSL and Docker Desktop call it.
+fn is_drive(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let letter = |text: &str| text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    lower.strip_suffix(':').is_some_and(letter)
+        || ["/", "/mnt/", "/host_mnt/", "/run/desktop/mnt/host/"]
+            .iter()
+            .any(|at| lower.strip_prefix(at).is_some_and(letter))
 }
 
 #[cfg(test)]
@@ -88,10 +137,33 @@ mod tests {
         let home = Path::new("/h/me");
         let severity = |host: &str| breadth(host_part(host), home).map(|(severity, _)| severity);
         assert_eq!(severity("/var/run/docker.sock:/x"), Some(Severity::Critical));
-        for broad in ["/:/host", "C:\\:/c", "/h/me:/w", "/h/me/:/w:ro", "${HOME}:/w", "/home/bob:/w", "~/.ssh:/k", "C:\\Users\\Bob:/u"] {
+        for broad in [
+            "/:/host",
+            "C:\\:/c",
+            "/h/me:/w",
+            "/h/me/:/w:ro",
+            "${HOME}:/w",
+            "/home/bob:/w",
+            "~/.ssh:/k",
+            "C:\\Users\\Bob:/u",
+        ] {
             assert_eq!(severity(broad), Some(Severity::High), "{broad}");
         }
-        assert_eq!(severity("/etc:/etc:ro"), Some(Severity::Medium));
+        for spelled in [
+            "//:/h",
+            "/./:/h",
+            "/home/..:/h",
+            "/srv/../../:/h",
+            "/h:/h",
+            "//c/:/h",
+            "/mnt/c:/h",
+            "D:/:/h",
+            "/etc:/etc",
+            "/proc/:/p",
+        ] {
+            assert_eq!(severity(spelled), Some(Severity::High), "{spelled}");
+        }
+        assert_eq!(severity("/var/run/:/x"), Some(Severity::Critical));
         for narrow in ["/h/me/project:/w", "/home/bob/work:/w", "data:/data", "C:\\Users\\Bob\\work:/w", "/srv/x"] {
             assert_eq!(severity(narrow), None, "{narrow}");
         }

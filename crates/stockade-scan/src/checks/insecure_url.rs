@@ -18,12 +18,11 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         let (Target::Remote { url } | Target::Archive { url } | Target::Git { url, .. }) = &component.target else {
             continue;
         };
-        let Some((scheme, rest)) = url.split_once("://") else { continue };
-        let scheme = scheme.to_ascii_lowercase();
+        let Some((scheme, rest)) = split(url) else { continue };
         if !matches!(scheme.as_str(), "http" | "ws" | "git" | "git+http" | "ftp") {
             continue;
         }
-        let host = host(rest);
+        let host = host(&rest);
         if is_loopback(&host) {
             continue;
         }
@@ -40,6 +39,17 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         let message = format!("`{}` talks to `{host}` unencrypted", server.name.value);
         findings.push(builder.at(place(server, component.span), "not encrypted", message));
     }
+}
+
+/// Scheme and what stands behind its slashes, read as clients read addresses: they drop blanks around them and line
+/// breaks inside, take `\\` for `/`, and do not count the slashes of `http:` and its like.
+fn split(url: &str) -> Option<(String, String)> {
+    let url: String = url.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let (scheme, rest) = url.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let special = matches!(scheme.as_str(), "http" | "https" | "ws" | "wss" | "ftp");
+    let rest = if special { rest.trim_start_matches(['/', '\\']) } else { rest.strip_prefix("//")? };
+    Some((scheme, if special { rest.replace('\\', "/") } else { rest.to_owned() }))
 }
 
 fn host(rest: &str) -> String {
@@ -75,6 +85,17 @@ fn is_private(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_spelling_hides_the_scheme() {
+        for spelt in [" http://a.example/x", "HTTP:a.example", "http:\\\\a.example\\x", "ht\ntp:/a.example"] {
+            let (scheme, rest) = split(spelt).unwrap();
+            assert_eq!((scheme.as_str(), host(&rest).as_str()), ("http", "a.example"), "{spelt}");
+        }
+        assert_eq!(split("git://a.example/r").unwrap().0, "git");
+        assert_eq!(split("a.example/mcp"), None);
+        assert_eq!(split("mailto:a@a.example"), None);
+    }
 
     #[test]
     fn hosts_are_told_apart() {

@@ -43,7 +43,28 @@ fn judge(flag: &str) -> (Severity, &'static str) {
     }
     if lower.starts_with("--security-opt") {
         let off = value.contains("unconfined") || value.contains("disable");
-        return if off { (Severity::High, "a confinement is switched off") } else { (Severity::Info, "a security option") };
+        return if off {
+            (Severity::High, "a confinement is switched off")
+        } else {
+            (Severity::Info, "a security option")
+        };
+    }
+    // A disk or the memory as a whole is root's.
+    let whole = [
+        "/dev/sd",
+        "/dev/nvme",
+        "/dev/vd",
+        "/dev/xvd",
+        "/dev/dm-",
+        "/dev/mapper",
+        "/dev/mem",
+        "/dev/kmem",
+        "/dev/port",
+    ];
+    if lower.starts_with("--device")
+        && (whole.iter().any(|device| value.starts_with(device)) || value.starts_with("/dev:") || value == "/dev")
+    {
+        return (Severity::High, "a disk or the memory of the machine, read past every permission");
     }
     if lower.starts_with("--device") {
         return (Severity::Medium, "a device of the machine");
@@ -74,6 +95,10 @@ mod tests {
             ("--security-opt=seccomp=unconfined", Severity::High),
             ("--security-opt=no-new-privileges", Severity::Info),
             ("--pid=host", Severity::High),
+            ("--device=/dev/sda", Severity::High),
+            ("--device=/dev/mem:/dev/mem:r", Severity::High),
+            ("--device=/dev/snd", Severity::Medium),
+            ("--device=/dev/dri", Severity::Medium),
             ("--network=host", Severity::Medium),
             ("--network host", Severity::Medium),
         ] {

@@ -17,6 +17,7 @@ use crate::document::{self, Format, Node, read};
 
 mod archive;
 mod containers;
+mod links;
 
 /// A file that names a file that names a file: no client goes further.
 const MAX_FURTHER: usize = 3;
@@ -343,12 +344,13 @@ impl<'a> Hunt<'a> {
     /// Whether the file exists and was read. Files that it names are read too.
     fn read_file(&mut self, client: &Client, source: &Source, step: Step, toggles: &mut Vec<Toggle>) -> bool {
         let id = client.client_id();
-        let path = step.path.as_path();
         // Most places of most clients do not exist: one look decides.
-        if let Err(error) = std::fs::symlink_metadata(path) {
-            self.closed(path, error, Some(id));
+        if let Err(error) = std::fs::symlink_metadata(&step.path) {
+            self.closed(&step.path, error, Some(id));
             return false;
         }
+        let Some(path) = self.within(step.path, id) else { return true };
+        let path = path.as_path();
         let real = self.real(path);
         if self.read.contains(&(id, real.clone())) {
             return false;

@@ -137,9 +137,7 @@ fn relation(process: &Process, server: &Server, launch: &Launch) -> Relation {
             }
             Target::Local { path, .. } => by_path(process, path),
             Target::Program { path: Some(path), .. } => by_path(process, path),
-            Target::Image { package, .. } if words(process).any(|word| word.starts_with(package.name.as_str())) => {
-                Relation::Same
-            }
+            Target::Image { package, .. } if words(process).any(|word| is_image(word, &package.name)) => Relation::Same,
             _ => Relation::None,
         };
         match found {
@@ -149,6 +147,13 @@ fn relation(process: &Process, server: &Server, launch: &Launch) -> Relation {
         }
     }
     relation
+}
+
+/// Whether a word is that image with any tag or digest, and not merely a longer name.
+fn is_image(word: &str, name: &str) -> bool {
+    let (word, name) =
+        (word.strip_prefix("docker.io/").unwrap_or(word), name.strip_prefix("docker.io/").unwrap_or(name));
+    word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
 }
 
 /// The entry's own words, as the client hands them on.

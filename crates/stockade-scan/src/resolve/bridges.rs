@@ -47,6 +47,29 @@ bridges! {
     toolhive,
 }
 
+/// Packages that are launchers: what they run is what their words say. The program answers to the package, unless the
+/// line names another of its commands.
+const RUNNERS: &[(Ecosystem, &str, &str)] = &[
+    (Ecosystem::Npm, "tsx", "tsx"),
+    (Ecosystem::Npm, "ts-node", "ts-node"),
+    (Ecosystem::Npm, "node", "node"),
+    (Ecosystem::Npm, "bun", "bun"),
+    (Ecosystem::Npm, "deno", "deno"),
+    (Ecosystem::Npm, "npm", "npm"),
+    (Ecosystem::Npm, "pnpm", "pnpm"),
+    (Ecosystem::Npm, "yarn", "yarn"),
+    (Ecosystem::Npm, "electron", "electron"),
+    (Ecosystem::Npm, "cross-env", "cross-env"),
+    (Ecosystem::Npm, "dotenv-cli", "dotenv"),
+    (Ecosystem::Npm, "@dotenvx/dotenvx", "dotenvx"),
+    (Ecosystem::Npm, "varlock", "varlock"),
+    (Ecosystem::Pypi, "uv", "uv"),
+    (Ecosystem::Pypi, "pipx", "pipx"),
+    (Ecosystem::Pypi, "poetry", "poetry"),
+    (Ecosystem::Pypi, "pdm", "pdm"),
+    (Ecosystem::Pypi, "hatch", "hatch"),
+];
+
 /// What a wrapper says that is a guard: a program which looks at what passes between client and server.
 const GUARD: &str = "a guard stands in front of the server";
 
@@ -60,11 +83,41 @@ pub fn after_package(
     machine: &Machine<'_>,
     launch: &mut Launch,
 ) -> Option<Outcome> {
+    let place =
+        launch.components.iter().rposition(|component| component.role == Role::Server && holds(component, package));
+    if let Some((.., usual)) =
+        RUNNERS.iter().find(|(ecosystem, name, _)| *ecosystem == package.ecosystem && *name == package.name)
+    {
+        // `python -m uv` names the module, which is all that is known of its package.
+        let module =
+            || launch.components.iter().rposition(|component| matches!(component.target, Target::Program { .. }));
+        return runner(usual, place.or_else(module)?, args, call, machine, launch);
+    }
     let same = |(ecosystem, name): &(Ecosystem, &str)| *ecosystem == package.ecosystem && *name == package.name;
     let bridge = ALL.iter().copied().find(|bridge| bridge.packages.iter().any(same))?;
-    let index =
-        launch.components.iter().rposition(|component| component.role == Role::Server && holds(component, package));
-    run(bridge, index, args, call, machine, launch)
+    run(bridge, place, args, call, machine, launch)
+}
+
+/// Goes on with what a package that is a launcher is told to run.
+fn runner(
+    usual: &str,
+    place: usize,
+    args: &[Word],
+    call: &Call,
+    machine: &Machine<'_>,
+    launch: &mut Launch,
+) -> Option<Outcome> {
+    let component = launch.components.get_mut(place)?;
+    let entry = match &component.target {
+        Target::Package { entry: Some(entry), .. } => entry.as_str(),
+        _ => usual,
+    };
+    let program = Word::at(entry, component.span);
+    let launcher = super::launchers::find(&Call::new(program.clone(), Vec::new(), None).program_name(machine.os))?;
+    component.role = Role::Additional;
+    component.claimed = None;
+    let words = std::iter::once(program).chain(args.iter().cloned()).collect();
+    Some(peel::words(launcher.id, "a launcher that is fetched itself", call, words, launch))
 }
 
 /// Whether a component is that package, or a local file of it.

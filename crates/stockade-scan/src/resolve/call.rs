@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use stockade_model::{Launch, Os, Server, Span};
+use stockade_model::{Launch, Opaque, Os, Server, Span, launch::OpaqueReason};
 
 use super::{Machine, expand};
 
@@ -102,18 +102,27 @@ impl Call {
         Self { program, args: server.args.iter().map(word).collect(), env, cwd }
     }
 
-    /// `"command": "npx -y x"` without arguments: clients that hand the string to a shell split it, so does this.
-    /// A string that is a path with blanks is left alone.
-    pub(super) fn split_embedded_arguments(&mut self) {
+    /// `"command": "npx -y x"`, with or without arguments behind: clients that hand the string to a shell split it, so
+    /// does this. A string that is a path with blanks is left alone, unless what stands in front of the first blank is a
+    /// launcher and an option follows (`/usr/bin/npx -y x`); so is one with arguments that begins with no launcher.
+    pub(super) fn split_embedded_arguments(&mut self, machine: &Machine<'_>) {
         let text = self.program.text.trim();
+        let Some((front, rest)) = text.split_once(char::is_whitespace) else { return };
         let looks_like_path = text.starts_with(['/', '.', '~']) || text.contains('\\') || text.contains(":/");
-        if !self.args.is_empty() || !text.contains(char::is_whitespace) || looks_like_path {
+        let front = Self::new(Word::plain(front), Vec::new(), None).program_name(machine.os);
+        let is_launcher = super::launchers::find(&front).is_some();
+        let whole = if looks_like_path {
+            !(is_launcher && rest.trim_start().starts_with('-'))
+        } else {
+            !(is_launcher || self.args.is_empty())
+        };
+        if whole {
             return;
         }
         let span = self.program.span;
         let mut words = text.split_whitespace().map(|word| Word::at(word, span));
         if let Some(program) = words.next() {
-            let args = words.collect();
+            let args = words.chain(std::mem::take(&mut self.args)).collect();
             self.program = program;
             self.args = args;
         }
@@ -173,4 +182,27 @@ impl Call {
             self.unset(name);
         }
     }
+}
+
+/// Words that mean something to a shell alone.
+const OPERATORS: &[&str] = &["&&", "||", ";", "|", "&", "|&", ">", ">>", "<", "<<", "<<<", "2>", "2>&1", "&>"];
+
+/// Programs that take such a word for themselves: `find … -exec … ;`.
+const OWN_OPERATORS: &[&str] = &["find", "xargs", "parallel"];
+
+/// Says so where an argument of an entry is a shell's operator. A client that starts programs itself hands it on as a
+/// word; one that joins the words into a string for a shell runs what stands behind it too.
+pub(super) fn note_operators(call: &Call, launch: &mut Launch) {
+    let program = call.program.text.rsplit(['/', '\\']).next().unwrap_or_default();
+    if OWN_OPERATORS.contains(&program) {
+        return;
+    }
+    let embedded = call.program.text.split_whitespace().skip(1).find(|word| OPERATORS.contains(word));
+    let embedded = embedded.map(|word| (word, call.program.span));
+    let argument = call.args.iter().find(|word| OPERATORS.contains(&word.text.trim()));
+    let Some((operator, span)) = embedded.or_else(|| argument.map(|word| (word.text.trim(), word.span))) else {
+        return;
+    };
+    let detail = format!("the word `{operator}` is an operator where a client hands its words to a shell");
+    launch.opaque.push(Opaque { reason: OpaqueReason::ShellSyntax, detail, span });
 }

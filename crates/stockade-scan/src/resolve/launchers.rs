@@ -38,6 +38,7 @@ mod apple;
 mod builtins;
 mod containers;
 mod coreutils;
+mod other_runners;
 mod prefix;
 mod sandboxes;
 mod secrets;
@@ -133,6 +134,10 @@ launchers! {
     php,
     perl,
     task_runner,
+    script_languages,
+    other_runners::BUSYBOX,
+    other_runners::COMMAND_RUNNER,
+    other_runners::SOCKETS,
     uvx,
     uv,
     pipx,
@@ -149,6 +154,43 @@ launchers! {
 }
 
 pub use environment::note_environment;
+
+/// Whether a command that stands behind a package (`npx -p x sh -c …`, `uvx --from x sh -c …`) is a program of the system
+/// that starts something else: such packages bring their own commands, no shells. Measured with npm 11 and uv 0.13, both
+/// of which start what the `PATH` has.
+pub fn is_of_the_system(command: &str, os: stockade_model::Os) -> bool {
+    const NAMES: &[&str] = &[
+        "sh",
+        "bash",
+        "dash",
+        "zsh",
+        "ksh",
+        "fish",
+        "cmd",
+        "powershell",
+        "pwsh",
+        "env",
+        "sudo",
+        "doas",
+        "nohup",
+        "node",
+        "npx",
+        "npm",
+        "python",
+        "python3",
+        "uv",
+        "uvx",
+        "docker",
+        "podman",
+        "ssh",
+        "busybox",
+        "perl",
+        "ruby",
+        "php",
+    ];
+    let name = Call::new(super::Word::plain(command), Vec::new(), None).program_name(os);
+    NAMES.contains(&name.as_str())
+}
 
 /// The launcher that answers to a program name. The first in the list wins.
 pub fn find(name: &str) -> Option<&'static Launcher> {

@@ -54,7 +54,15 @@ pub fn named_by(text: &str) -> Option<Package> {
 /// A launcher that was installed there (`node_modules/.bin/tsx`, `.venv/bin/python`) is what it is called.
 pub fn stands_in(call: &Call, name: &str, machine: &Machine<'_>) -> bool {
     let text = call.program.text.trim();
-    let Some(cwd) = call.cwd.as_deref().filter(|_| text.contains(['/', '\\'])) else { return false };
+    if !text.contains(['/', '\\']) {
+        return false;
+    }
+    let Some(cwd) = call.cwd.as_deref() else {
+        // `./npx` from nobody knows where; a folder of installed programs is what it is called.
+        let parts: Vec<&str> = text.split(['/', '\\']).collect();
+        let absolute = text.starts_with(['/', '\\', '~']) || text.get(1..2) == Some(":");
+        return !absolute && !parts.iter().any(|part| matches!(*part, "bin" | ".bin" | "Scripts"));
+    };
     let Some(path) = machine.path(text, Some(cwd)).filter(|path| path.starts_with(cwd) && machine.is_file(path)) else {
         return false;
     };

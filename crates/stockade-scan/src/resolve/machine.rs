@@ -77,14 +77,25 @@ impl<'a> Machine<'a> {
         }
         let path = PathBuf::from(self.native(text));
         if path.is_absolute() {
-            return Some(clean(&match (self.live, self.root) {
-                (false, Some(root)) if !path.starts_with(self.home) => {
-                    root.join(path.strip_prefix("/").unwrap_or(&path))
-                }
-                _ => path,
-            }));
+            return if self.live { Some(clean(&path)) } else { self.elsewhere(&clean(&path)) };
         }
         base.map(|base| clean(&base.join(path)))
+    }
+
+    /// An absolute path of another machine, as readable from here: below the given home where it names that home, else
+    /// below the root. Without a root nobody can look it up, for this machine's own file of that name is another one.
+    fn elsewhere(&self, path: &Path) -> Option<PathBuf> {
+        if path.starts_with(self.home) || self.root.is_some_and(|root| root != Path::new("/") && path.starts_with(root))
+        {
+            return Some(path.to_path_buf());
+        }
+        let name = self.home.file_name()?;
+        let inside = ["/home", "/Users"].iter().find_map(|homes| path.strip_prefix(Path::new(homes).join(name)).ok());
+        match (inside, self.root) {
+            (Some(inside), _) => Some(self.home.join(inside)),
+            (None, Some(root)) => Some(root.join(path.strip_prefix("/").unwrap_or(path))),
+            (None, None) => None,
+        }
     }
 
     fn is_windows_absolute(&self, text: &str) -> bool {
@@ -182,4 +193,26 @@ fn clean(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_home_never_meets_the_files_of_this_machine() {
+        let env = BTreeMap::new();
+        let home = Path::new("/mnt/image/home/ann");
+        let mut machine = Machine { os: Os::Linux, home, root: None, live: false, env: &env, unread: None };
+        let path = |machine: &Machine<'_>, text| machine.path(text, None).map(|path| path.display().to_string());
+        assert_eq!(path(&machine, "/etc/npmrc"), None);
+        assert_eq!(path(&machine, "/home/ann/../../etc/npmrc"), None);
+        assert_eq!(path(&machine, "/home/ann/x").unwrap(), "/mnt/image/home/ann/x");
+        assert_eq!(path(&machine, "/Users/ann/x").unwrap(), "/mnt/image/home/ann/x");
+        assert_eq!(path(&machine, "/mnt/image/home/ann/x").unwrap(), "/mnt/image/home/ann/x");
+        machine.root = Some(Path::new("/mnt/image"));
+        assert_eq!(path(&machine, "/etc/npmrc").unwrap(), "/mnt/image/etc/npmrc");
+        machine = Machine { live: true, root: Some(Path::new("/")), ..machine };
+        assert_eq!(path(&machine, "/home/ann/x").unwrap(), "/home/ann/x");
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //! Layout: [`requirement`] reads one requirement and [`requirements_file`] files of them, [`settings`] and [`indexes`] say
 //! which index is asked (pip's own in [`pip`]), [`project`] reads `pyproject.toml`, [`venv`] what is installed,
-//! [`tool_run`] and [`run`] are uv's two ways to start something, [`uv_options`] their options, [`installed`] what it has
-//! put on the disk, [`run_verb`] and [`environment_run`] what `poetry run` and its like share.
+//! [`tool_run`] and [`run`] are uv's two ways to start something, [`uv_options`] their options, [`overrides`] the files
+//! that send uv elsewhere, [`installed`] what it has put on the disk, [`run_verb`] and [`environment_run`] what `poetry run` and its like share.
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use super::{Call, Machine, Outcome, Word, bridges};
 pub mod environment_run;
 pub mod indexes;
 pub mod installed;
+pub mod overrides;
 pub mod pip;
 pub mod project;
 pub mod requirement;

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use stockade_model::ProblemKind;
 use stockade_scan::document::read::{MAX_BYTES, ReadError, read_bytes};
+use stockade_scan::{Options, discover};
 
-use super::{HONEST, Stage, WITNESS, has_honest};
+use super::{HONEST, Stage, WITNESS, has_honest, within};
 
 /// A config of one server, large enough that reading it takes a while.
 fn config(name: &str) -> String {
@@ -134,7 +135,9 @@ fn a_config_that_is_never_what_it_says_is_a_problem_that_names_it() {
     stage.write(WITNESS.1, HONEST);
     // Says that it has no bytes, and gives some at every look: to a reader the same as a file that always grows.
     symlink("/proc/self/status", stage.at(".cursor/mcp.json")).unwrap();
-    let inventory = stage.discover();
+    // In a home of another machine a link to this one's files is not followed at all.
+    let options = Options { live: true, ..stage.options() };
+    let inventory = within(20, || discover::discover(&options));
     assert!(has_honest(&inventory));
     let named = inventory.problems.iter().find(|problem| problem.kind == ProblemKind::ChangedWhileRead);
     let problem = named.expect("nothing changed");

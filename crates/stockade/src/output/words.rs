@@ -51,7 +51,8 @@ pub(super) fn target(target: &Target, paths: &Shortener) -> String {
             let path = paths.path(path);
             if path.ends_with(&format!("/{name}")) { path } else { format!("{} ({path})", line(name)) }
         }
-        Target::Program { name, path: None } => format!("{} (not found)", line(name)),
+        // Not on the `PATH`, or nobody knows the `PATH`.
+        Target::Program { name, path: None } => format!("{} (file unknown)", line(name)),
         Target::Git { url, reference } => {
             let reference = reference.as_deref().map(|text| format!("@{}", line(text))).unwrap_or_default();
             format!("{}{reference}", line(url))

@@ -8,9 +8,9 @@ use crate::{home, hostile, scan, scanner};
 fn the_whole_report() {
     let outcome = scan(&home(), &["--exclude-check", "secret-in-config"]);
     insta::assert_snapshot!(outcome.stdout, @r#"
-    CLIENT  SCOPE  SERVER  RUNS                        PIN  STATE
-    cursor  user   plain   http://mcp.example.com/mcp  n/a  enabled
-    cursor  user   notes   notes-server (not found)    n/a  enabled
+    CLIENT  SCOPE  SERVER  RUNS                         PIN  STATE
+    cursor  user   plain   http://mcp.example.com/mcp   n/a  enabled
+    cursor  user   notes   notes-server (file unknown)  n/a  enabled
 
     high[insecure-url]: `plain` talks to `mcp.example.com` unencrypted
      --> ~/.cursor/mcp.json:2:21
@@ -66,7 +66,7 @@ fn narrow_terminals_get_a_list() {
       http://mcp.example.com/mcp
       pin: n/a; enabled
     notes cursor/user
-      notes-server (not found)
+      notes-server (file unknown)
       pin: n/a; enabled
 
     Gaps: what this scan cannot see

@@ -1,9 +1,9 @@
 //! `env [options] [NAME=value …] command …`.
 
-use stockade_model::Launch;
+use stockade_model::{Launch, launch::EffectKind};
 
 use super::{Launcher, shells};
-use crate::resolve::{Call, MAX_WRAPPERS, Machine, Outcome, Word, options::Grammar, peel, shell};
+use crate::resolve::{Call, MAX_WRAPPERS, Machine, Outcome, Word, options::Grammar, peel, script, shell};
 
 pub(super) const LAUNCHER: Launcher =
     Launcher { id: "env", names: &["env", "genv"], summary: "a command in a changed environment", resolve };
@@ -44,7 +44,11 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
         match flag.name {
             "-u" | "--unset" => inner.unset(&value.text),
             "-C" | "--chdir" => inner.cwd = machine.path(&value.text, call.cwd.as_deref()),
-            "-P" => inner.unset("PATH"),
+            "-P" => {
+                // The path that this program alone is looked up on.
+                script::effect(EffectKind::ProgramLookup, "PATH", value, launch);
+                inner.unset("PATH");
+            }
             _ => {}
         }
     }

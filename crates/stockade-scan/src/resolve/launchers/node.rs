@@ -120,6 +120,16 @@ fn package_client(script: &str) -> Option<&'static str> {
     if is("npm/bin/npx-cli.js") { Some("npx") } else { is("npm/bin/npm-cli.js").then_some("npm") }
 }
 
+/// Options that let a debugger into the server, which can then run anything in it.
+const OPENING: &[&str] = &["--inspect", "--inspect-brk", "--inspect-wait"];
+
+fn debugger(name: &str, value: &Word, noted: bool, launch: &mut Launch) {
+    launch.notes.push(format!("`{name}` lets a debugger into the server"));
+    if noted {
+        script::effect(EffectKind::InjectsCode, name, value, launch);
+    }
+}
+
 /// What the options, and `NODE_OPTIONS` of the entry, bring in beside the script.
 fn loaded(read: &Read, call: &Call, machine: &Machine<'_>, launch: &mut Launch) {
     let variable = self::read(&script::option_variable("NODE_OPTIONS", call, machine)).unwrap_or_default();
@@ -127,8 +137,8 @@ fn loaded(read: &Read, call: &Call, machine: &Machine<'_>, launch: &mut Launch) 
     // The variable itself is an effect already; only what it loads is new.
     for ((name, value), noted) in own.chain(variable.flags.iter().map(|flag| (flag, false))) {
         let Some(value) = value else {
-            if name.starts_with("--inspect") {
-                launch.notes.push(format!("`{name}` lets a debugger into the server"));
+            if OPENING.contains(name) {
+                debugger(name, &Word::plain(""), noted, launch);
             }
             continue;
         };
@@ -143,8 +153,8 @@ fn loaded(read: &Read, call: &Call, machine: &Machine<'_>, launch: &mut Launch) 
             launch.components.push(script::file(Role::Additional, value, &[], call, machine));
         } else if matches!(*name, "--env-file" | "--env-file-if-exists") {
             script::env_file(name, value, call, machine, launch);
-        } else if name.starts_with("--inspect") {
-            launch.notes.push(format!("`{name}` lets a debugger into the server"));
+        } else if OPENING.contains(name) {
+            debugger(name, value, noted, launch);
         }
     }
 }

@@ -21,6 +21,29 @@ pub(super) const LAUNCHER: Launcher = Launcher {
     resolve,
 };
 
+/// Subcommands that run scripts without being a way to start a server, with their usual short forms.
+const INSTALLING: &[&str] = &[
+    "i",
+    "in",
+    "ins",
+    "inst",
+    "insta",
+    "instal",
+    "install",
+    "add",
+    "ci",
+    "it",
+    "install-test",
+    "cit",
+    "install-ci-test",
+    "rebuild",
+    "rb",
+    "explore",
+    "edit",
+    "update",
+    "up",
+];
+
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let mut parsed = nopt::parse(&call.args);
     if parsed.operands.is_empty() {
@@ -30,6 +53,11 @@ fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     match commands::find(&word.text) {
         Some(command) => start(LAUNCHER.id, command, parsed, call, machine, launch),
         None if word.has_placeholder() => peel::unexpanded(LAUNCHER.id, &word, launch),
+        // Packages bring scripts that run while they are installed.
+        None if INSTALLING.contains(&word.text.as_str()) => {
+            let detail = format!("`npm {}` starts no server, but scripts of what it installs or opens", word.text);
+            peel::opaque(OpaqueReason::Indirect, detail, word.span, launch)
+        }
         None => {
             let detail = format!("`npm {}` starts nothing", word.text);
             peel::opaque(OpaqueReason::Empty, detail, word.span, launch)

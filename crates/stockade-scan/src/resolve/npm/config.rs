@@ -61,6 +61,8 @@ pub struct Config {
     pub prefix_given: bool,
     /// Who sent npm to another user file than the user's own.
     pub redirected: Option<RegistryOrigin>,
+    /// A settings file that the line sends npm to and that cannot be looked up from here.
+    pub lost: Option<String>,
 }
 
 impl Config {
@@ -178,8 +180,13 @@ fn read(given: &[Given], call: &Call, machine: &Machine<'_>) -> Config {
         Os::Linux | Os::Macos => prefix.join("lib/node_modules/npm/npmrc"),
     });
     layers.extend(own.and_then(|file| read_file(&file, RegistryOrigin::User, call, machine)));
+    let lost = ["userconfig", "globalconfig"].into_iter().find_map(|key| {
+        let found = lookup(&layers, key).filter(|found| !found.value.is_empty())?;
+        (found.origin != RegistryOrigin::User && machine.path(found.value, cwd).is_none())
+            .then(|| found.value.to_owned())
+    });
     let redirected = [users_origin, global_origin].into_iter().find(|origin| *origin != RegistryOrigin::User);
-    Config { layers, users: Vec::new(), project, global_prefix, prefix_given: prefix.is_some(), redirected }
+    Config { layers, users: Vec::new(), project, global_prefix, prefix_given: prefix.is_some(), redirected, lost }
 }
 
 fn set_by_entry(call: &Call, name: &str) -> bool {

@@ -6,7 +6,7 @@ use stockade_model::{Component, Launch, Role, launch::OpaqueReason};
 
 use super::parts::{self, Source};
 use super::spec::{self, Spec};
-use crate::resolve::{Call, Machine, Outcome, Word, bridges, peel};
+use crate::resolve::{Call, Machine, Outcome, Word, bridges, launchers, peel};
 
 /// A package to fetch and run.
 pub struct Dlx<'a> {
@@ -50,7 +50,18 @@ impl Dlx<'_> {
             Spec::Registry { name, .. } => super::manifest::unscoped(name) == command.text,
             _ => false,
         };
-        let main = all.remove(all.iter().position(named).unwrap_or(0));
+        let found = all.iter().position(named);
+        let system = apart && found.is_none() && launchers::is_of_the_system(&command.text, self.machine.os);
+        if system {
+            for (spec, word) in &all {
+                let mut component = parts::component(spec, word, None, self.source, &mut launch.opaque);
+                component.role = Role::Additional;
+                launch.components.push(component);
+            }
+            let note = format!("starts `{}` with packages at hand", command.text);
+            return peel::words(self.id, note, self.call, self.args.to_vec(), launch);
+        }
+        let main = all.remove(found.unwrap_or(0));
         let outcome = self.run(&main.0, &main.1, apart.then_some(&command), launch);
         for (spec, word) in &all {
             let mut component = parts::component(spec, word, None, self.source, &mut launch.opaque);

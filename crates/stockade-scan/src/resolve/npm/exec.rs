@@ -11,7 +11,7 @@ use super::config::Config;
 use super::manifest::Manifest;
 use super::spec::{self, Spec};
 use super::{parts, registry, shell, tree};
-use crate::resolve::launchers::program;
+use crate::resolve::launchers::{self, program};
 use crate::resolve::{Call, Machine, Outcome, Word, bridges, peel};
 
 /// Shells that do with a command string what npm expects.
@@ -187,7 +187,13 @@ impl Exec<'_> {
             Spec::Registry { name, .. } => super::manifest::unscoped(name) == command.text,
             _ => false,
         };
-        let at = all.iter().position(named).unwrap_or(0);
+        let found = all.iter().position(named);
+        if found.is_none() && launchers::is_of_the_system(&command.text, self.machine.os) {
+            self.additional(launch);
+            let note = format!("starts `{}` with packages at hand", command.text);
+            return peel::words(self.id, note, self.call, self.args.clone(), launch);
+        }
+        let at = found.unwrap_or(0);
         if at >= all.len() {
             return peel::empty(self.id, self.call, launch);
         }
@@ -323,6 +329,7 @@ impl Exec<'_> {
             ("node-options", "NODE_OPTIONS", EffectKind::InjectsCode),
             ("script-shell", "script-shell", EffectKind::Entrypoint),
             ("git", "git", EffectKind::Entrypoint),
+            ("strict-ssl", "strict-ssl", EffectKind::InjectsCode),
         ];
         for (key, name, kind) in kinds {
             if let Some(found) = self.config.get(key).filter(|found| found.is_foreign() && !found.value.is_empty()) {
@@ -330,6 +337,10 @@ impl Exec<'_> {
                 let file = found.file.map(Path::to_path_buf);
                 launch.effects.push(Effect { kind, name: name.to_owned(), value, file, span: found.span });
             }
+        }
+        if let Some(file) = &self.config.lost {
+            let detail = format!("npm reads its settings from `{file}`, which cannot be looked up");
+            launch.opaque.push(Opaque { reason: OpaqueReason::Indirect, detail, span: self.call.program.span });
         }
         if let (true, Some(root)) = (self.config.prefix_given, self.root())
             && !self.machine.is_dir(root)

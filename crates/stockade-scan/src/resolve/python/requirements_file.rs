@@ -5,7 +5,7 @@ use std::path::Path;
 use stockade_model::Pin;
 
 use super::requirement::{Form, Requirement, Source, parse};
-use super::settings;
+use super::{overrides, settings};
 use crate::document::{self, Format, Node};
 use crate::resolve::Machine;
 
@@ -50,6 +50,16 @@ fn read_into(path: &Path, machine: &Machine<'_>, depth: usize, out: &mut Vec<Req
                 read_into(&inner, machine, depth + 1, out)?;
             }
             "-e" | "--editable" => out.push(below(requirement(value)?, folder, machine)),
+            "-c" | "--constraint" | "--constraints" => {
+                let inner = machine.path(value, folder).ok_or_else(|| format!("`{shown}` names `{value}`"))?;
+                let mut found = Vec::new();
+                read_into(&inner, machine, depth + 1, &mut found)?;
+                if let Some(detail) = overrides::elsewhere(value, &found) {
+                    return Err(detail);
+                }
+            }
+            "-f" | "--find-links" => return Err(format!("`{shown}` adds `{value}` as a place to find packages")),
+            // uv warns that it ignores an index that such a file names.
             _ if option.starts_with('-') => {}
             _ => out.push(below(requirement(&line)?, folder, machine)),
         }

@@ -7,9 +7,11 @@ use stockade_model::{Component, Launch, Pin, Role, Target, launch::OpaqueReason,
 use super::project::Project;
 use super::requirement::{Form, Source, parse};
 use super::settings::Layer;
-use super::tool_run::{additional, enter_directory, has_any, only_informs};
+use super::tool_run::{additional, enter_directory, has_any, note_interpreter, only_informs};
 use super::uv_options::{RUN, refusal};
-use super::{Installer, Wanted, finish, indexes::Indexes, requirements_file, settings, started_as, unknown, venv};
+use super::{
+    Installer, Wanted, finish, indexes::Indexes, overrides, requirements_file, settings, started_as, unknown, venv,
+};
 use crate::resolve::{Call, Machine, Outcome, Word, launchers, options::Flag, options::Parsed, peel};
 
 const ID: &str = "uv";
@@ -41,6 +43,8 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
     if project.is_none() && parsed.has("--package") {
         return refuse("`--package` needs a project, and there is none".to_owned(), launch);
     }
+    note_interpreter(&parsed, call, launch);
+    overrides::note(None, &parsed, call, machine, launch);
     let additional = match additional(&parsed, call, machine) {
         Ok(additional) => additional,
         Err((detail, word)) => return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch),

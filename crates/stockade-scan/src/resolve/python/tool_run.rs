@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
-use stockade_model::{Launch, Opaque, Role, launch::OpaqueReason};
+use stockade_model::{
+    Launch, Opaque, Role,
+    launch::{EffectKind, OpaqueReason},
+};
 
 use super::requirement::{Form, parse, split_commas};
 use super::uv_options::{TOOL_RUN, refusal};
-use super::{Installer, Wanted, finish, indexes::Indexes, installed, requirements_file, settings, started_as, unknown};
-use crate::resolve::{Call, Machine, Outcome, Word, options::Flag, options::Parsed, peel};
+use super::{
+    Installer, Wanted, finish, indexes::Indexes, installed, overrides, requirements_file, settings, started_as, unknown,
+};
+use crate::resolve::{Call, Machine, Origin, Outcome, Word, launchers, options::Flag, options::Parsed, peel, script};
 
 const ID: &str = "uvx";
 
@@ -37,6 +42,7 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
     if named.has_placeholder() {
         return peel::unexpanded(ID, named, launch);
     }
+    note_interpreter(&parsed, call, launch);
     let additional = match additional(&parsed, call, machine) {
         Ok(additional) => additional,
         Err((detail, word)) => return peel::opaque(OpaqueReason::UnknownArgument, detail, word.span, launch),
@@ -61,6 +67,15 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
         Ok(component) => component,
         Err(detail) => return peel::opaque(OpaqueReason::UnknownArgument, detail, named.span, launch),
     };
+    overrides::note(component.package().map(|package| package.name.as_str()), &parsed, call, machine, launch);
+    if from.is_some() && launchers::is_of_the_system(&command.text, machine.os) {
+        // The environment of the package stands in front of the `PATH`, and hardly ever holds a shell.
+        component.role = Role::Additional;
+        launch.components.push(component);
+        installer.add_all(&additional, launch);
+        let note = format!("starts `{}` with a package at hand", command.text);
+        return peel::words(ID, note, call, parsed.operands.clone(), launch);
+    }
     if from.is_some() {
         started_as(&mut component, &command.text);
     }
@@ -89,6 +104,18 @@ pub fn resolve(global: &[Flag], args: &[Word], call: &Call, machine: &Machine<'_
     let outcome = finish(component, rest, call, machine, launch);
     installer.add_all(&additional, launch);
     outcome
+}
+
+/// An interpreter that is named by its path runs everything in place of one that uv finds or fetches.
+pub fn note_interpreter(parsed: &Parsed, call: &Call, launch: &mut Launch) {
+    let is_path = |text: &str| text.contains(['/', '\\']);
+    if let Some(word) = parsed.last("-p").or_else(|| parsed.last("--python")).filter(|word| is_path(&word.text)) {
+        script::effect(EffectKind::ProgramLookup, "--python", word, launch);
+    } else if let Some(set) = call.env.iter().rfind(|set| set.origin == Origin::Entry && set.name == "UV_PYTHON")
+        && is_path(&set.value)
+    {
+        script::effect(EffectKind::ProgramLookup, "UV_PYTHON", &Word::at(set.value.clone(), set.span), launch);
+    }
 }
 
 /// Options that print something and run nothing.

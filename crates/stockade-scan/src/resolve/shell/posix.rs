@@ -212,6 +212,16 @@ impl Reader<'_> {
                 '<' | '>' => return Err(Beyond::syntax("a redirection")),
                 '(' | ')' => return Err(Beyond::syntax("a subshell or function")),
                 '`' => return Err(Beyond::syntax("a command substitution")),
+                // What stands in place of a secret is a word like any other.
+                '[' if self.rest.starts_with("redacted:") => {
+                    self.token()?.text.push(c);
+                    while let Some(c) = self.next() {
+                        self.token()?.text.push(c);
+                        if c == ']' {
+                            break;
+                        }
+                    }
+                }
                 // No file names are put into a setting, so that a secret's stand-in (`[redacted:token]`) is no pattern there.
                 '*' | '?' | '[' if self.token.as_ref().is_none_or(|token| token.equals.is_none()) => {
                     return Err(Beyond::syntax(format!("the file name pattern `{c}`")));
