@@ -76,6 +76,7 @@ fn a_finding_names_the_entry_that_is_nearest_and_the_one_to_add() {
       cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
 
     2 servers of 1 client in 1 config file; 1 finding: 1 high; 2 gaps
+    not shown: 2 of other checks
     "#);
     let report = scan(&home, &["--json", "--check", "unlisted-server"]).json();
     let findings = report["findings"].as_array().unwrap();
