@@ -43,6 +43,11 @@ impl Knowledge {
         &self.pack
     }
 
+    /// The pack, for what outlives this.
+    pub fn into_pack(self) -> Cow<'static, Pack> {
+        self.pack
+    }
+
     /// The records that the user imported, lines of [`stockade_names::pack::malware`].
     pub fn imported(&self) -> &[u8] {
         &self.imported

@@ -11,12 +11,12 @@
 use std::path::{Path, PathBuf};
 
 use stockade_model::{Component, Confidence, Os, Severity, Target, Verdict};
-use stockade_names::Engine;
 use stockade_names::pack::PackId;
 
 use super::{Failure, Start};
 use crate::cli::{Check, Global, Scan};
 use crate::exit::{self, count};
+use crate::knowledge::Knowledge;
 use crate::printer::{Printer, write_file};
 use crate::settings::{Origin, Settings, find};
 use crate::visible::short;
@@ -84,10 +84,10 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let here: Vec<PathBuf> = start.cwd.iter().cloned().collect();
     let scan = Scan { fail_on: args.fail_on, ..Scan::default() };
     let settings = Settings::resolve(&scan, global, start, &here)?;
-    let pack = stockade_pack::embedded().map_err(|error| Failure::new(super::with_causes(&error)))?;
-    let id = stockade_pack::id().map_err(|error| Failure::new(super::with_causes(&error)))?;
+    let knowledge = Knowledge::load(start)?;
+    let id = knowledge.id()?;
     let judge = Judge {
-        engine: Engine::new(pack),
+        engine: knowledge.engine(),
         lists: &settings.allow_lists,
         at: start.cwd.as_deref(),
         today: super::today(),

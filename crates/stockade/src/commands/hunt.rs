@@ -18,6 +18,7 @@ use super::scan::progress::Progress;
 use super::{Failure, Start, close_to};
 use crate::cli::Hunt;
 use crate::exit::{self, count};
+use crate::knowledge::Knowledge;
 use crate::printer::Printer;
 use crate::settings::{Origin, Setting, first};
 use input::Input;
@@ -44,8 +45,8 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
     let filters = filters(args)?;
     let default = Setting { value: Severity::Medium, origin: Origin::Default };
     let fail_on = first(args.fail_on, "--fail-on", "STOCKADE_FAIL_ON", start, default)?.value;
-    let pack = stockade_pack::embedded().map_err(|error| Failure::new(super::with_causes(&error)))?;
-    let id = stockade_pack::id().map_err(|error| Failure::new(super::with_causes(&error)))?;
+    let knowledge = Knowledge::load(start)?;
+    let id = knowledge.id()?;
     let outputs = outputs(args, start)?;
     let resume = args.resume.as_ref().map(|path| start.absolute(path));
     let identity = Identity::of(&id.digest, &format!("{filters:?} {outputs:?} {fail_on}"));
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
     };
     let mut run = Run {
         printer,
-        engine: Engine::new(pack),
+        engine: knowledge.engine(),
         filters,
         fail_on,
         sinks,

@@ -1,5 +1,6 @@
 //! `stockade scan`: settings, scan, baseline, filters, outputs, exit status.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use stockade_model::Os;
@@ -153,16 +154,20 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
         clients: args.client.clone(),
         ignores: Vec::new(),
         allow_lists: stockade_scan::allow_list::AllowLists::default(),
-        knowledge: knowledge(),
+        knowledge: knowledge(start),
         today: super::today(),
     })
 }
 
 /// The pack that the program carries, opened when the first package is met.
-fn knowledge() -> Knowledge {
-    Knowledge::lazy(|| {
-        let pack = stockade_pack::embedded();
-        pack.map(Into::into).map_err(|error| Unusable { path: None, reason: error.to_string() })
+fn knowledge(start: &Start) -> Knowledge {
+    let start = start.clone();
+    Knowledge::lazy(move || match crate::knowledge::Knowledge::load(&start) {
+        Ok(known) => Ok(match known.into_pack() {
+            Cow::Borrowed(pack) => pack.into(),
+            Cow::Owned(pack) => pack.into(),
+        }),
+        Err(failure) => Err(Unusable { path: None, reason: failure.message }),
     })
 }
 
