@@ -1,0 +1,1 @@
+//! Where people answer: the queue of calls that wait for a human.

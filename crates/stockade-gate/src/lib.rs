@@ -1,0 +1,1 @@
+//! The proxy between an MCP client and its server: every call judged before it is sent on.

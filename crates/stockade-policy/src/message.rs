@@ -1,0 +1,5 @@
+//! MCP messages as they are judged and sent on.
+
+mod value;
+
+pub use value::{Object, Value, write_string};
