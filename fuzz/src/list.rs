@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, redaction};
+use super::{documents, files, launches, messages, redaction};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ targets! {
     shell = launches::shell,
     spec = launches::spec,
     redaction = redaction::values,
+    message = messages::message,
 }
 
 /// The target of this name.
