@@ -8,7 +8,8 @@
 
 use std::time::{Duration, Instant};
 
-use stockade_model::approval::{Answer, Question, Request};
+use stockade_model::approval::Question;
+pub use stockade_model::approval::{Asked, Outcome};
 
 /// How long a call is held open before it is answered "pending" (policy.md, section 7), unless a setting says otherwise.
 pub const HOLD: Duration = Duration::from_secs(45);
@@ -32,48 +33,24 @@ pub enum ApproverError {
     Broken(String),
 }
 
-/// What is known at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// Somebody has granted this very call before; the grant is now used up.
-    Granted(Request, Answer),
-    /// Somebody has denied this very call, and the denial still holds.
-    Denied(Request, Answer),
-    /// This very call was asked about, and nobody answered in time.
-    Expired(Request),
-    /// It waits in the queue, as a new request or as one that was there.
-    Waiting(Request),
-}
-
-/// How waiting ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Granted, and the grant is used up.
-    Granted(Answer),
-    /// Denied.
-    Denied(Answer),
-    /// Nobody answered before the request ended: denied.
-    Expired,
-    /// The deadline of this wait has passed; the request stays in the queue.
-    Pending,
-    /// The request was withdrawn, or its grant went to another call that asked the same: denied.
-    Gone,
-    /// The queue cannot be used: denied.
-    Failed(String),
-}
-
 /// Called once, on a thread of the queue's own: it must not block for long.
 pub type Then = Box<dyn FnOnce(Outcome) + Send>;
+
+/// One wait of one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
 
 /// Takes questions, and says how they were answered.
 pub trait Approver: Send + Sync {
     /// Puts a question into the queue, unless the very same was answered or waits already.
     fn ask(&self, question: Question) -> Result<Asked, ApproverError>;
 
-    /// Calls `then` once: when the request `id` is answered or over, when it is withdrawn, or at `until`.
-    fn wait(&self, id: &str, until: Instant, then: Then);
+    /// Calls `then` once: when the request `id` is answered or over, when the wait is withdrawn, or at `until`.
+    ///
+    /// The request must have come from [`Approver::ask`] as [`Asked::Waiting`]; each such answer is waited for once.
+    fn wait(&self, id: &str, until: Instant, then: Then) -> Ticket;
 
-    /// The client has cancelled the call or is gone: its wait ends with [`Outcome::Gone`], and the request leaves the
-    /// queue unless it is answered or others wait for it too.
-    fn withdraw(&self, id: &str);
+    /// The client has cancelled the call or is gone: the wait ends with [`Outcome::Gone`], and the request leaves the
+    /// queue unless it is answered or others asked the same. A ticket whose wait has ended does nothing.
+    fn withdraw(&self, ticket: Ticket);
 }

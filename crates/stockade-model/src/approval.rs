@@ -68,7 +68,7 @@ pub struct Question {
     pub asks: Vec<Asking>,
     /// Which client makes the call, as it named itself.
     pub client: Option<String>,
-    /// How long an answer is waited for, and how long it then holds: from now until that moment.
+    /// How long an answer is waited for; and, once given, how long it holds.
     pub timeout: std::time::Duration,
 }
 
@@ -86,7 +86,7 @@ pub struct Request {
     pub client: Option<String>,
     /// When it was asked.
     pub created: Moment,
-    /// When it ends: unanswered it is denied then, and a grant that was not used is void.
+    /// When it ends: unanswered it is denied then.
     pub expires: Moment,
 }
 
@@ -161,6 +161,38 @@ pub struct Answer {
     pub from: Place,
     /// Why, for the agent, where it was said.
     pub reason: Option<String>,
+    /// When it ends: a grant that was not used is void then, and a denial no longer stands for the same call.
+    pub expires: Moment,
+}
+
+/// What the queue knows at once about a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Somebody has granted this very call before; the grant is now used up.
+    Granted(Request, Answer),
+    /// Somebody has denied this very call, and the denial still holds.
+    Denied(Request, Answer),
+    /// This very call was asked about, and nobody answered in time; said once.
+    Expired(Request),
+    /// It waits in the queue, as a new request or as one that was there.
+    Waiting(Request),
+}
+
+/// How waiting for an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Granted, and the grant is used up.
+    Granted(Answer),
+    /// Denied.
+    Denied(Answer),
+    /// Nobody answered before the request ended: denied.
+    Expired,
+    /// The deadline of this wait has passed; the request stays in the queue.
+    Pending,
+    /// The wait was withdrawn, or the grant went to another call that asked the same: denied.
+    Gone,
+    /// The queue cannot be used: denied.
+    Failed(String),
 }
 
 #[cfg(test)]
