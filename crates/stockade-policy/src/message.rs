@@ -7,6 +7,7 @@
 //! Layout: [`parse`] makes a [`Value`] of bytes, [`Envelope`] says what kind of message it is, [`revision`] which
 //! revision of the protocol it speaks.
 
+mod canonical;
 mod envelope;
 mod error;
 pub mod revision;
