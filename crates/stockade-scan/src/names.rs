@@ -19,7 +19,7 @@ mod judge;
 pub(crate) mod said;
 mod seat;
 
-pub use knowledge::{Knowledge, Opened, Unusable};
+pub use knowledge::{Knowledge, Known, Opened, Unusable};
 
 use crate::Options;
 use crate::allow_list::LISTED;
@@ -53,7 +53,7 @@ impl<'a> Names<'a> {
         if seats.is_empty() {
             return Self::default();
         }
-        let Ok(Some(pack)) = options.knowledge.pack() else { return Self::default() };
+        let Ok(Some(known)) = options.knowledge.known() else { return Self::default() };
         let mut distinct = Vec::new();
         let mut number_of = HashMap::new();
         for seat in &seats {
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
             });
         }
         let judgements: Vec<Judgement> =
-            distinct.par_iter().with_min_len(4).map(|asked| judge::judge(asked, pack)).collect();
+            distinct.par_iter().with_min_len(4).map(|asked| judge::judge(asked, known)).collect();
         let numbers: Vec<Option<usize>> = seats.iter().map(|seat| number_of.get(&seat.asked).copied()).collect();
         let mut named: Vec<Named<'a>> = Vec::new();
         for (seat, number) in seats.into_iter().zip(numbers) {

@@ -43,9 +43,9 @@ impl Knowledge {
         &self.pack
     }
 
-    /// The pack, for what outlives this.
-    pub fn into_pack(self) -> Cow<'static, Pack> {
-        self.pack
+    /// The pack and the imported records, for what outlives this.
+    pub fn into_parts(self) -> (Cow<'static, Pack>, Vec<u8>) {
+        (self.pack, self.imported)
     }
 
     /// The records that the user imported, lines of [`stockade_names::pack::malware`].

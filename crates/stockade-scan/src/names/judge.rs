@@ -8,8 +8,9 @@ use stockade_names::answer::Target;
 use stockade_names::name::Quirk;
 use stockade_names::pack::NameRecord;
 use stockade_names::pack::malware::{Record, covers};
-use stockade_names::{Engine, Match, Name, NameError, Pack, Subject, Verdict, engine, reading, repository};
+use stockade_names::{Match, Name, NameError, Pack, Subject, Verdict, engine, reading, repository};
 
+use super::Known;
 use super::seat::Asked;
 
 /// Downloads a month from which on an npm name is well known: the engine's own measure of a name worth imitating.
@@ -88,7 +89,8 @@ pub(super) fn sort(reasons: &mut [Reason]) {
 }
 
 /// Judges one package.
-pub(super) fn judge(asked: &Asked, pack: &Pack) -> Judgement {
+pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
+    let pack = known.pack;
     let mut judgement = Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: pack.version() };
     let mut subject = match Subject::new(asked.ecosystem, &asked.name) {
         Ok(subject) => subject,
@@ -109,9 +111,9 @@ pub(super) fn judge(asked: &Asked, pack: &Pack) -> Judgement {
     if asked.ecosystem == Ecosystem::Github {
         subject.facts.repository = Some(subject.name.full.clone());
     }
-    let answer = Engine::new(pack).judge(&subject);
+    let answer = known.engine().judge(&subject);
     let reasons = &mut judgement.reasons;
-    let malware = pack.malware().of(asked.ecosystem, &subject.name.full);
+    let malware = known.malware(asked.ecosystem, &subject.name.full);
     for found in &answer.matches {
         if found.mechanism == "known-malware" {
             let version = asked.version.as_deref();

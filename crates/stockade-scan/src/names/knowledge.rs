@@ -1,30 +1,71 @@
-//! The pack that names are judged with, opened when it is first needed.
+//! The pack that names are judged with and what its user added to it, opened when it is first needed.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use stockade_model::{Location, Problem, ProblemKind};
-use stockade_names::Pack;
+use stockade_model::{Ecosystem, Location, Problem, ProblemKind};
+use stockade_names::pack::malware::{Malware, Record};
+use stockade_names::pack::osv;
+use stockade_names::{Engine, Pack};
 
-/// An opened pack: the program's own, or one that was read into memory.
+/// An opened pack, and advisories beside it.
 #[derive(Clone, Debug)]
-pub enum Opened {
-    /// Lives as long as the program.
+pub struct Opened {
+    pack: Held,
+    imported: Arc<[u8]>,
+}
+
+/// The program's own, which lives as long as it does, or one that was read into memory.
+#[derive(Clone, Debug)]
+enum Held {
     Static(&'static Pack),
-    /// Read from a file.
     Shared(Arc<Pack>),
+}
+
+impl Opened {
+    /// The same with the advisories that the user imported, lines of [`stockade_names::pack::malware`].
+    #[must_use]
+    pub fn with_imported(mut self, lines: Vec<u8>) -> Self {
+        self.imported = lines.into();
+        self
+    }
 }
 
 impl From<&'static Pack> for Opened {
     fn from(pack: &'static Pack) -> Self {
-        Self::Static(pack)
+        Self { pack: Held::Static(pack), imported: Arc::from([]) }
     }
 }
 
 impl From<Pack> for Opened {
     fn from(pack: Pack) -> Self {
-        Self::Shared(Arc::new(pack))
+        Self { pack: Held::Shared(Arc::new(pack)), imported: Arc::from([]) }
+    }
+}
+
+/// What names are judged with.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    imported: &'a [u8],
+}
+
+impl<'a> Known<'a> {
+    /// An engine that knows all of it.
+    pub const fn engine(&self) -> Engine<'a> {
+        Engine::new(self.pack).with_imported(self.imported)
+    }
+
+    /// What is known to be bad under a name: the pack's records and the imported ones, without those taken back.
+    pub fn malware(&self, ecosystem: Ecosystem, name: &str) -> Vec<Record<'a>> {
+        let mut records = self.pack.malware().of(ecosystem, name);
+        records.extend(Malware::new(self.imported).of(ecosystem, name));
+        let withdrawn: Vec<&str> =
+            records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
+        records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
+        records
     }
 }
 
@@ -70,12 +111,21 @@ impl Knowledge {
     /// # Errors
     /// [`Unusable`] where there is one that cannot be used.
     pub fn pack(&self) -> Result<Option<&Pack>, &Unusable> {
+        Ok(self.known()?.map(|known| known.pack))
+    }
+
+    /// The pack and what was added to it; none where names are not to be judged.
+    ///
+    /// # Errors
+    /// [`Unusable`] where there is one that cannot be used.
+    pub fn known(&self) -> Result<Option<Known<'_>>, &Unusable> {
         let Some(lazy) = self.lazy.as_deref() else { return Ok(None) };
-        match lazy.opened.get_or_init(|| (lazy.open)()) {
-            Ok(Opened::Static(pack)) => Ok(Some(pack)),
-            Ok(Opened::Shared(pack)) => Ok(Some(pack)),
-            Err(error) => Err(error),
-        }
+        let opened = lazy.opened.get_or_init(|| (lazy.open)()).as_ref()?;
+        let pack = match &opened.pack {
+            Held::Static(pack) => pack,
+            Held::Shared(pack) => pack.as_ref(),
+        };
+        Ok(Some(Known { pack, imported: &opened.imported }))
     }
 
     /// Why names could not be judged: a scan that left them out is incomplete, and says so.

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
     let id = knowledge.id()?;
     let outputs = outputs(args, start)?;
     let resume = args.resume.as_ref().map(|path| start.absolute(path));
-    let identity = Identity::of(&id.digest, &format!("{filters:?} {outputs:?} {fail_on}"));
+    let identity = Identity::of(&id.digest, knowledge.imported(), &format!("{filters:?} {outputs:?} {fail_on}"));
     let earlier = match &resume {
         Some(path) => State::read(path, &identity)?,
         None => None,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use stockade_model::Os;
 use stockade_model::baseline::Baseline;
 use stockade_scan::discover::clients;
-use stockade_scan::names::{Knowledge, Unusable};
+use stockade_scan::names::{Knowledge, Opened, Unusable};
 use stockade_scan::{Options, Report, baseline, checks};
 
 use super::{Failure, Start, explain};
@@ -159,14 +159,18 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
     })
 }
 
-/// The pack that the program carries, opened when the first package is met.
+/// The pack in use and the imported advisories, opened when the first package is met.
 fn knowledge(start: &Start) -> Knowledge {
     let start = start.clone();
     Knowledge::lazy(move || match crate::knowledge::Knowledge::load(&start) {
-        Ok(known) => Ok(match known.into_pack() {
-            Cow::Borrowed(pack) => pack.into(),
-            Cow::Owned(pack) => pack.into(),
-        }),
+        Ok(known) => {
+            let (pack, imported) = known.into_parts();
+            let opened: Opened = match pack {
+                Cow::Borrowed(pack) => pack.into(),
+                Cow::Owned(pack) => pack.into(),
+            };
+            Ok(opened.with_imported(imported))
+        }
         Err(failure) => Err(Unusable { path: None, reason: failure.message }),
     })
 }

@@ -176,6 +176,31 @@ fn a_state_of_something_else_is_refused() {
 }
 
 #[test]
+fn a_state_is_of_one_version_and_one_knowledge() {
+    let home = FakeHome::new().file("project/names.txt", &names(50));
+    let resume = || hunt(&home, &["names.txt", "--csv=rows.csv", "--resume", "hunt.state"]);
+    assert_eq!(resume().code, 1);
+    let state = read(&home, "hunt.state");
+    // Version 1 had no digest of advisories: it is refused for its version, not for a field that it lacks.
+    let old = state.replace("\"version\": 2", "\"version\": 1").replace("\"advisories\"", "\"was\"");
+    assert_ne!(old, state);
+    home.write("project/hunt.state", &old);
+    let outcome = resume();
+    assert!(outcome.code == 2 && outcome.stderr.contains("a state of version 1"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("hint: remove it to begin anew"), "{}", outcome.stderr);
+    home.write("project/hunt.state", &state);
+    assert_eq!(resume().code, 1);
+    home.write(
+        "project/MAL-2026-7.json",
+        r#"{"id":"MAL-2026-7","affected":[{"package":{"ecosystem":"npm","name":"zqxj"},"versions":["1.0.0"]}]}"#,
+    );
+    let imported = program(&home).args(["pack", "import-osv", "MAL-2026-7.json"]).run();
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    let outcome = resume();
+    assert!(outcome.code == 2 && outcome.stderr.contains("advisories were imported since"), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let home = FakeHome::new().file("project/names.txt", &names(30_000));
     let mut command = program(&home).args(["hunt", "names.txt", "--jsonl"]).into_command();

@@ -131,3 +131,40 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     let hoax = run(&home, &key, &["import-osv", &folder.join("MAL-0000.json").display().to_string()]);
     assert!(hoax.code == 2 && hoax.stderr.contains("refused as a hoax"), "{}", hoax.stderr);
 }
+
+#[test]
+fn a_scan_knows_imported_advisories() {
+    let config = r#"{ "mcpServers": {
+  "whole": { "command": "npx", "args": ["-y", "zqxvj-tool"] },
+  "bad": { "command": "npx", "args": ["-y", "vkwqz-tool@1.0.0"] },
+  "good": { "command": "npx", "args": ["-y", "vkwqz-tool@1.0.1"] },
+  "taken-back": { "command": "npx", "args": ["-y", "postmark-mcp@1.0.16"] } } }"#;
+    let (home, key) =
+        (FakeHome::new().file(".cursor/mcp.json", config), KeyPair::generate_unencrypted_keypair().unwrap());
+    let known = || -> Vec<String> {
+        let report = crate::scan(&home, &["--json", "--check", "known-malware", "--persona", "auditor"]).json();
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings
+            .map(|finding| format!("{} {}", finding["server"].as_str().unwrap(), finding["severity"].as_str().unwrap()))
+            .collect()
+    };
+    let before = known();
+    assert_eq!(before.len(), 1, "{before:?}");
+    assert!(before[0].contains("taken-back") && before[0].ends_with("critical"), "{before:?}");
+    let folder = home.path().join("osv");
+    let whole = record("MAL-2026-2", "zqxvj-tool")
+        .replace(r#""versions":["1.0.0"]"#, r#""ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]"#);
+    write(&folder, "MAL-2026-2.json", &whole);
+    write(&folder, "MAL-2026-3.json", &record("MAL-2026-3", "vkwqz-tool"));
+    let back = record("MAL-2025-47604", "postmark-mcp").replacen('{', r#"{"withdrawn":"2026-03-01T00:00:00Z","#, 1);
+    write(&folder, "MAL-2025-47604.json", &back);
+    let outcome = run(&home, &key, &["import-osv", &folder.display().to_string()]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let after = known();
+    assert_eq!(after.len(), 2, "{after:?}");
+    assert!(
+        after.iter().any(|line| line.contains("/bad ")) && after.iter().any(|line| line.contains("/whole ")),
+        "{after:?}"
+    );
+    assert!(after.iter().all(|line| line.ends_with("critical")), "{after:?}");
+}

@@ -1,7 +1,7 @@
 //! How far a sweep has come: a small file, replaced in one step, from which an interrupted run goes on.
 //!
 //! It holds where the input and each output stood, with digests, and what the run was asked for: a run that would answer
-//! otherwise (another pack, other filters, another input) is refused, since its rows would be a mixture.
+//! otherwise (another pack, other advisories, filters or input) is refused, since its rows would be a mixture.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::commands::Failure;
 use crate::printer::write_file;
 
 /// Of the file.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub(super) struct State {
     version: u32,
     /// Digest of the pack.
     pub(super) pack: String,
+    /// Digest of the imported advisories.
+    pub(super) advisories: String,
     /// Digest of the filters.
     pub(super) asked: String,
     /// Lines behind us.
@@ -32,6 +34,12 @@ pub(super) struct State {
     pub(super) sha256: String,
     pub(super) outputs: Vec<Written>,
     pub(super) counts: Counts,
+}
+
+/// What every version of a state has.
+#[derive(Deserialize)]
+struct Numbered {
+    version: u32,
 }
 
 /// What was counted.
@@ -51,14 +59,15 @@ pub(super) struct Counts {
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     pub(super) pack: String,
+    pub(super) advisories: String,
     pub(super) asked: String,
 }
 
 impl Identity {
-    /// Of a pack and everything that decides which rows there are.
-    pub(super) fn of(pack: &str, asked: &str) -> Self {
-        let digest = Sha256::new_with_prefix(asked.as_bytes());
-        Self { pack: pack.to_owned(), asked: hex(digest) }
+    /// Of a pack, the advisories beside it, and everything else that decides which rows there are.
+    pub(super) fn of(pack: &str, advisories: &[u8], asked: &str) -> Self {
+        let digest = |bytes: &[u8]| hex(Sha256::new_with_prefix(bytes));
+        Self { pack: pack.to_owned(), advisories: digest(advisories), asked: digest(asked.as_bytes()) }
     }
 }
 
@@ -69,8 +78,8 @@ impl State {
         outputs: Vec<Written>,
         counts: Counts,
     ) -> Self {
-        let Identity { pack, asked } = identity.clone();
-        Self { version: VERSION, pack, asked, lines, bytes, sha256, outputs, counts }
+        let Identity { pack, advisories, asked } = identity.clone();
+        Self { version: VERSION, pack, advisories, asked, lines, bytes, sha256, outputs, counts }
     }
 
     /// The checkpoint in a file; none where there is no such file.
@@ -84,12 +93,20 @@ impl State {
             Failure::new(format!("cannot go on from `{}`: {why}", path.display()))
                 .hint("remove it to begin anew, or name another one")
         };
-        let state: Self = serde_json::from_str(&text).map_err(|error| refuse(&format!("it is no state: {error}")))?;
-        if state.version != VERSION {
-            return Err(refuse("it is of another version of the program"));
+        let no_state = |error: serde_json::Error| refuse(&format!("it is no state: {error}"));
+        // The number first: a state of another version need not have these fields.
+        let Numbered { version } = serde_json::from_str(&text).map_err(no_state)?;
+        if version != VERSION {
+            return Err(refuse(&format!(
+                "it is a state of version {version}, and this program writes and reads version {VERSION}"
+            )));
         }
+        let state: Self = serde_json::from_str(&text).map_err(no_state)?;
         if state.pack != identity.pack {
             return Err(refuse("it was begun with another knowledge pack, which may have answered otherwise"));
+        }
+        if state.advisories != identity.advisories {
+            return Err(refuse("advisories were imported since it was begun, so that names may be judged otherwise"));
         }
         if state.asked != identity.asked {
             return Err(refuse("it was begun with other filters or outputs"));
