@@ -1,1 +1,4 @@
 //! The proxy between an MCP client and its server: every call judged before it is sent on.
+
+pub mod counters;
+mod own_files;
