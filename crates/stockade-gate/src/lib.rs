@@ -7,3 +7,6 @@ pub mod framing;
 pub mod judge;
 
 pub use judge::{Judge, Port, Ports, Side};
+
+pub mod counters;
+mod own_files;
