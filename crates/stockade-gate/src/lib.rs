@@ -1,8 +1,13 @@
 //! The proxy between an MCP client and its server: every call judged before it is sent on.
 //!
-//! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each.
+//! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`session`] brings the two sides
+//! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through.
 
 pub mod framing;
 pub mod judge;
+pub mod pass;
+pub mod pipe;
+pub mod session;
+pub mod supervisor;
 
 pub use judge::{Judge, Port, Ports, Side};
