@@ -2,10 +2,16 @@
 //!
 //! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`approver`] is who it asks;
 //! `filters` holds what is decided about each part of the protocol.
+//! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`session`] brings the two sides
+//! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through.
 
 pub mod approver;
 mod filters;
 pub mod framing;
 pub mod judge;
+pub mod pass;
+pub mod pipe;
+pub mod session;
+pub mod supervisor;
 
 pub use judge::{Judge, Port, Ports, Side};
