@@ -15,3 +15,6 @@ pub mod session;
 pub mod supervisor;
 
 pub use judge::{Judge, Port, Ports, Side};
+
+pub mod counters;
+mod own_files;

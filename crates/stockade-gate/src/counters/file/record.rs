@@ -1,0 +1,164 @@
+//! One line of a store's log: a checksum, a blank, a JSON object.
+//!
+//! Constraints:
+//! - a line that is cut, or of which a bit is turned, is never read as another one;
+//! - amounts are texts, moments are microseconds since 1970: nothing passes through a float.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use stockade_policy::counter::{Claim, Key, Window};
+use stockade_policy::decimal::Decimal;
+
+/// The form of the log. Another one is refused: half an understanding would be a wrong sum.
+pub(super) const VERSION: u32 = 1;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Record {
+    /// The first line.
+    Store {
+        /// [`VERSION`].
+        version: u32,
+    },
+    /// A reservation.
+    Add {
+        at: i64,
+        #[serde(with = "mark")]
+        mark: u128,
+        amounts: Vec<Amount>,
+    },
+    /// A reservation taken back; `at` is when it was made.
+    Back {
+        at: i64,
+        #[serde(with = "mark")]
+        mark: u128,
+        amounts: Vec<Amount>,
+    },
+    /// What a slot held when the log was shortened.
+    Sum {
+        #[serde(with = "key")]
+        key: Key,
+        slot: i64,
+        sum: Decimal,
+    },
+}
+
+/// What was added to one counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub(super) key: Key,
+    pub(super) amount: Decimal,
+}
+
+impl From<&Claim> for Amount {
+    fn from(claim: &Claim) -> Self {
+        Self { key: claim.key.clone(), amount: claim.amount }
+    }
+}
+
+/// A key as a list, which is half as long as an object.
+type Words<'a> = (Cow<'a, str>, Cow<'a, str>, Cow<'a, str>, Window);
+
+fn words(key: &Key) -> Words<'_> {
+    (key.owner.as_str().into(), key.tool.as_str().into(), key.counter.as_str().into(), key.window)
+}
+
+fn key((owner, tool, counter, window): Words<'_>) -> Key {
+    Key { owner: owner.into_owned(), tool: tool.into_owned(), counter: counter.into_owned(), window }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (words(&self.key), self.amount).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (words, amount) = <(Words<'_>, Decimal)>::deserialize(deserializer)?;
+        Ok(Self { key: key(words), amount })
+    }
+}
+
+mod key {
+    use super::{Deserialize as _, Deserializer, Key, Serialize as _, Serializer, Words};
+
+    pub(super) fn serialize<S: Serializer>(key: &Key, serializer: S) -> Result<S::Ok, S::Error> {
+        super::words(key).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        <Words<'_>>::deserialize(deserializer).map(super::key)
+    }
+}
+
+mod mark {
+    use super::{Cow, Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(mark: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{mark:032x}"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+        let text = <Cow<'de, str>>::deserialize(deserializer)?;
+        u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Record {
+    /// Appends the line.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        let body = serde_json::to_vec(self)?;
+        out.extend_from_slice(format!("{:016x} ", checksum(&body)).as_bytes());
+        out.extend_from_slice(&body);
+        out.push(b'\n');
+        Ok(())
+    }
+
+    /// Reads a line without its end; none where it is not one that [`Record::write`] wrote.
+    pub(super) fn read(line: &[u8]) -> Option<Self> {
+        let (sum, body) = line.split_at_checked(17)?;
+        let sum = std::str::from_utf8(sum.strip_suffix(b" ")?).ok()?;
+        if u64::from_str_radix(sum, 16).ok()? != checksum(body) {
+            return None;
+        }
+        serde_json::from_slice(body).ok()
+    }
+}
+
+/// FNV-1a of 64 bits: against accidents, not against an owner who edits their own counters.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_reads_back_and_no_part_of_it_reads_as_another() {
+        let key =
+            Key { owner: "a\n\"b".into(), tool: "_global".into(), counter: "ü".into(), window: Window::Slots(90) };
+        let amounts = vec![Amount { key: key.clone(), amount: Decimal::parse("0.1").unwrap() }];
+        for record in [
+            Record::Store { version: VERSION },
+            Record::Add { at: -1, mark: u128::MAX, amounts: amounts.clone() },
+            Record::Back { at: 7, mark: 1, amounts },
+            Record::Sum { key, slot: 3, sum: Decimal::parse("1e300").unwrap() },
+        ] {
+            let mut line = Vec::new();
+            record.write(&mut line).unwrap();
+            assert_eq!(line.pop(), Some(b'\n'));
+            assert!(!line.contains(&b'\n'));
+            assert_eq!(Record::read(&line), Some(record));
+            for cut in 0..line.len() {
+                assert_eq!(Record::read(&line[..cut]), None, "cut at {cut}");
+                let mut turned = line.clone();
+                turned[cut] ^= 1;
+                assert_eq!(Record::read(&turned), None, "turned at {cut}");
+            }
+        }
+    }
+}

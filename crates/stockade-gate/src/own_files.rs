@@ -1,0 +1,201 @@
+//! Files that only their owner may touch, and a lock that several gates take in turn.
+//!
+//! Constraints:
+//! - directories are made 0700 and files 0600; what others may write is refused, not used;
+//! - a lock that is not to be had in time is an error: a gate that waits for ever is a gate that is down;
+//! - a lock file that was removed or replaced meanwhile counts for nothing: it is opened anew before it is believed.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a lock is waited for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Which file a name means at the moment.
+pub(crate) type Identity = (u64, u64);
+
+/// The identity of an open file, or of what a path leads to.
+pub(crate) fn identity(found: &Metadata) -> Identity {
+    (found.dev(), found.ino())
+}
+
+/// Makes a directory that only its owner may enter, and refuses one that others may write.
+pub(crate) fn directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    check(path, &std::fs::metadata(path)?)
+}
+
+/// Opens a file for reading and appending; made 0600 where it is not there.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+    check(path, &file.metadata()?)?;
+    Ok(file)
+}
+
+/// As [`open`], but only what is there already.
+pub(crate) fn open_existing(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).append(true).open(path)?;
+    check(path, &file.metadata()?)?;
+    Ok(file)
+}
+
+/// Puts a whole file in place in one step. Only for the holder of a lock: the temporary name is the same each time.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<File> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let temporary = path.with_file_name(name);
+    match std::fs::remove_file(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let write = || {
+        let mut file = OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(&temporary)?;
+        file.write_all(content)?;
+        // Without it a machine that loses power may keep the new name and none of the content.
+        file.sync_data()?;
+        std::fs::rename(&temporary, path)?;
+        Ok(file)
+    };
+    write().inspect_err(|_| {
+        let _ = std::fs::remove_file(&temporary);
+    })
+}
+
+/// Random bytes of the system, for salts and marks that nobody guesses.
+pub(crate) fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Refuses what another user owns or may write.
+fn check(path: &Path, found: &Metadata) -> io::Result<()> {
+    let refuse = |why: &str| {
+        let text = format!("`{}` {why}", path.display());
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, text))
+    };
+    if found.uid() != nix::unistd::geteuid().as_raw() {
+        return refuse("belongs to another user");
+    }
+    if found.mode() & 0o022 != 0 {
+        return refuse("may be written by others: take that right away with `chmod go-w`");
+    }
+    Ok(())
+}
+
+/// An exclusive lock between processes, on a file of its own.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    path: PathBuf,
+    file: File,
+    identity: Identity,
+}
+
+/// The lock, held until this goes away.
+#[derive(Debug)]
+pub(crate) struct Held<'a>(&'a File);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+impl Lock {
+    /// Opens the lock file, or makes it.
+    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
+        let file = open(&path)?;
+        let identity = identity(&file.metadata()?);
+        Ok(Self { path, file, identity })
+    }
+
+    /// Waits for the lock.
+    pub(crate) fn hold(&mut self, patience: Duration) -> io::Result<Held<'_>> {
+        loop {
+            wait(&self.file, &self.path, patience)?;
+            match std::fs::metadata(&self.path) {
+                Ok(found) if identity(&found) == self.identity => return Ok(Held(&self.file)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    self.file.unlock()?;
+                    return Err(error);
+                }
+                _ => *self = Self::open(std::mem::take(&mut self.path))?,
+            }
+        }
+    }
+}
+
+/// Tries again and again, in steps that grow: the system's own waiting knows no end.
+fn wait(file: &File, path: &Path, patience: Duration) -> io::Result<()> {
+    let mut tries: u32 = 0;
+    let mut since = None;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        let start = *since.get_or_insert_with(Instant::now);
+        if start.elapsed() >= patience {
+            let text = format!("`{}` is held by another process for longer than {patience:?}", path.display());
+            return Err(io::Error::new(io::ErrorKind::TimedOut, text));
+        }
+        tries += 1;
+        if tries < 20 {
+            std::thread::yield_now();
+        } else {
+            std::thread::sleep(Duration::from_micros(u64::from(tries.min(1000))));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_others_may_write_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state/deep");
+        directory(&path).unwrap();
+        assert_eq!(path.metadata().unwrap().mode() & 0o777, 0o700);
+        let file = path.join("a");
+        drop(open(&file).unwrap());
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o620)).unwrap();
+        assert!(open(&file).unwrap_err().to_string().contains("chmod go-w"));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o702)).unwrap();
+        assert!(directory(&path).unwrap_err().to_string().contains("chmod go-w"));
+    }
+
+    #[test]
+    fn a_lock_that_is_held_is_an_error_in_time_and_one_that_was_removed_counts_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let (mut one, mut two) = (Lock::open(path.clone()).unwrap(), Lock::open(path.clone()).unwrap());
+        let held = one.hold(PATIENCE).unwrap();
+        let error = two.hold(Duration::from_millis(10)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(held);
+        std::fs::remove_file(&path).unwrap();
+        let held = one.hold(PATIENCE).unwrap();
+        assert!(two.hold(Duration::from_millis(10)).is_err(), "both mean the new file");
+        drop(held);
+        drop(two.hold(PATIENCE).unwrap());
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        replace(&path, b"one").unwrap();
+        replace(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
