@@ -8,8 +8,8 @@
 
 use std::time::{Duration, Instant};
 
-use stockade_model::approval::Question;
 pub use stockade_model::approval::{Asked, Outcome};
+use stockade_model::approval::{Question, Request};
 
 /// How long a call is held open before it is answered "pending" (policy.md, section 7), unless a setting says otherwise.
 pub const HOLD: Duration = Duration::from_secs(45);
@@ -45,10 +45,10 @@ pub trait Approver: Send + Sync {
     /// Puts a question into the queue, unless the very same was answered or waits already.
     fn ask(&self, question: Question) -> Result<Asked, ApproverError>;
 
-    /// Calls `then` once: when the request `id` is answered or over, when the wait is withdrawn, or at `until`.
+    /// Calls `then` once: when the request is answered or over, when the wait is withdrawn, or at `until`.
     ///
     /// The request must have come from [`Approver::ask`] as [`Asked::Waiting`]; each such answer is waited for once.
-    fn wait(&self, id: &str, until: Instant, then: Then) -> Ticket;
+    fn wait(&self, request: &Request, until: Instant, then: Then) -> Ticket;
 
     /// The client has cancelled the call or is gone: the wait ends with [`Outcome::Gone`], and the request leaves the
     /// queue unless it is answered or others asked the same. A ticket whose wait has ended does nothing.
