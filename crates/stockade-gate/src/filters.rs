@@ -5,13 +5,13 @@
 //! - a filter overrides only what it needs; what none is about passes;
 //! - a filter changes a message in place and says so: what nothing changed goes to the client byte for byte.
 
+use stockade_policy::Judgement;
 use stockade_policy::message::revision::Era;
 use stockade_policy::message::{Id, Value};
 
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::Judgement;
 use crate::judge::state::Asked;
 
 /// A request or a notification on its way.

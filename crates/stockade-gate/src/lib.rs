@@ -1,20 +1,18 @@
 //! The proxy between an MCP client and its server: every call judged before it is sent on.
 //!
-//! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`approver`] is who it asks;
-//! `filters` holds what is decided about each part of the protocol.
 //! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`session`] brings the two sides
-//! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through.
+//! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through;
+//! `filters` holds what is decided about each part of the protocol, [`approver`] is who is asked, [`counters`] are the stores.
 
 pub mod approver;
+pub mod counters;
 mod filters;
 pub mod framing;
 pub mod judge;
+mod own_files;
 pub mod pass;
 pub mod pipe;
 pub mod session;
 pub mod supervisor;
 
 pub use judge::{Judge, Port, Ports, Side};
-
-pub mod counters;
-mod own_files;

@@ -6,13 +6,13 @@
 //! - texts and `structuredContent` may disagree, so both are read.
 
 use stockade_policy::message::Value;
+use stockade_policy::result::{Invisible, ResultAction, Secrets};
 
 use super::tools_call::retry_key;
 use super::{Filter, Reply, Step, each_text};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::Found;
 use crate::judge::state::Pending;
 
 /// The filter.
@@ -54,34 +54,60 @@ impl Filter for Results {
 impl Results {
     fn limits(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let rules = gate.rules();
-        let limits = rules.results(reply.asked.tool.as_deref());
-        if u64::try_from(reply.size).unwrap_or(u64::MAX) > limits.max_bytes {
-            let reason = format!("the result has {} bytes, more than {}", reply.size, limits.max_bytes);
-            if !limits.only_log {
-                return Step::Refuse(Denial::new("result-size", reason).by(limits.size_rule));
+        // Of a task that nobody knows, what holds whichever the tool.
+        let limits = rules.result_limits(reply.asked.tool.as_deref().unwrap_or_default());
+        let (most, beyond, rule) = limits.max_bytes;
+        if u64::try_from(reply.size).unwrap_or(u64::MAX) > most {
+            let reason = format!("the result has {} bytes, more than {most}", reply.size);
+            if beyond == ResultAction::Deny {
+                return Step::Refuse(Denial::new("result-size", reason).by(rule.map(str::to_owned)));
             }
             gate.note(Side::Server, "result", "result-size", &reason);
         }
         let prose = &gate.lent.prose;
-        let checks: [(_, &'static str, &dyn Fn(&str) -> Option<String>); 2] = [
-            (limits.secrets, "result-secrets", &|text| prose.without_secrets(text)),
-            (limits.invisible, "result-invisible", &|text| prose.without_invisible(text)),
-        ];
-        for (limit, code, clean) in checks {
-            let Some((found, rule)) = limit else { continue };
-            let part = if reply.message.get("result").is_some() { "result" } else { "error" };
-            let Some(part) = reply.message.get_mut(part) else { continue };
-            let changed = each_text(part, clean);
-            if !changed {
-                continue;
+        if let Some((what, rule)) = limits.secrets {
+            let found = clean(reply.message, &|text| prose.without_secrets(text));
+            if found && what == Secrets::Deny {
+                return Step::Refuse(
+                    Denial::new("result-secrets", "the result has secrets in it").by(Some(rule.to_owned())),
+                );
             }
-            let what = if code == "result-secrets" { "secrets" } else { "invisible characters" };
-            if found == Found::Deny {
-                return Step::Refuse(Denial::new(code, format!("the result has {what} in it")).by(Some(rule)));
+            if found {
+                gate.note(Side::Server, "result", "result-secrets", "secrets were taken out of a result");
             }
-            gate.note(Side::Server, "result", code, &format!("{what} were taken out of a result"));
-            reply.changed = true;
+            reply.changed |= found;
+        }
+        if let Some((what, rule)) = limits.invisible {
+            let found = clean(reply.message, &|text| prose.without_invisible(text));
+            if found && what == Invisible::Deny {
+                return Step::Refuse(
+                    Denial::new("result-invisible", "the result has invisible characters in it")
+                        .by(Some(rule.to_owned())),
+                );
+            }
+            if found {
+                gate.note(
+                    Side::Server,
+                    "result",
+                    "result-invisible",
+                    "invisible characters were taken out of a result",
+                );
+            }
+            reply.changed |= found;
         }
         Step::Pass
+    }
+}
+
+/// Cleans what a server answered, but for its own state, which has to come back to it as it was.
+fn clean(message: &mut Value, clean: &dyn Fn(&str) -> Option<String>) -> bool {
+    let part = if message.get("result").is_some() { "result" } else { "error" };
+    match message.get_mut(part) {
+        Some(Value::Object(members)) => members
+            .iter_mut()
+            .filter(|(key, _)| key != "requestState")
+            .fold(false, |found, (_, member)| each_text(member, clean) | found),
+        Some(other) => each_text(other, clean),
+        None => false,
     }
 }

@@ -11,12 +11,13 @@ use std::time::Instant;
 use stockade_model::Verdict;
 use stockade_policy::message::revision::Era;
 use stockade_policy::message::{INVALID_PARAMS, ToolCall, Value};
+use stockade_policy::{Call, Facts, Lent};
 
 use super::{Ask, Filter, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::{Call, Event, Standing};
+use crate::judge::lent::{Event, Standing};
 use crate::judge::state::MAX_NAME;
 
 /// The filter.
@@ -46,17 +47,32 @@ impl Filter for ToolsCall {
             let state = gate.state();
             (std::sync::Arc::clone(&state.listed), state.client.clone())
         };
-        let judgement = rules.decide(
-            &Call {
-                tool: call.name,
-                arguments: call.arguments.unwrap_or(&empty),
-                listed: &listed,
-                standing: &standing,
-                client: client.as_deref(),
-                now: gate.lent.clock.now(),
-            },
-            &*gate.lent.counters,
-        );
+        let (pinned, first_seen_age) = match &standing {
+            Standing::Pinned { age } => (Some(true), Some(*age)),
+            Standing::Unknown => (Some(false), None),
+            Standing::Held { .. } => (Some(false), None),
+        };
+        let settings = &gate.settings;
+        let facts = Facts {
+            annotations: listed.annotations.get(call.name).and_then(Option::as_ref),
+            pinned,
+            first_seen_age,
+            server_name: settings.name.as_deref(),
+            server_purl: settings.purl.as_deref(),
+            server_publisher: settings.publisher.as_deref(),
+            server_held: settings.held,
+            client: client.as_deref(),
+        };
+        let lent = Lent {
+            counters: &*gate.lent.counters,
+            paths: &*gate.lent.paths,
+            now: gate.lent.clock.now(),
+            owner: &settings.server,
+            listing: Some(&listed.listing),
+            store_fail: settings.store_fail,
+        };
+        let mut judgement =
+            rules.decide(&Call { tool: call.name, arguments: call.arguments.unwrap_or(&empty), facts }, &lent);
         for rule in &judgement.records {
             let event = Event {
                 kind: "record",
@@ -78,12 +94,9 @@ impl Filter for ToolsCall {
                 return Step::Refuse(Denial::new("journal", reason).retryable(None));
             }
         }
-        if judgement.verdict == Verdict::Deny {
-            return Step::Refuse(Denial::new(judgement.code, judgement.message).by(judgement.rule));
-        }
         if ask.era == Era::Modern {
             ask.asked.salient =
-                Some(gate.salient(&[ask.message.get("params").and_then(|p| p.get("name")), call.arguments]));
+                Some(gate.salient(&[ask.message.get("params").and_then(|params| params.get("name")), call.arguments]));
             let params = ask.message.get("params");
             let state = params.and_then(|params| params.get("requestState"));
             let answers = params.and_then(|params| params.get("inputResponses"));
@@ -94,6 +107,15 @@ impl Filter for ToolsCall {
                     ask.resumed = true;
                 }
             }
+        }
+        if ask.resumed {
+            judgement.claims.clear();
+            judgement.claimants.clear();
+        }
+        // Where the call itself has taken the last unit, its retry finds none left.
+        let own = ask.resumed && judgement.code == "limit-reached";
+        if judgement.verdict == Verdict::Deny && !own {
+            return Step::Refuse(Denial::from(judgement));
         }
         ask.judgement = Some(judgement);
         Step::Pass

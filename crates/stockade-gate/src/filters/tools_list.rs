@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use stockade_policy::Listing;
 use stockade_policy::message::Value;
 use stockade_policy::message::revision::Era;
 
@@ -15,7 +16,7 @@ use super::{Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::{Denial, text};
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::Standing;
+use crate::judge::lent::{Listed, Standing};
 use crate::judge::state::{MAX_NAME, TOOLS};
 
 /// The largest annotations that are remembered of a tool: they are a handful of hints.
@@ -96,16 +97,17 @@ fn remember(gate: &Gatekeeper, tools: &[Value]) {
     for tool in tools {
         let Some(name) = tool.get("name").and_then(Value::as_str) else { continue };
         let annotations = tool.get("annotations").filter(|value| is_small(value));
-        if known.get(name).is_some_and(|before| before.as_ref() == annotations) {
+        if known.annotations.get(name).is_some_and(|before| before.as_ref() == annotations) {
             continue;
         }
-        let listed = listed.get_or_insert_with(|| (*known).clone());
+        let listed = listed.get_or_insert_with(|| known.annotations.clone());
         if listed.len() < TOOLS || listed.contains_key(name) {
             listed.insert(name.to_owned(), annotations.cloned());
         }
     }
-    if let Some(listed) = listed {
-        gate.state().listed = Arc::new(listed);
+    if let Some(annotations) = listed {
+        let listing = Listing::new(annotations.keys().cloned());
+        gate.state().listed = Arc::new(Listed { listing, annotations });
     }
 }
 

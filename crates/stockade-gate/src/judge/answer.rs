@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use stockade_policy::Judgement;
+use stockade_policy::decide;
 use stockade_policy::message::{DENIED, Id, Value, revision};
 
 /// Why something is not sent on.
@@ -95,6 +97,22 @@ impl Denial {
         }
         let id = id.map_or(Value::Null, Id::to_value);
         object([("jsonrpc", text("2.0")), ("id", id), ("error", Value::Object(members))])
+    }
+}
+
+impl From<Judgement> for Denial {
+    fn from(judgement: Judgement) -> Self {
+        let rule = judgement.rule;
+        // A denial says something in every case.
+        let message = if !judgement.message.is_empty() {
+            judgement.message
+        } else if let Some(rule) = &rule {
+            format!("Denied by rule \"{rule}\"")
+        } else {
+            "Denied by policy".to_owned()
+        };
+        let denial = Self::new(judgement.code, message).by(rule);
+        if decide::retryable(judgement.code) { denial.retryable(judgement.retry_after) } else { denial }
     }
 }
 

@@ -12,11 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use stockade_model::Verdict;
-use stockade_policy::counter::{Claim, Counters, Receipt, Reservation};
+use stockade_policy::counter::{Counters, Receipt, Reservation};
 use stockade_policy::message::{Id, Value};
+use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
 use super::answer::Denial;
-use super::lent::{Clock, Event, Journal, Judgement, Pins, Prose, Rules};
+use super::lent::{Clock, Event, Journal, Pins, Prose};
 use super::state::{Asked, State};
 use super::{Ports, Side, answer};
 use crate::approver::{Approver, HOLD};
@@ -25,14 +26,22 @@ use crate::framing;
 /// What a gate is told once.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The server's identity, as approvals name it.
+    /// The server's identity, as approvals and counters name it.
     pub server: String,
+    /// The server's name in its client.
+    pub name: Option<String>,
+    /// The package it is.
+    pub purl: Option<String>,
+    /// Who publishes that.
+    pub publisher: Option<String>,
+    /// Whether the server is held.
+    pub held: Option<bool>,
     /// How long a call is held open before it is answered "pending".
     pub hold: Duration,
     /// Whether the server may ask the client's model.
     pub sampling: bool,
-    /// Whether a call passes where the store of counters cannot answer.
-    pub store_fail_open: bool,
+    /// What happens to a call where the store of counters cannot answer.
+    pub store_fail: StoreFail,
     /// The most bytes of a message.
     pub limit: usize,
 }
@@ -40,8 +49,9 @@ pub struct Settings {
 impl Settings {
     /// The strict settings.
     pub fn new(server: impl Into<String>) -> Self {
-        let server = server.into();
-        Self { server, hold: HOLD, sampling: false, store_fail_open: false, limit: framing::LIMIT }
+        let (server, store_fail) = (server.into(), StoreFail::Closed);
+        let (name, purl, publisher, held) = (None, None, None, None);
+        Self { server, name, purl, publisher, held, store_fail, hold: HOLD, sampling: false, limit: framing::LIMIT }
     }
 }
 
@@ -50,6 +60,8 @@ impl Settings {
 pub struct Lent {
     /// Counters.
     pub counters: Arc<dyn Counters>,
+    /// The file system, as conditions see it.
+    pub paths: Arc<dyn PathResolver>,
     /// Who asks a human; without one, what needs a human is denied.
     pub approver: Option<Arc<dyn Approver>>,
     /// What tools were.
@@ -72,23 +84,23 @@ impl fmt::Debug for Lent {
 pub(crate) struct Gatekeeper {
     pub(crate) settings: Settings,
     pub(crate) lent: Lent,
-    rules: RwLock<Arc<dyn Rules>>,
+    rules: RwLock<Arc<Policy>>,
     state: Mutex<State>,
     salt: RandomState,
 }
 
 impl Gatekeeper {
-    pub(crate) fn new(settings: Settings, lent: Lent, rules: Arc<dyn Rules>) -> Self {
+    pub(crate) fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
         let state = Mutex::new(State::new());
         Self { settings, lent, rules: RwLock::new(rules), state, salt: RandomState::new() }
     }
 
     /// The rules in force.
-    pub(crate) fn rules(&self) -> Arc<dyn Rules> {
+    pub(crate) fn rules(&self) -> Arc<Policy> {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn set_rules(&self, rules: Arc<dyn Rules>) -> Arc<dyn Rules> {
+    pub(crate) fn set_rules(&self, rules: Arc<Policy>) -> Arc<Policy> {
         std::mem::replace(&mut *self.rules.write().unwrap_or_else(PoisonError::into_inner), rules)
     }
 
@@ -190,23 +202,19 @@ impl Gatekeeper {
     }
 
     fn reserve(&self, judgement: &Judgement) -> Result<Option<Receipt>, Denial> {
-        if judgement.charges.is_empty() {
+        if judgement.claims.is_empty() {
             return Ok(None);
         }
-        let claims: Vec<Claim> = judgement.charges.iter().map(|charge| charge.claim.clone()).collect();
-        match self.lent.counters.reserve(&claims, self.lent.clock.now()) {
+        match self.lent.counters.reserve(&judgement.claims, self.lent.clock.now()) {
             Ok(Reservation::Granted(receipt)) => Ok(Some(receipt)),
-            Ok(Reservation::Refused { claim, retry_after, .. }) => {
-                let charge = judgement.charges.get(claim);
-                let message = charge.map_or_else(|| "a limit is reached".to_owned(), |charge| charge.message.clone());
-                let denial = Denial::new("limit", message).by(charge.map(|charge| charge.rule.clone()));
-                Err(if retry_after.is_some() { denial.retryable(retry_after) } else { denial })
+            Ok(Reservation::Refused { claim, value, retry_after }) => {
+                Err(Denial::from(judgement.clone().refused(claim, value, retry_after)))
             }
-            Err(error) if self.settings.store_fail_open => {
+            Err(error) if self.settings.store_fail == StoreFail::Open => {
                 self.note(Side::Client, "store", "store-open", &error.to_string());
                 Ok(None)
             }
-            Err(error) => Err(Denial::new("store", error.to_string()).retryable(None)),
+            Err(error) => Err(Denial::from(judgement.clone().unreachable(0, &error.to_string()))),
         }
     }
 

@@ -7,12 +7,14 @@
 
 use std::sync::Arc;
 
-use stockade_model::approval::{Answer, Binding, Question};
+use stockade_model::approval::{Answer, Asking, Binding, Question};
+use stockade_policy::Judgement;
 use stockade_policy::message::{Id, Value};
+use stockade_policy::policy::APPROVAL_TIMEOUT;
 
 use super::answer::{self, Denial};
 use super::gatekeeper::Gatekeeper;
-use super::lent::{Judgement, Standing};
+use super::lent::Standing;
 use super::state::{Asked, HELD, Hold};
 use super::{Ports, Side};
 use crate::approver::{Asked as Known, Outcome};
@@ -64,7 +66,10 @@ pub(super) fn hold(
     let tool = asked.tool.as_deref().unwrap_or_default();
     let binding = Binding::new(&*gate.settings.server, tool, arguments.unwrap_or(&empty), rules.digest());
     let client = gate.state().client.clone();
-    let question = Question { binding, asks: judgement.asks.clone(), client, timeout: judgement.timeout };
+    let asks =
+        judgement.asks.iter().map(|ask| Asking { rule: ask.rule.clone(), message: ask.message.clone() }).collect();
+    let timeout = judgement.timeout.unwrap_or(APPROVAL_TIMEOUT);
+    let question = Question { binding, asks, client, timeout };
     let known = approver.ask(question).map_err(|error| deny("approval-failed", error.to_string()).retryable(None))?;
     let request = match known {
         Known::Granted(request, _) => {
@@ -106,7 +111,7 @@ pub(super) fn hold(
         message: message.clone(),
         judgement,
     };
-    let ticket = approver.wait(&request.id, gate.hold_until(), Box::new(move |outcome| resumption.go_on(outcome)));
+    let ticket = approver.wait(&request, gate.hold_until(), Box::new(move |outcome| resumption.go_on(outcome)));
     let mut state = gate.state();
     if let Some(hold) = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut()) {
         if hold.serial == serial {

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use stockade_policy::Policy;
 use stockade_policy::message::revision::{self, Era};
 use stockade_policy::message::{
     Envelope, INVALID_PARAMS, INVALID_REQUEST, Id, METHOD_NOT_FOUND, PARSE_ERROR, ParseError, Value, items, parse,
@@ -15,7 +16,6 @@ use stockade_policy::message::{
 
 use super::answer::{self, Denial};
 use super::gatekeeper::{Gatekeeper, Lent, Settings, batch_is_whole};
-use super::lent::Rules;
 use super::salvage;
 use super::state::{Asked, Batch, MAX_NAME};
 use super::{Judge, Ports, Side, held};
@@ -44,7 +44,7 @@ const METHODS: &[&str] = &[
     "tools/call",
     "resources/read",
     "prompts/get",
-    "sampling/createmessage",
+    "sampling/createMessage",
     "elicitation/create",
     "tasks/get",
     "tasks/result",
@@ -54,15 +54,15 @@ const METHODS: &[&str] = &[
 
 impl PolicyJudge {
     /// A judge of one session.
-    pub fn new(settings: Settings, lent: Lent, rules: Arc<dyn Rules>) -> Self {
+    pub fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
         Self { gate: Arc::new(Gatekeeper::new(settings, lent, rules)) }
     }
 
     /// Puts other rules in force, and tells the client where it may see other tools now.
-    pub fn replace_rules(&self, rules: Arc<dyn Rules>, ports: &Ports) {
+    pub fn replace_rules(&self, rules: Arc<Policy>, ports: &Ports) {
         let old = self.gate.set_rules(Arc::clone(&rules));
         let listed = Arc::clone(&self.gate.state().listed);
-        if listed.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
+        if listed.annotations.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
             ports.to_client.send(&answer::line(&answer::notification("notifications/tools/list_changed", None)));
         }
     }
@@ -134,7 +134,8 @@ impl PolicyJudge {
         match read {
             Err(refusal) => {
                 self.gate.note(from, "refusal", "malformed", &refusal.reason);
-                if refusal.answered {
+                // What a server prints besides messages is not worth an answer.
+                if refusal.answered && (from == Side::Client || refusal.id.is_some()) {
                     Fate::Answer(Denial::malformed(refusal.code, refusal.reason).to_error(refusal.id.as_ref()))
                 } else {
                     self.unanswerable(from, refusal.id, &refusal.reason, ports)
@@ -232,10 +233,8 @@ impl PolicyJudge {
         if method.len() > MAX_NAME {
             return refuse(METHOD_NOT_FOUND, format!("a method of {} bytes", method.len()));
         }
-        let folded = method.trim().to_ascii_lowercase();
-        let exact =
-            |known: &str| known == method || (known == "sampling/createmessage" && method == "sampling/createMessage");
-        if let Some(known) = METHODS.iter().find(|known| **known == folded && !exact(known)) {
+        let like = |known: &&&str| known.eq_ignore_ascii_case(method.trim()) && **known != method;
+        if let Some(known) = METHODS.iter().find(like) {
             return refuse(
                 METHOD_NOT_FOUND,
                 format!("the method `{}` may be read as `{known}`", method.escape_debug()),
