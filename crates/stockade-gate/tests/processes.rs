@@ -78,11 +78,11 @@ fn worker() {
             tell(&format!("{done} {held} {error}"));
         }
         "record-100" => {
-            let journal = Journal::open(folder, Options { max_bytes: 20_000, keep: 99, plain: false }).unwrap();
+            let journal = Journal::open(folder, Options { max_bytes: 20_000, keep: 9_999, plain: false }).unwrap();
             (0..100).for_each(|_| journal.record(&Event::new(Kind::Call, "mail")).unwrap());
         }
         "record-until-killed" => {
-            let journal = Journal::open(folder, Options { max_bytes: 20_000, keep: 999, plain: false }).unwrap();
+            let journal = Journal::open(folder, Options { max_bytes: 20_000, keep: 9_999, plain: false }).unwrap();
             loop {
                 journal.record(&Event::new(Kind::Call, "mail")).unwrap();
                 tell("one");
