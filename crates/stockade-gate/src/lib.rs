@@ -9,6 +9,7 @@ pub mod counters;
 mod filters;
 pub mod framing;
 pub mod judge;
+pub mod journal;
 mod own_files;
 pub mod pass;
 pub mod pipe;
