@@ -302,3 +302,6 @@ impl Supervision {
         End::Server(code)
     }
 }
+
+#[cfg(test)]
+mod tests;
