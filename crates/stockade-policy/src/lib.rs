@@ -7,3 +7,4 @@
 pub mod counter;
 pub mod decimal;
 pub mod message;
+pub mod prose;
