@@ -7,7 +7,9 @@
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests fail by panicking"))]
 
+pub mod approval;
 pub mod baseline;
+pub mod canonical;
 pub mod client;
 pub mod decision;
 pub mod finding;

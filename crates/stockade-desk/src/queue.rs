@@ -1,0 +1,362 @@
+//! The requests and their answers, as files.
+//!
+//! Constraints:
+//! - one file per binding: the same call asked twice is one request, and no binding has two grants;
+//! - every change happens under the folder's lock, so that of two takers of a grant one gets it;
+//! - moments are given by the caller, and what is over is removed by whoever comes next.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use stockade_model::approval::{Answer, Asked, Binding, Moment, Question, Request, Word};
+use stockade_model::canonical::sha256;
+
+use crate::folder;
+
+/// Requests that may wait at once, and how many of them for one server: one that floods must not silence the others.
+pub const MOST: usize = 256;
+/// As [`MOST`], for one server.
+pub const MOST_OF_ONE: usize = 64;
+/// The bytes of one question; nobody can read more.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// The queue could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// A file or folder of the queue.
+    #[error("cannot {what} `{}`", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// With which path.
+        path: PathBuf,
+        /// Why it failed.
+        #[source]
+        source: io::Error,
+    },
+    /// A file that is none of ours.
+    #[error("`{}` is damaged; remove it, and the call will be asked about again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// More wait than people could answer.
+    #[error("{0} calls wait for an answer already")]
+    Full(usize),
+    /// More than people could read.
+    #[error("the question has {0} bytes, more than {MOST_BYTES}")]
+    TooLarge(usize),
+    /// No request has this id.
+    #[error("no request has the id `{0}`")]
+    Unknown(String),
+    /// Several have it.
+    #[error("{1} requests have an id that begins with `{0}`")]
+    Ambiguous(String, usize),
+    /// Somebody was faster.
+    #[error("the request `{0}` was {1} already")]
+    Answered(String, Word),
+    /// It is over.
+    #[error("the request `{0}` has expired")]
+    Expired(String),
+}
+
+/// A request in the queue, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The question.
+    pub request: Request,
+    /// The process id of the gate that asked first.
+    pub gate: u32,
+    /// How many calls asked and were not withdrawn.
+    pub askers: u32,
+    /// The answer, once there is one.
+    pub answer: Option<Answer>,
+}
+
+impl Entry {
+    /// Whether it can still be answered.
+    pub const fn is_open(&self, now: Moment) -> bool {
+        self.answer.is_none() && !self.request.is_expired(now)
+    }
+
+    /// Whether nothing of it counts any more. An unanswered request is kept as long again as it was open, so that the
+    /// same call made a little too late hears that nobody answered.
+    const fn is_over(&self, now: Moment) -> bool {
+        match &self.answer {
+            Some(answer) => now >= answer.expires,
+            None => now >= self.request.expires.saturating_add(life(&self.request)),
+        }
+    }
+}
+
+const fn life(request: &Request) -> Moment {
+    request.expires.saturating_sub(request.created)
+}
+
+/// What has become of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Granted(Answer),
+    Denied(Answer),
+    Expired,
+    Waiting,
+    Gone,
+}
+
+/// What is in the queue: readable requests, oldest first, and what is wrong with the other files.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The requests.
+    pub entries: Vec<Entry>,
+    /// The others.
+    pub damaged: Vec<QueueError>,
+}
+
+/// The folder of requests.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    folder: PathBuf,
+}
+
+impl Queue {
+    /// In this folder, which need not exist.
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Puts a question in, unless the very same was answered or waits; takes its grant where there is one.
+    ///
+    /// # Errors
+    /// [`QueueError`] where the question is too large, too many wait, or the files cannot be used.
+    pub fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
+        let _lock = self.lock()?;
+        let path = self.path(&question.binding);
+        if let Some(mut entry) = self.read(&path)?.filter(|entry| !entry.is_over(now)) {
+            return match entry.answer.clone() {
+                Some(answer) if answer.word == Word::Approved => {
+                    self.remove(&path)?;
+                    Ok(Asked::Granted(entry.request, answer))
+                }
+                Some(answer) => Ok(Asked::Denied(entry.request, answer)),
+                None if entry.request.is_expired(now) => {
+                    self.remove(&path)?;
+                    Ok(Asked::Expired(entry.request))
+                }
+                None => {
+                    entry.askers = entry.askers.saturating_add(1);
+                    self.write(&path, &entry)?;
+                    Ok(Asked::Waiting(entry.request))
+                }
+            };
+        }
+        self.make_room(&question.binding.server, now)?;
+        let timeout = Moment::try_from(question.timeout.as_millis()).unwrap_or(Moment::MAX);
+        let request = Request {
+            id: new_id(&question.binding, now),
+            binding: question.binding,
+            asks: question.asks,
+            client: question.client,
+            created: now,
+            expires: now.saturating_add(timeout),
+        };
+        let entry = Entry { request, gate: std::process::id(), askers: 1, answer: None };
+        self.write(&path, &entry)?;
+        Ok(Asked::Waiting(entry.request))
+    }
+
+    /// Writes an answer down.
+    ///
+    /// # Errors
+    /// [`QueueError`] where there is no such request, it is answered or over, or the files cannot be used.
+    pub fn answer(&self, id: &str, answer: impl FnOnce(&Request) -> Answer, now: Moment) -> Result<Entry, QueueError> {
+        let _lock = self.lock()?;
+        let mut entry = self.find(id, now)?;
+        if entry.request.id != id {
+            return Err(QueueError::Unknown(id.to_owned()));
+        }
+        if let Some(answer) = &entry.answer {
+            return Err(QueueError::Answered(entry.request.id, answer.word));
+        }
+        if entry.request.is_expired(now) {
+            return Err(QueueError::Expired(entry.request.id));
+        }
+        // A grant must be usable as long as the request was answerable, whenever in that time it was given.
+        let answer = Answer { when: now, expires: now.saturating_add(life(&entry.request)), ..answer(&entry.request) };
+        entry.answer = Some(answer);
+        self.write(&self.path(&entry.request.binding), &entry)?;
+        Ok(entry)
+    }
+
+    /// The one request whose id begins so.
+    ///
+    /// # Errors
+    /// [`QueueError::Unknown`], [`QueueError::Ambiguous`], or where the folder cannot be read.
+    pub fn find(&self, prefix: &str, now: Moment) -> Result<Entry, QueueError> {
+        let mut found: Vec<Entry> = self.list(now)?.entries;
+        found.retain(|entry| !prefix.is_empty() && entry.request.id.starts_with(prefix));
+        match (found.len(), found.pop()) {
+            (1, Some(entry)) => Ok(entry),
+            (0, _) => Err(QueueError::Unknown(prefix.to_owned())),
+            (several, _) => Err(QueueError::Ambiguous(prefix.to_owned(), several)),
+        }
+    }
+
+    /// What is in the queue and not over.
+    ///
+    /// # Errors
+    /// [`QueueError`] where the folder is there and cannot be read.
+    pub fn list(&self, now: Moment) -> Result<Listing, QueueError> {
+        let mut listing = Listing::default();
+        for path in self.files()? {
+            match self.read(&path) {
+                Ok(Some(entry)) if !entry.is_over(now) => listing.entries.push(entry),
+                Ok(_) => {}
+                Err(error) => listing.damaged.push(error),
+            }
+        }
+        listing.entries.sort_by(|a, b| (a.request.created, &a.request.id).cmp(&(b.request.created, &b.request.id)));
+        Ok(listing)
+    }
+
+    /// What has become of a request; a grant is taken, and an expiry said once.
+    pub(crate) fn take(&self, id: &str, binding: &Binding, now: Moment) -> Result<Fate, QueueError> {
+        let path = self.path(binding);
+        // Looked at without the lock first: most looks find that nothing has happened.
+        match self.read(&path)? {
+            Some(entry) if entry.request.id == id && entry.is_open(now) => return Ok(Fate::Waiting),
+            Some(_) => {}
+            None => return Ok(Fate::Gone),
+        }
+        let _lock = self.lock()?;
+        let Some(entry) = self.read(&path)?.filter(|entry| entry.request.id == id) else { return Ok(Fate::Gone) };
+        match entry.answer {
+            None if !entry.request.is_expired(now) => Ok(Fate::Waiting),
+            Some(answer) if now < answer.expires && answer.word == Word::Denied => Ok(Fate::Denied(answer)),
+            Some(answer) if now < answer.expires => {
+                self.remove(&path)?;
+                Ok(Fate::Granted(answer))
+            }
+            _ => {
+                self.remove(&path)?;
+                Ok(Fate::Expired)
+            }
+        }
+    }
+
+    /// One asker less; a request that nobody asks any more, and nobody answered, leaves.
+    pub(crate) fn withdraw(&self, id: &str, binding: &Binding) -> Result<(), QueueError> {
+        let _lock = self.lock()?;
+        let path = self.path(binding);
+        let Some(mut entry) = self.read(&path)?.filter(|entry| entry.request.id == id) else { return Ok(()) };
+        if entry.answer.is_some() {
+            return Ok(());
+        }
+        entry.askers = entry.askers.saturating_sub(1);
+        if entry.askers == 0 { self.remove(&path) } else { self.write(&path, &entry) }
+    }
+
+    /// Removes what is over, and refuses where too much is left.
+    fn make_room(&self, server: &str, now: Moment) -> Result<(), QueueError> {
+        let (mut all, mut of_one) = (0, 0);
+        for path in self.files()? {
+            match self.read(&path) {
+                Ok(Some(entry)) if entry.is_over(now) => self.remove(&path)?,
+                Ok(Some(entry)) => {
+                    all += 1;
+                    of_one += usize::from(entry.request.binding.server == server);
+                }
+                Ok(None) => {}
+                // What is damaged takes room too, or the folder would grow without end.
+                Err(_) => all += 1,
+            }
+        }
+        match () {
+            () if all >= MOST => Err(QueueError::Full(all)),
+            () if of_one >= MOST_OF_ONE => Err(QueueError::Full(of_one)),
+            () => Ok(()),
+        }
+    }
+
+    fn path(&self, binding: &Binding) -> PathBuf {
+        self.folder.join(format!("{}.json", binding.digest()))
+    }
+
+    fn lock(&self) -> Result<std::fs::File, QueueError> {
+        folder::make_private(&self.folder).map_err(|source| io_error("use", &self.folder, source))?;
+        let path = self.folder.join("lock");
+        folder::lock(&path).map_err(|source| io_error("lock", &path, source))
+    }
+
+    fn files(&self) -> Result<Vec<PathBuf>, QueueError> {
+        let failed = |source| io_error("read", &self.folder, source);
+        let folder = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            folder => folder.map_err(failed)?,
+        };
+        let mut files = Vec::new();
+        for file in folder {
+            let path = file.map_err(failed)?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            let is_ours =
+                stem.is_some_and(|stem| stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            if is_ours && path.extension().is_some_and(|extension| extension == "json") {
+                files.push(path);
+            }
+        }
+        Ok(files)
+    }
+
+    /// The entry of a file. One that is not named after its own binding was put there by somebody else.
+    fn read(&self, path: &Path) -> Result<Option<Entry>, QueueError> {
+        // JSON in JSON: every quote of the arguments is escaped once more.
+        let bytes = folder::read(path, 4 * MOST_BYTES as u64).map_err(|source| io_error("read", path, source))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let damaged = |source| QueueError::Damaged { path: path.to_owned(), source };
+        let entry: Entry = serde_json::from_slice(&bytes).map_err(damaged)?;
+        if self.path(&entry.request.binding) != path {
+            return Err(damaged(serde::de::Error::custom("its name is that of another call")));
+        }
+        Ok(Some(entry))
+    }
+
+    fn write(&self, path: &Path, entry: &Entry) -> Result<(), QueueError> {
+        let damaged = |source| QueueError::Damaged { path: path.to_owned(), source };
+        let bytes = serde_json::to_vec(entry).map_err(damaged)?;
+        if bytes.len() > MOST_BYTES {
+            return Err(QueueError::TooLarge(bytes.len()));
+        }
+        folder::replace(path, &bytes).map_err(|source| io_error("write", path, source))
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), QueueError> {
+        folder::remove(path).map(|_| ()).map_err(|source| io_error("remove", path, source))
+    }
+}
+
+/// Unique in the queue, and no secret: it names a request and opens nothing.
+fn new_id(binding: &Binding, now: Moment) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut id = sha256(format!("{} {now} {} {count}", binding.digest(), std::process::id()).as_bytes());
+    id.truncate(16);
+    id
+}
+
+pub(crate) fn io_error(what: &'static str, path: &Path, source: io::Error) -> QueueError {
+    QueueError::Io { what, path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+#[path = "queue/tests.rs"]
+mod tests;
