@@ -8,6 +8,7 @@ mod clients;
 mod node;
 mod pip;
 mod schemas;
+mod servers;
 mod stamp;
 mod uv;
 
@@ -48,6 +49,9 @@ pub(crate) struct ToolList {
     pub(crate) cyclonedx_schema_dir: PathBuf,
     /// The CycloneDX 1.6 JSON schema in that folder.
     pub(crate) cyclonedx_schema: PathBuf,
+    /// Real MCP servers and SDKs.
+    #[serde(flatten)]
+    pub(crate) servers: servers::Servers,
     /// Name to pinned version.
     pub(crate) versions: BTreeMap<String, String>,
 }
@@ -59,6 +63,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let uv = uv::install(&folder)?;
     let clients = clients::install(&folder, &node)?;
     let schemas = schemas::install(&folder, &node)?;
+    let servers = servers::install(&folder, &node, &uv)?;
 
     let bin_dir = folder.path("bin");
     let mut links: Vec<(&str, &Path)> = vec![
@@ -72,7 +77,8 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     links.extend(clients.iter().map(|(name, path)| (*name, path.as_path())));
     stamp::link_all(&bin_dir, &links)?;
 
-    let versions = [node::versions(), uv::versions(), clients::versions(), schemas::versions()].concat();
+    let versions =
+        [node::versions(), uv::versions(), clients::versions(), schemas::versions(), servers::versions()].concat();
     let client = |name: &str| clients.get(name).cloned().with_context(|| format!("`{name}` was not installed"));
     let list = ToolList {
         bin_dir,
@@ -88,6 +94,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
         sarif_schema: schemas.sarif,
         cyclonedx_schema: schemas.cyclonedx_dir.join("bom-1.6.SNAPSHOT.schema.json"),
         cyclonedx_schema_dir: schemas.cyclonedx_dir,
+        servers,
         versions: versions.into_iter().map(|(name, version)| (name.to_owned(), version.to_owned())).collect(),
     };
     let text = serde_json::to_string_pretty(&list).context("cannot write down the tools")?;

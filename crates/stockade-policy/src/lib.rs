@@ -32,3 +32,4 @@ pub use lookalike::Listing;
 pub use policy::Policy;
 pub use problem::{Grade, Problem, Problems};
 pub use resolver::PathResolver;
+pub mod prose;
