@@ -10,8 +10,11 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use stockade_gate::counters::FileCounters;
+use stockade_gate::journal::{Event, Journal, Kind, Options};
+use stockade_model::Verdict;
 use stockade_policy::counter::{Claim, Counters as _, Key, Limit, Reservation, Window};
 use stockade_policy::decimal::Decimal;
+use stockade_policy::message::Value;
 
 /// Operations of one process.
 const OPERATIONS: usize = 50_000;
@@ -28,7 +31,7 @@ fn main() {
         return;
     }
     println!("{:<22} {:>10} {:>10} {:>10} {:>10}", "operation", "p50", "p99", "p99.9", "most");
-    for what in ["counter"] {
+    for what in ["counter", "journal"] {
         let folder = tempfile::tempdir().unwrap();
         show(&format!("{what}, alone"), run(what, folder.path()));
         show(&format!("{what}, {CROWD} processes"), crowd(what));
@@ -39,6 +42,7 @@ fn main() {
 fn run(what: &str, folder: &Path) -> Vec<Duration> {
     match what {
         "counter" => counter(folder),
+        "journal" => journal(folder),
         other => unreachable!("{other}"),
     }
 }
@@ -82,6 +86,34 @@ fn counter(folder: &Path) -> Vec<Duration> {
             let start = Instant::now();
             let answer = store.reserve(&claims, Timestamp::now()).unwrap();
             assert!(matches!(answer, Reservation::Granted(_)));
+            start.elapsed()
+        })
+        .collect()
+}
+
+fn journal(folder: &Path) -> Vec<Duration> {
+    let journal = Journal::open(folder, Options::default()).unwrap();
+    let arguments = Value::Object(vec![
+        ("to".into(), Value::String("ann@example.com".into())),
+        ("subject".into(), Value::String("Numbers of the second quarter".into())),
+        ("body".into(), Value::String("x".repeat(500))),
+    ]);
+    let digest = "0".repeat(64);
+    let event = Event {
+        client: Some("example-client 1.0"),
+        tool: Some("send_email"),
+        arguments: Some(&arguments),
+        decision: Some(Verdict::Deny),
+        code: Some("rule-denied"),
+        rule: Some("no untrusted bcc"),
+        policy: Some(&digest),
+        latency: Some(Duration::from_micros(3)),
+        ..Event::new(Kind::Call, "pkg:npm/example-server@1.0.0")
+    };
+    (0..OPERATIONS)
+        .map(|_| {
+            let start = Instant::now();
+            journal.record(&event).unwrap();
             start.elapsed()
         })
         .collect()

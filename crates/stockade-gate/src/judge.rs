@@ -7,10 +7,21 @@
 //!   a blocked `line` blocks its whole direction;
 //! - a judge that panics ends the session: nothing is sent on undecided.
 
+pub(crate) mod answer;
+mod bounded;
+pub(crate) mod gatekeeper;
+mod held;
+pub mod lent;
+mod policy_judge;
+mod salvage;
+pub(crate) mod state;
+
 use std::fmt;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use self::gatekeeper::{Lent, Settings};
+pub use self::policy_judge::PolicyJudge;
 use crate::framing;
 
 /// Who a line comes from.

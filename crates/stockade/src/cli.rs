@@ -8,9 +8,11 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 
 pub mod check;
 pub mod hunt;
+pub mod run;
 
 pub use check::Check;
 pub use hunt::Hunt;
+pub use run::{Run, Warden};
 
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())
@@ -94,6 +96,8 @@ pub enum Command {
     Check(Check),
     /// List the look-alikes of well-known packages among a file of names
     Hunt(Hunt),
+    /// Start a server behind the gate, as a client's config does
+    Run(Run),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from
@@ -105,6 +109,9 @@ pub enum Command {
     /// Write the files that are generated from this program
     #[command(hide = true)]
     Generate(Generate),
+    /// End a server whose gate was killed
+    #[command(hide = true)]
+    Warden(Warden),
 }
 
 const SCAN_EXAMPLES: &str = "\

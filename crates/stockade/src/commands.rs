@@ -17,6 +17,7 @@ mod explain;
 mod generate;
 pub mod hunt;
 mod pack;
+mod run;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -141,11 +142,13 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
         Command::Check(args) => check::run(args, &cli.global, &start, &printer),
         Command::Hunt(args) => hunt::run(args, &start, &printer),
+        Command::Run(args) => run::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
+        Command::Warden(args) => Ok(run::warden(args)),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -41,6 +41,8 @@ mod real_clients;
 mod recipes;
 #[path = "cli/redaction.rs"]
 mod redaction;
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/sarif.rs"]
 mod sarif;
 #[path = "cli/sinks.rs"]

@@ -113,6 +113,7 @@ impl Counters for FileCounters {
     }
 
     fn reserve(&self, claims: &[Claim], now: Timestamp) -> Result<Reservation, StoreError> {
+        super::not_negative(claims)?;
         let at = micros(now);
         self.alone(|log, next_mark| {
             if let Some(TooMuch { claim, value, retry_after }) = log.tally.fit(claims, at)? {

@@ -80,10 +80,6 @@ impl Tally {
                 counter: claim.key.counter.clone(),
                 reason: error.to_string(),
             };
-            if claim.amount.is_negative() {
-                let reason = format!("{} would be added: a negative amount", claim.amount);
-                return Err(StoreError::Number { counter: claim.key.counter.clone(), reason });
-            }
             let value = self.value(&claim.key, at).map_err(number)?;
             // Claims before it in the same call on the same counter count with it.
             let before = claims.iter().take(place).filter(|other| other.key == claim.key);

@@ -1,0 +1,79 @@
+//! The handshake, and what stands in its place since 2026-07-28: who speaks, which revision, with what instructions.
+//!
+//! Constraints:
+//! - a server does not see a capability that it may not use;
+//! - batches are a matter of the revision that the server granted, never of the one that was asked for;
+//! - instructions that are not as they were recorded do not reach the model.
+
+use stockade_policy::message::revision::{self, CLIENT_CAPABILITIES, CLIENT_INFO, Revision};
+use stockade_policy::message::{INVALID_REQUEST, Value};
+
+use super::{Ask, Filter, Reply, Step};
+use crate::judge::Side;
+use crate::judge::answer::Denial;
+use crate::judge::gatekeeper::Gatekeeper;
+use crate::judge::lent::Standing;
+use crate::judge::state::MAX_NAME;
+
+/// The filter.
+pub(super) struct Handshake;
+
+impl Filter for Handshake {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from != Side::Client {
+            return Step::Pass;
+        }
+        let initialize = ask.method == "initialize";
+        if initialize && ask.in_batch {
+            // 2025-03-26, "Initialization": it MUST NOT be part of a batch.
+            return Step::Refuse(Denial::malformed(INVALID_REQUEST, "`initialize` cannot be part of a batch"));
+        }
+        let Some(params) = ask.message.get_mut("params") else { return Step::Pass };
+        let (info, capabilities) = if initialize {
+            (params.get("clientInfo").cloned(), params.get_mut("capabilities"))
+        } else {
+            let Some(meta) = params.get_mut("_meta") else { return Step::Pass };
+            (meta.get(CLIENT_INFO).cloned(), meta.get_mut(CLIENT_CAPABILITIES))
+        };
+        if !gate.settings.sampling {
+            ask.changed |= capabilities.is_some_and(|capabilities| remove(capabilities, "sampling"));
+        }
+        let name = info.as_ref().and_then(|info| info.get("name")).and_then(Value::as_str);
+        if let Some(name) = name.filter(|name| name.len() <= MAX_NAME) {
+            let mut state = gate.state();
+            if state.client.as_deref() != Some(name) {
+                state.client = Some(name.to_owned());
+            }
+        }
+        Step::Pass
+    }
+
+    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+        let initialize = reply.asked.method == "initialize";
+        if reply.asker != Side::Client || !(initialize || reply.asked.method == "server/discover") {
+            return Step::Pass;
+        }
+        let Some(result) = reply.message.get_mut("result") else { return Step::Pass };
+        if initialize {
+            let granted = revision::negotiated(result).and_then(Revision::parse);
+            gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
+        }
+        let Some(Value::String(text)) = result.get_mut("instructions") else { return Step::Pass };
+        let before = text.clone();
+        if let Standing::Held { reason } = gate.lent.pins.instructions(text) {
+            gate.note(Side::Server, "held", "instructions-held", &reason);
+            reply.changed |= remove(result, "instructions");
+        } else {
+            reply.changed |= *text != before;
+        }
+        Step::Pass
+    }
+}
+
+/// Takes a member out.
+fn remove(value: &mut Value, key: &str) -> bool {
+    let Value::Object(members) = value else { return false };
+    let before = members.len();
+    members.retain(|(name, _)| name != key);
+    members.len() != before
+}

@@ -1,0 +1,32 @@
+//! Resources: an address is a text, and names and descriptions have nothing invisible in them.
+
+use stockade_policy::message::INVALID_PARAMS;
+
+use super::{Ask, Filter, Reply, Step, strip_invisible};
+use crate::judge::Side;
+use crate::judge::answer::Denial;
+use crate::judge::gatekeeper::Gatekeeper;
+
+/// The filter.
+pub(super) struct Resources;
+
+impl Filter for Resources {
+    fn ask(&self, _gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        let about = matches!(ask.method, "resources/read" | "resources/subscribe" | "resources/unsubscribe");
+        if ask.from != Side::Client || !about {
+            return Step::Pass;
+        }
+        match ask.params().and_then(|params| params.get("uri")).and_then(|uri| uri.as_str()) {
+            Some(_) => Step::Pass,
+            None => Step::Refuse(Denial::malformed(INVALID_PARAMS, "`uri` must be the address of a resource")),
+        }
+    }
+
+    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+        let listing = matches!(&*reply.asked.method, "resources/list" | "resources/templates/list");
+        if reply.asker == Side::Client && listing {
+            reply.changed |= strip_invisible(gate, reply.message);
+        }
+        Step::Pass
+    }
+}

@@ -1,0 +1,128 @@
+//! `tools/call`: what the rules say of it.
+//!
+//! Constraints:
+//! - the pin is looked at again: a client that kept a listing did not see that the tool changed;
+//! - a retry of a call that the server answered with a question (2026-07-28, "Multi Round-Trip Requests") is the same call
+//!   where tool, arguments and the server's state are the same: its denials are decided again, its approval and its
+//!   reservation go with it, once.
+
+use std::time::Instant;
+
+use stockade_model::Verdict;
+use stockade_policy::message::revision::Era;
+use stockade_policy::message::{INVALID_PARAMS, ToolCall, Value};
+use stockade_policy::{Call, Facts, Lent};
+
+use super::{Ask, Filter, Step};
+use crate::judge::Side;
+use crate::judge::answer::Denial;
+use crate::judge::gatekeeper::Gatekeeper;
+use crate::judge::lent::{Event, Standing};
+use crate::judge::state::MAX_NAME;
+
+/// The filter.
+pub(super) struct ToolsCall;
+
+impl Filter for ToolsCall {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from != Side::Client || ask.method != "tools/call" {
+            return Step::Pass;
+        }
+        let call = match ToolCall::read(ask.message.get("params")) {
+            Ok(call) => call,
+            Err(reason) => return Step::Refuse(Denial::malformed(INVALID_PARAMS, reason)),
+        };
+        if call.name.len() > MAX_NAME {
+            let reason = format!("a tool's name of {} bytes", call.name.len());
+            return Step::Refuse(Denial::malformed(INVALID_PARAMS, reason));
+        }
+        ask.asked.tool = Some(call.name.to_owned());
+        let standing = gate.lent.pins.standing(call.name);
+        if let Standing::Held { reason } = &standing {
+            return Step::Refuse(Denial::new("tool-held", reason.clone()));
+        }
+        let empty = Value::Object(Vec::new());
+        let rules = gate.rules();
+        let (listed, client) = {
+            let state = gate.state();
+            (std::sync::Arc::clone(&state.listed), state.client.clone())
+        };
+        let (pinned, first_seen_age) = match &standing {
+            Standing::Pinned { age } => (Some(true), Some(*age)),
+            Standing::Unknown => (Some(false), None),
+            Standing::Held { .. } => (Some(false), None),
+        };
+        let settings = &gate.settings;
+        let facts = Facts {
+            annotations: listed.annotations.get(call.name).and_then(Option::as_ref),
+            pinned,
+            first_seen_age,
+            server_name: settings.name.as_deref(),
+            server_purl: settings.purl.as_deref(),
+            server_publisher: settings.publisher.as_deref(),
+            server_held: settings.held,
+            client: client.as_deref(),
+        };
+        let lent = Lent {
+            counters: &*gate.lent.counters,
+            paths: &*gate.lent.paths,
+            now: gate.lent.clock.now(),
+            owner: &settings.server,
+            listing: Some(&listed.listing),
+            store_fail: settings.store_fail,
+        };
+        let mut judgement =
+            rules.decide(&Call { tool: call.name, arguments: call.arguments.unwrap_or(&empty), facts }, &lent);
+        for rule in &judgement.records {
+            let event = Event {
+                kind: "record",
+                from: Side::Client,
+                method: Some(ask.method),
+                tool: Some(call.name),
+                arguments: call.arguments,
+                client: client.as_deref(),
+                verdict: judgement.verdict,
+                code: "record",
+                rule: Some(rule),
+                reason: "",
+                policy: rules.digest(),
+                approval: None,
+                latency: Instant::now().saturating_duration_since(ask.asked.since),
+            };
+            if let Err(reason) = gate.lent.journal.record(&event) {
+                let reason = format!("the call cannot be written down: {reason}");
+                return Step::Refuse(Denial::new("journal", reason).retryable(None));
+            }
+        }
+        if ask.era == Era::Modern {
+            ask.asked.salient =
+                Some(gate.salient(&[ask.message.get("params").and_then(|params| params.get("name")), call.arguments]));
+            let params = ask.message.get("params");
+            let state = params.and_then(|params| params.get("requestState"));
+            let answers = params.and_then(|params| params.get("inputResponses"));
+            if state.is_some() || answers.is_some() {
+                let key = retry_key(gate, ask.asked.salient.as_deref().unwrap_or_default(), state);
+                if let Some(pending) = gate.state().retries.remove(&key) {
+                    ask.asked.receipt = pending.receipt;
+                    ask.resumed = true;
+                }
+            }
+        }
+        if ask.resumed {
+            judgement.claims.clear();
+            judgement.claimants.clear();
+        }
+        // Where the call itself has taken the last unit, its retry finds none left.
+        let own = ask.resumed && judgement.code == "limit-reached";
+        if judgement.verdict == Verdict::Deny && !own {
+            return Step::Refuse(Denial::from(judgement));
+        }
+        ask.judgement = Some(judgement);
+        Step::Pass
+    }
+}
+
+/// What a retry is recognised by.
+pub(super) fn retry_key(gate: &Gatekeeper, salient: &str, state: Option<&Value>) -> String {
+    format!("{salient}{}", gate.salient(&[state]))
+}

@@ -1,0 +1,127 @@
+//! `tools/list`: the client sees what it may call, as it was recorded.
+//!
+//! Constraints:
+//! - every page is looked at; a listing that cannot be read is not shown;
+//! - what is left out for one client must not be kept for another: `cacheScope` becomes `private`;
+//! - a tool that changed since it was recorded is left out until somebody accepts it: its description is what attacks.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use stockade_policy::Listing;
+use stockade_policy::message::Value;
+use stockade_policy::message::revision::Era;
+
+use super::{Filter, Reply, Step};
+use crate::judge::Side;
+use crate::judge::answer::{Denial, text};
+use crate::judge::gatekeeper::Gatekeeper;
+use crate::judge::lent::{Listed, Standing};
+use crate::judge::state::{MAX_NAME, TOOLS};
+
+/// The largest annotations that are remembered of a tool: they are a handful of hints.
+const MAX_ANNOTATIONS: usize = 64;
+
+/// The filter.
+pub(super) struct ToolsList;
+
+impl Filter for ToolsList {
+    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+        if reply.asker != Side::Client || reply.asked.method != "tools/list" {
+            return Step::Pass;
+        }
+        let Some(result) = reply.message.get_mut("result") else { return Step::Pass };
+        let unreadable = |reason: &str| Step::Refuse(Denial::new("unreadable-listing", reason));
+        let Some(Value::Array(tools)) = result.get_mut("tools") else {
+            return unreadable("the server's listing has no list of tools");
+        };
+        let mut seen = HashSet::new();
+        for tool in &*tools {
+            match tool.get("name") {
+                Some(Value::String(name)) if name.len() > MAX_NAME => return unreadable("a tool's name is too long"),
+                Some(Value::String(name)) if !seen.insert(name.clone()) => {
+                    return unreadable("the server lists two tools of one name");
+                }
+                Some(Value::String(_)) => {}
+                _ => return unreadable("the server lists a tool without a name"),
+            }
+        }
+        remember(gate, tools);
+        let rules = gate.rules();
+        let before = tools.len();
+        let mut changed = false;
+        tools.retain_mut(|tool| {
+            let name = tool.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if !rules.visible(&name) {
+                return false;
+            }
+            let listed = tool.clone();
+            let standing = gate.lent.pins.listed(tool);
+            changed |= *tool != listed;
+            // A name is what calls are made by: one that would have to change is not shown at all.
+            if tool.get("name").and_then(Value::as_str) != Some(&name) {
+                gate.note(Side::Server, "held", "tool-name", &format!("the name `{}`", name.escape_debug()));
+                return false;
+            }
+            if let Standing::Held { reason } = standing {
+                gate.note(Side::Server, "held", "tool-held", &reason);
+                return false;
+            }
+            true
+        });
+        let trimmed = tools.len() != before;
+        reply.changed |= changed | trimmed;
+        if trimmed {
+            make_private(result, reply.asked.era);
+        }
+        Step::Pass
+    }
+}
+
+/// What was left out for this client is not to be kept for all ("Caching", 2026-07-28).
+fn make_private(result: &mut Value, era: Era) {
+    match result.get_mut("cacheScope") {
+        Some(scope) => *scope = text("private"),
+        None => {
+            if let (Value::Object(members), Era::Modern) = (result, era) {
+                members.push(("cacheScope".into(), text("private")));
+            }
+        }
+    }
+}
+
+/// Names for look-alikes, annotations for rules.
+fn remember(gate: &Gatekeeper, tools: &[Value]) {
+    let known = Arc::clone(&gate.state().listed);
+    let mut listed = None;
+    for tool in tools {
+        let Some(name) = tool.get("name").and_then(Value::as_str) else { continue };
+        let annotations = tool.get("annotations").filter(|value| is_small(value));
+        if known.annotations.get(name).is_some_and(|before| before.as_ref() == annotations) {
+            continue;
+        }
+        let listed = listed.get_or_insert_with(|| known.annotations.clone());
+        if listed.len() < TOOLS || listed.contains_key(name) {
+            listed.insert(name.to_owned(), annotations.cloned());
+        }
+    }
+    if let Some(annotations) = listed {
+        let listing = Listing::new(annotations.keys().cloned());
+        gate.state().listed = Arc::new(Listed { listing, annotations });
+    }
+}
+
+fn is_small(annotations: &Value) -> bool {
+    annotations.as_object().is_some_and(|members| {
+        members.len() <= MAX_ANNOTATIONS
+            && members.iter().all(|(key, value)| {
+                key.len() <= MAX_NAME
+                    && match value {
+                        Value::Null | Value::Bool(_) => true,
+                        Value::Number(text) => text.len() <= MAX_NAME,
+                        Value::String(text) => text.len() <= MAX_NAME,
+                        Value::Array(_) | Value::Object(_) => false,
+                    }
+            })
+    })
+}

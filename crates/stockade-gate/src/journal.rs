@@ -1,0 +1,279 @@
+//! The journal: what was asked of servers, what was decided and why, in a file that shows when it was changed.
+//!
+//! Constraints:
+//! - append-only JSON Lines; each record holds the digest of the one before it, across files, from one first record with
+//!   a random id on: an edit, a deletion or another order shows in [`verify`];
+//! - one chain for all gates of this user, written one after the other under a lock;
+//! - a record is written whole or not at all; what could not be written is an error, and the caller denies;
+//! - a line that a killed gate left half-written is taken away by the next one, which says so in a record;
+//! - arguments stand there as a salted digest: equal calls can be told, their contents cannot. Plain only when asked;
+//! - who may write the files may also write a chain that fits: what must hold against that is kept elsewhere, as
+//!   `stockade log verify --expect` takes it, or exported as it is written.
+//!
+//! Layout: [`event`] what is told, `line` how it is sealed, `files` where it stands, [`read`] and [`verify`] the way back.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use self::digest::Salt;
+use self::files::Head;
+use self::line::{Line, Sealed};
+use crate::own_files::{self, Identity, Lock, PATIENCE};
+
+mod digest;
+pub mod event;
+mod files;
+mod line;
+pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+
+pub use event::{Event, Kind};
+
+/// Why something is not in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The system refused: no space, no right, no directory.
+    #[error("the journal `{}` cannot be written: {source}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Its end is not what a gate wrote.
+    #[error("the journal `{}` is damaged: {why}; `stockade log verify` shows where, and moving its folder away begins a new one", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// How a journal is kept.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Size from which a new file is begun.
+    pub max_bytes: u64,
+    /// How many full files are kept beside the one that is written.
+    pub keep: usize,
+    /// Whether arguments are written as they are, besides their digest.
+    pub plain: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_bytes: 32 * 1024 * 1024, keep: 16, plain: false }
+    }
+}
+
+/// The journal of this user, open for writing.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    options: Options,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    lock: Lock,
+    salt: Salt,
+    /// What this process knows of the end; none until it writes, and again after a failure.
+    tail: Option<Tail>,
+}
+
+/// The end of the chain.
+#[derive(Debug)]
+struct Tail {
+    file: File,
+    identity: Identity,
+    end: u64,
+    chain: String,
+    last: Head,
+    head: File,
+}
+
+impl Journal {
+    /// Opens the journal in a folder of its own, which is made where it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, or others may write to it.
+    pub fn open(folder: &Path, options: Options) -> Result<Self, JournalError> {
+        let open = || {
+            own_files::directory(folder)?;
+            let mut lock = Lock::open(folder.join(files::LOCK))?;
+            let held = lock.hold(PATIENCE)?;
+            let salt = Salt::load(folder)?;
+            drop(held);
+            Ok(Mutex::new(Inner { lock, salt, tail: None }))
+        };
+        let inner = open().map_err(|source| JournalError::Io { path: folder.to_owned(), source })?;
+        Ok(Self { folder: folder.to_owned(), options, inner })
+    }
+
+    /// Writes an event down.
+    ///
+    /// # Errors
+    /// When it is not in the journal now.
+    pub fn record(&self, event: &Event<'_>) -> Result<(), JournalError> {
+        // The digest is made before anybody is kept waiting.
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { lock, salt, tail } = &mut *inner;
+        let digest = event.arguments.map(|arguments| salt.digest(arguments));
+        let path = self.folder.join(files::CURRENT);
+        let failed = |source| JournalError::Io { path: path.clone(), source };
+        let _held = lock.hold(PATIENCE).map_err(failed)?;
+        let mut current = self.refreshed(tail.take())?;
+        if current.end >= self.options.max_bytes {
+            current = self.rotated(current).map_err(failed)?;
+        }
+        let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
+        written.map_err(failed)?;
+        *tail = Some(current);
+        Ok(())
+    }
+
+    /// The end as it is now. Only for the holder of the lock.
+    fn refreshed(&self, known: Option<Tail>) -> Result<Tail, JournalError> {
+        let path = self.folder.join(files::CURRENT);
+        let failed = |source| JournalError::Io { path: path.clone(), source };
+        if let (Some(tail), Ok(found)) = (known, std::fs::metadata(&path))
+            && tail.identity == own_files::identity(&found)
+        {
+            if tail.end == found.len() {
+                return Ok(tail);
+            }
+            // Others wrote: as a rule a line or two, which are read from where this process stopped.
+            return self.load(Some(tail.end).filter(|end| *end < found.len()));
+        }
+        match std::fs::metadata(&path) {
+            Ok(_) => self.load(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.begin().map_err(failed),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Reads the end of the current file, from a known end of a line on, or from wherever the last line begins.
+    fn load(&self, from: Option<u64>) -> Result<Tail, JournalError> {
+        let path = self.folder.join(files::CURRENT);
+        let failed = |source| JournalError::Io { path: path.clone(), source };
+        let damaged = |why: &str| JournalError::Damaged { path: path.clone(), why: why.to_owned() };
+        let file = own_files::open_existing(&path).map_err(failed)?;
+        let found = file.metadata().map_err(failed)?;
+        let ending = files::ending(&file, found.len(), from).map_err(failed)?;
+        let Some(text) = ending.last else { return Err(damaged("it has no whole line")) };
+        let Some(sealed) = Sealed::read(&text) else {
+            return Err(damaged("its last line is not what a gate wrote"));
+        };
+        let last = Head { seq: sealed.seq, hash: sealed.hash };
+        let chain = files::chain(&file).map_err(failed)?.ok_or_else(|| damaged("its first line names no chain"))?;
+        let head = files::open_head(&self.folder).map_err(failed)?;
+        let identity = own_files::identity(&found);
+        let mut tail = Tail { file, identity, end: ending.end, chain, last, head };
+        if ending.torn > 0 {
+            tail.file.set_len(tail.end).map_err(failed)?;
+            let torn = ending.torn;
+            tail.append(|line| line.text("kind", "healed").number("lost_bytes", torn)).map_err(failed)?;
+        }
+        self.missing(&mut tail).map_err(failed)?;
+        Ok(tail)
+    }
+
+    /// Says so where the head knows of records that are not there.
+    fn missing(&self, tail: &mut Tail) -> io::Result<()> {
+        match files::read_head(&self.folder)? {
+            Some(head) if head.seq > tail.last.seq => {
+                tail.append(|line| line.text("kind", "gap").number("after", head.seq).text("after_hash", &head.hash))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the current file where there is none: the first of all, or the next where a gate died between two.
+    fn begin(&self) -> io::Result<Tail> {
+        let rotated = files::rotated(&self.folder)?;
+        let before = match rotated.last() {
+            None => None,
+            Some((_, path)) => {
+                let file = File::open(path)?;
+                let ending = files::ending(&file, file.metadata()?.len(), None)?;
+                let last = ending.last.and_then(|text| Sealed::read(&text));
+                let chain = files::chain(&file)?;
+                last.zip(chain).map(|(last, chain)| (Head { seq: last.seq, hash: last.hash }, chain))
+            }
+        };
+        let head = files::open_head(&self.folder)?;
+        let mut tail = match before {
+            Some((last, chain)) => self.next_file(&last, &chain, "continued", head)?,
+            None => {
+                let chain = digest::hex(&own_files::random::<16>()?);
+                self.next_file(&Head { seq: 0, hash: line::NOTHING.to_owned() }, &chain, "genesis", head)?
+            }
+        };
+        self.missing(&mut tail)?;
+        Ok(tail)
+    }
+
+    fn next_file(&self, last: &Head, chain: &str, kind: &str, head: File) -> io::Result<Tail> {
+        let path = self.folder.join(files::CURRENT);
+        let line = Line::new(last.seq + 1, jiff::Timestamp::now()).text("kind", kind).text("chain", chain);
+        let (text, hash) = line.seal(&last.hash);
+        let file = own_files::replace(&path, &text)?;
+        let identity = own_files::identity(&file.metadata()?);
+        let last = Head { seq: last.seq + 1, hash };
+        // The head is not moved here: whoever begins a file first looks whether records are missing.
+        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head })
+    }
+
+    /// Begins the next file, and lets go of those beyond what is kept.
+    fn rotated(&self, tail: Tail) -> io::Result<Tail> {
+        let current = self.folder.join(files::CURRENT);
+        let mut rotated = files::rotated(&self.folder)?;
+        let number = rotated.last().map_or(1, |(number, _)| number + 1);
+        let full = self.folder.join(files::name(number));
+        std::fs::rename(&current, &full)?;
+        rotated.push((number, full));
+        let Tail { last, chain, head, .. } = tail;
+        let mut tail = self.next_file(&last, &chain, "continued", head)?;
+        let beyond = rotated.len().saturating_sub(self.options.keep);
+        for (_, path) in rotated.iter().take(beyond) {
+            let file = File::open(path)?;
+            let ending = files::ending(&file, file.metadata()?.len(), None)?;
+            if let Some(sealed) = ending.last.and_then(|text| Sealed::read(&text)) {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                tail.append(|line| {
+                    line.text("kind", "retired")
+                        .text("file", &name)
+                        .number("through", sealed.seq)
+                        .text("through_hash", &sealed.hash)
+                })?;
+            }
+            std::fs::remove_file(path)?;
+        }
+        Ok(tail)
+    }
+}
+
+impl Tail {
+    /// Seals a record and writes it, or leaves the file as it was.
+    fn append(&mut self, fill: impl FnOnce(Line) -> Line) -> io::Result<()> {
+        let seq = self.last.seq + 1;
+        let (text, hash) = fill(Line::new(seq, jiff::Timestamp::now())).seal(&self.last.hash);
+        if let Err(error) = self.file.write_all(&text) {
+            // Where even this fails, the next one finds a line that is cut, and heals it.
+            let _ = self.file.set_len(self.end);
+            return Err(error);
+        }
+        self.end += text.len() as u64;
+        self.last = Head { seq, hash };
+        // A head that is behind is caught up with the next record; it never is before what it tells of.
+        let _ = files::write_head(&self.head, &self.last);
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! Arguments as a digest that only this machine can make: equal calls look equal, and nobody guesses a short text from it.
+
+use std::io;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+use stockade_policy::message::{Value, write_string};
+
+use crate::own_files;
+
+/// The salt's file, beside the journal.
+const FILE: &str = "salt";
+const BYTES: usize = 32;
+
+/// What is mixed in.
+pub(super) struct Salt([u8; BYTES]);
+
+impl std::fmt::Debug for Salt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Salt(…)")
+    }
+}
+
+impl Salt {
+    /// Reads the salt, or makes one. Only for the holder of the lock.
+    pub(super) fn load(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(FILE);
+        match std::fs::read(&path) {
+            Ok(bytes) => match bytes.try_into() {
+                Ok(bytes) => Ok(Self(bytes)),
+                Err(_) => {
+                    let text = format!("`{}` is no salt of {BYTES} bytes: remove it to make a new one", path.display());
+                    Err(io::Error::new(io::ErrorKind::InvalidData, text))
+                }
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let salt = own_files::random()?;
+                own_files::replace(&path, &salt)?;
+                Ok(Self(salt))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The digest of a value, whatever the order of its keys.
+    pub(super) fn digest(&self, value: &Value) -> String {
+        let mut text = self.0.to_vec();
+        canonical(value, &mut text);
+        hex(&Sha256::digest(&text))
+    }
+}
+
+/// Keys in the order of their bytes, numbers as they were written.
+fn canonical(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Array(elements) => {
+            out.push(b'[');
+            for (place, element) in elements.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                canonical(element, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by(|left, right| left.0.cmp(&right.0));
+            out.push(b'{');
+            for (place, (key, value)) in members.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write_string(key, out);
+                out.push(b':');
+                canonical(value, out);
+            }
+            out.push(b'}');
+        }
+        scalar => scalar.write(out),
+    }
+}
+
+/// Small hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        Value::from(&serde_json::from_str::<serde_json::Value>(text).unwrap())
+    }
+
+    #[test]
+    fn order_of_keys_is_nothing_and_everything_else_is_something() {
+        let (one, other) = (Salt([1; 32]), Salt([2; 32]));
+        let digest = one.digest(&value(r#"{"b":[1,2],"a":{"y":"x","x":null}}"#));
+        assert_eq!(digest, one.digest(&value(r#"{"a":{"x":null,"y":"x"},"b":[1,2]}"#)));
+        assert_ne!(digest, one.digest(&value(r#"{"a":{"x":null,"y":"x"},"b":[2,1]}"#)));
+        assert_ne!(digest, other.digest(&value(r#"{"b":[1,2],"a":{"y":"x","x":null}}"#)));
+    }
+
+    #[test]
+    fn the_salt_stays_and_a_spoilt_one_is_said() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let first = Salt::load(folder.path()).unwrap();
+        assert_eq!(first.0, Salt::load(folder.path()).unwrap().0);
+        let path = folder.path().join(FILE);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        std::fs::write(&path, "short").unwrap();
+        assert!(Salt::load(folder.path()).unwrap_err().to_string().contains("32 bytes"));
+    }
+}

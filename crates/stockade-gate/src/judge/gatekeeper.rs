@@ -1,0 +1,310 @@
+//! What every filter works with: the rules in force, what is lent, what is remembered; and what a call goes through
+//! after they agreed: reserve, write down, remember.
+//!
+//! Constraints:
+//! - the lock is never held while anything lent is asked;
+//! - what was reserved is given back on every way out but an answer.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fmt;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use stockade_model::Verdict;
+use stockade_policy::counter::{Counters, Receipt, Reservation};
+use stockade_policy::message::{Id, Value};
+use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
+
+use super::answer::Denial;
+use super::lent::{Clock, Event, Journal, Pins, Prose};
+use super::state::{Asked, State};
+use super::{Ports, Side, answer};
+use crate::approver::{Approver, HOLD};
+use crate::framing;
+
+/// What a gate is told once.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The server's identity, as approvals and counters name it.
+    pub server: String,
+    /// The server's name in its client.
+    pub name: Option<String>,
+    /// The package it is.
+    pub purl: Option<String>,
+    /// Who publishes that.
+    pub publisher: Option<String>,
+    /// Whether the server is held.
+    pub held: Option<bool>,
+    /// How long a call is held open before it is answered "pending".
+    pub hold: Duration,
+    /// Whether the server may ask the client's model.
+    pub sampling: bool,
+    /// What happens to a call where the store of counters cannot answer.
+    pub store_fail: StoreFail,
+    /// The most bytes of a message.
+    pub limit: usize,
+}
+
+impl Settings {
+    /// The strict settings.
+    pub fn new(server: impl Into<String>) -> Self {
+        let (server, store_fail) = (server.into(), StoreFail::Closed);
+        let (name, purl, publisher, held) = (None, None, None, None);
+        Self { server, name, purl, publisher, held, store_fail, hold: HOLD, sampling: false, limit: framing::LIMIT }
+    }
+}
+
+/// What the program wires in.
+#[derive(Clone)]
+pub struct Lent {
+    /// Counters.
+    pub counters: Arc<dyn Counters>,
+    /// The file system, as conditions see it.
+    pub paths: Arc<dyn PathResolver>,
+    /// Who asks a human; without one, what needs a human is denied.
+    pub approver: Option<Arc<dyn Approver>>,
+    /// What tools were.
+    pub pins: Arc<dyn Pins>,
+    /// Who reads texts.
+    pub prose: Arc<dyn Prose>,
+    /// Where events go.
+    pub journal: Arc<dyn Journal>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Lent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lent").field("approver", &self.approver.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// What judging one session needs.
+pub(crate) struct Gatekeeper {
+    pub(crate) settings: Settings,
+    pub(crate) lent: Lent,
+    rules: RwLock<Arc<Policy>>,
+    state: Mutex<State>,
+    salt: RandomState,
+}
+
+impl Gatekeeper {
+    pub(crate) fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
+        let state = Mutex::new(State::new());
+        Self { settings, lent, rules: RwLock::new(rules), state, salt: RandomState::new() }
+    }
+
+    /// The rules in force.
+    pub(crate) fn rules(&self) -> Arc<Policy> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_rules(&self, rules: Arc<Policy>) -> Arc<Policy> {
+        std::mem::replace(&mut *self.rules.write().unwrap_or_else(PoisonError::into_inner), rules)
+    }
+
+    /// What is remembered. Nothing lent is asked while it is held.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a call and its retry have in common. Keyed, so that nobody can make another call look the same.
+    pub(crate) fn salient(&self, parts: &[Option<&Value>]) -> String {
+        let mut hasher: DefaultHasher = self.salt.build_hasher();
+        for part in parts {
+            part.is_some().hash(&mut hasher);
+            if let Some(value) = part {
+                hash(value, &mut hasher);
+            }
+        }
+        format!("{:016x}", hasher.finish())
+    }
+
+    /// Writes an event down; what cannot be is only told where a call depends on it.
+    pub(crate) fn note(&self, from: Side, kind: &'static str, code: &str, reason: &str) {
+        let rules = self.rules();
+        let event = Event {
+            kind,
+            from,
+            method: None,
+            tool: None,
+            arguments: None,
+            client: None,
+            verdict: Verdict::Deny,
+            code,
+            rule: None,
+            reason,
+            policy: rules.digest(),
+            approval: None,
+            latency: Duration::ZERO,
+        };
+        // The message it is about is dropped or answered anyway.
+        let _ = self.lent.journal.record(&event);
+    }
+
+    /// Writes a refusal down.
+    pub(crate) fn note_refusal(&self, from: Side, asked: &Asked, denial: &Denial) {
+        let rules = self.rules();
+        let client = self.state().client.clone();
+        let event = Event {
+            kind: "refusal",
+            from,
+            method: Some(&asked.method),
+            tool: asked.tool.as_deref(),
+            arguments: None,
+            client: client.as_deref(),
+            verdict: if denial.code == "approval-pending" { Verdict::Ask } else { Verdict::Deny },
+            code: denial.code,
+            rule: denial.rule.as_deref(),
+            reason: &denial.message,
+            policy: rules.digest(),
+            approval: denial.approval.as_deref(),
+            latency: asked.since.elapsed(),
+        };
+        // It is refused either way.
+        let _ = self.lent.journal.record(&event);
+    }
+
+    /// Reserves what a call counts, and writes the call down: after that it goes on.
+    pub(crate) fn commit(
+        &self,
+        asked: &mut Asked,
+        judgement: &Judgement,
+        arguments: Option<&Value>,
+        approval: Option<&str>,
+    ) -> Result<(), Denial> {
+        let resumed = asked.receipt.is_some();
+        if !resumed {
+            asked.receipt = self.reserve(judgement)?;
+        }
+        let rules = self.rules();
+        let client = self.state().client.clone();
+        let event = Event {
+            kind: "call",
+            from: Side::Client,
+            method: Some(&asked.method),
+            tool: asked.tool.as_deref(),
+            arguments,
+            client: client.as_deref(),
+            verdict: Verdict::Allow,
+            code: if approval.is_some() { "approved" } else { judgement.code },
+            rule: judgement.rule.as_deref(),
+            reason: &judgement.message,
+            policy: rules.digest(),
+            approval,
+            latency: asked.since.elapsed(),
+        };
+        self.lent.journal.record(&event).map_err(|reason| {
+            self.give_back(asked.receipt.take());
+            Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None)
+        })
+    }
+
+    fn reserve(&self, judgement: &Judgement) -> Result<Option<Receipt>, Denial> {
+        if judgement.claims.is_empty() {
+            return Ok(None);
+        }
+        match self.lent.counters.reserve(&judgement.claims, self.lent.clock.now()) {
+            Ok(Reservation::Granted(receipt)) => Ok(Some(receipt)),
+            Ok(Reservation::Refused { claim, value, retry_after }) => {
+                Err(Denial::from(judgement.clone().refused(claim, value, retry_after)))
+            }
+            Err(error) if self.settings.store_fail == StoreFail::Open => {
+                self.note(Side::Client, "store", "store-open", &error.to_string());
+                Ok(None)
+            }
+            Err(error) => Err(Denial::from(judgement.clone().unreachable(0, &error.to_string()))),
+        }
+    }
+
+    /// Takes a reservation back.
+    pub(crate) fn give_back(&self, receipt: Option<Receipt>) {
+        let Some(receipt) = receipt else { return };
+        if let Err(error) = self.lent.counters.release(&receipt, self.lent.clock.now()) {
+            self.note(Side::Server, "store", "not-released", &error.to_string());
+        }
+    }
+
+    /// What is sent instead of an answer, or of what was asked.
+    pub(crate) fn denial(&self, asked: &Asked, id: &Id, denial: &Denial, task: bool) -> Value {
+        let tool = asked.method == "tools/call" && !task && denial.rpc == stockade_policy::message::DENIED;
+        if tool {
+            let modern = asked.era == stockade_policy::message::revision::Era::Modern;
+            denial.to_tool_result(id, self.rules().prefix(), modern)
+        } else {
+            denial.to_error(Some(id))
+        }
+    }
+
+    /// Sends an answer to the client: at once, or with the rest of its batch.
+    pub(crate) fn deliver(&self, ports: &Ports, batch: Option<u64>, id: &Id, message: Value) {
+        let mut state = self.state();
+        match batch.and_then(|batch| state.batches.get_mut(&batch)) {
+            Some(batch) => {
+                batch.waiting.remove(id);
+                batch.answers.push(message);
+                drop(state);
+                self.flush(ports, batch_is_whole);
+            }
+            None => {
+                drop(state);
+                ports.to_client.send(&answer::line(&message));
+            }
+        }
+    }
+
+    /// Sends the batches that are ready.
+    pub(crate) fn flush(&self, ports: &Ports, ready: fn(&super::state::Batch) -> bool) {
+        let ready = self.state().batches.take(ready);
+        for (_, batch) in ready {
+            if !batch.answers.is_empty() {
+                ports.to_client.send(&answer::line(&Value::Array(batch.answers)));
+            }
+        }
+    }
+
+    /// Ends the waits of every held call: nobody is there to hear.
+    pub(crate) fn withdraw_all(&self) {
+        let tickets: Vec<_> = {
+            let mut state = self.state();
+            let held = state.from_client.take(|asked| asked.hold.is_some());
+            state.held = 0;
+            held.into_iter().filter_map(|(_, asked)| asked.hold.and_then(|hold| hold.ticket)).collect()
+        };
+        if let Some(approver) = &self.lent.approver {
+            tickets.into_iter().for_each(|ticket| approver.withdraw(ticket));
+        }
+    }
+
+    /// Until when a call is held open.
+    pub(crate) fn hold_until(&self) -> Instant {
+        Instant::now() + self.settings.hold
+    }
+}
+
+/// Every item is decided and answered.
+pub(crate) fn batch_is_whole(batch: &super::state::Batch) -> bool {
+    !batch.open && batch.waiting.is_empty()
+}
+
+fn hash(value: &Value, hasher: &mut DefaultHasher) {
+    value.kind().hash(hasher);
+    match value {
+        Value::Null => {}
+        Value::Bool(truth) => truth.hash(hasher),
+        Value::Number(digits) => digits.hash(hasher),
+        Value::String(text) => text.hash(hasher),
+        Value::Array(elements) => {
+            elements.len().hash(hasher);
+            elements.iter().for_each(|element| hash(element, hasher));
+        }
+        Value::Object(members) => {
+            members.len().hash(hasher);
+            for (key, member) in members {
+                key.hash(hasher);
+                hash(member, hasher);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Calls that wait for a human (policy.md, section 7), without a thread waiting with them.
+//!
+//! Constraints:
+//! - a grant counts for the policy that it was asked under: where another is in force by then, the call is denied;
+//! - what is cancelled while it waits is withdrawn, and never reaches the server;
+//! - an answer that comes after the call is over does nothing.
+
+use std::sync::Arc;
+
+use stockade_model::approval::{Answer, Asking, Binding, Question};
+use stockade_policy::Judgement;
+use stockade_policy::message::{Id, Value};
+use stockade_policy::policy::APPROVAL_TIMEOUT;
+
+use super::answer::{self, Denial};
+use super::gatekeeper::Gatekeeper;
+use super::lent::Standing;
+use super::state::{Asked, HELD, Hold};
+use super::{Ports, Side};
+use crate::approver::{Asked as Known, Outcome};
+
+/// A call that needs a human's word.
+pub(super) struct HeldCall<'a> {
+    pub(super) id: Option<Id>,
+    pub(super) message: &'a Value,
+    pub(super) judgement: Judgement,
+}
+
+/// Whether a call waits.
+pub(super) enum Held {
+    /// It goes on now.
+    Not,
+    /// It does, and is answered later.
+    Waits,
+}
+
+/// A call as it is taken up again.
+struct Resumption {
+    gate: Arc<Gatekeeper>,
+    ports: Ports,
+    id: Id,
+    serial: u64,
+    request: String,
+    policy: String,
+    message: Value,
+    judgement: Judgement,
+}
+
+/// Asks a human about a call, and arranges what happens then.
+pub(super) fn hold(
+    gate: &Arc<Gatekeeper>,
+    asked: &mut Asked,
+    call: HeldCall<'_>,
+    ports: &Ports,
+) -> Result<Held, Denial> {
+    let HeldCall { id, message, judgement } = call;
+    let rule = judgement.rule.clone().or_else(|| judgement.asks.first().map(|ask| ask.rule.clone()));
+    let deny = |code, reason: String| Denial::new(code, reason).by(rule.clone());
+    let approver = gate.lent.approver.clone();
+    let approver =
+        approver.ok_or_else(|| deny("approval-impossible", "a human has to say, and none can be asked".into()))?;
+    let id = id.ok_or_else(|| deny("approval-impossible", "a notification cannot wait for a human".into()))?;
+    let arguments = message.get("params").and_then(|params| params.get("arguments"));
+    let empty = Value::Object(Vec::new());
+    let rules = gate.rules();
+    let tool = asked.tool.as_deref().unwrap_or_default();
+    let binding = Binding::new(&*gate.settings.server, tool, arguments.unwrap_or(&empty), rules.digest());
+    let client = gate.state().client.clone();
+    let asks =
+        judgement.asks.iter().map(|ask| Asking { rule: ask.rule.clone(), message: ask.message.clone() }).collect();
+    let timeout = judgement.timeout.unwrap_or(APPROVAL_TIMEOUT);
+    let question = Question { binding, asks, client, timeout };
+    let known = approver.ask(question).map_err(|error| deny("approval-failed", error.to_string()).retryable(None))?;
+    let request = match known {
+        Known::Granted(request, _) => {
+            gate.commit(asked, &judgement, arguments, Some(&request.id))?;
+            return Ok(Held::Not);
+        }
+        Known::Denied(request, answer) => return Err(denied(rule, &request.id, &answer)),
+        Known::Expired(request) => return Err(expired(rule, &request.id)),
+        Known::Waiting(request) => request,
+    };
+    let serial = {
+        let mut state = gate.state();
+        if state.held >= HELD {
+            drop(state);
+            return Err(pending(rule, &request.id));
+        }
+        state.held += 1;
+        let serial = state.serial();
+        let batch = asked.batch;
+        let mut waiting = Asked::new(&asked.method, asked.era, batch);
+        waiting.tool.clone_from(&asked.tool);
+        waiting.salient.clone_from(&asked.salient);
+        waiting.since = asked.since;
+        waiting.hold = Some(Hold { serial, ticket: None });
+        if let Some(batch) = batch.and_then(|batch| state.batches.get_mut(&batch)) {
+            batch.waiting.insert(id.clone());
+        }
+        state.from_client.insert(id.clone(), waiting);
+        serial
+    };
+    tell_progress(message, &request.id, ports);
+    let resumption = Resumption {
+        gate: Arc::clone(gate),
+        ports: ports.clone(),
+        id: id.clone(),
+        serial,
+        request: request.id.clone(),
+        policy: rules.digest().to_owned(),
+        message: message.clone(),
+        judgement,
+    };
+    let ticket = approver.wait(&request, gate.hold_until(), Box::new(move |outcome| resumption.go_on(outcome)));
+    let mut state = gate.state();
+    if let Some(hold) = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut()) {
+        if hold.serial == serial {
+            hold.ticket = Some(ticket);
+        }
+    }
+    Ok(Held::Waits)
+}
+
+/// Keeps the client from giving up, where it asked to hear of progress.
+fn tell_progress(message: &Value, request: &str, ports: &Ports) {
+    let meta = message.get("params").and_then(|params| params.get("_meta"));
+    let Some(token @ (Value::String(_) | Value::Number(_))) = meta.and_then(|meta| meta.get("progressToken")) else {
+        return;
+    };
+    let params = answer::object([
+        ("progressToken", token.clone()),
+        ("progress", Value::Number("0".into())),
+        ("message", answer::text(&format!("waits for approval {request}"))),
+    ]);
+    ports.to_client.send(&answer::line(&answer::notification("notifications/progress", Some(params))));
+}
+
+impl Resumption {
+    fn go_on(self, outcome: Outcome) {
+        let Some(mut asked) = self.taken_up() else { return };
+        let rule = self.judgement.rule.clone().or_else(|| self.judgement.asks.first().map(|ask| ask.rule.clone()));
+        let decided = match outcome {
+            Outcome::Granted(_) => self.granted(&mut asked, rule),
+            Outcome::Denied(answer) => Err(denied(rule, &self.request, &answer)),
+            Outcome::Expired => Err(expired(rule, &self.request)),
+            Outcome::Pending => Err(pending(rule, &self.request)),
+            Outcome::Gone => {
+                Err(Denial::new("approval-gone", "the request of approval is gone").by(rule).retryable(None))
+            }
+            Outcome::Failed(reason) => Err(Denial::new("approval-failed", reason).by(rule).retryable(None)),
+        };
+        match decided {
+            Ok(()) => self.send(asked),
+            Err(denial) => {
+                self.gate.state().from_client.remove(&self.id);
+                self.gate.note_refusal(Side::Client, &asked, &denial);
+                let task = self.message.get("params").is_some_and(|params| params.get("task").is_some());
+                let answer = self.gate.denial(&asked, &self.id, &denial, task);
+                self.gate.deliver(&self.ports, asked.batch, &self.id, answer);
+            }
+        }
+    }
+
+    /// The call, where it still waits for this very answer. Its id stays taken.
+    fn taken_up(&self) -> Option<Asked> {
+        let mut state = self.gate.state();
+        let asked = state.from_client.get_mut(&self.id)?;
+        asked.hold.filter(|hold| hold.serial == self.serial)?;
+        asked.hold = None;
+        let mut copy = Asked::new(&asked.method, asked.era, asked.batch);
+        copy.tool.clone_from(&asked.tool);
+        copy.salient.clone_from(&asked.salient);
+        copy.since = asked.since;
+        state.held = state.held.saturating_sub(1);
+        Some(copy)
+    }
+
+    fn granted(&self, asked: &mut Asked, rule: Option<String>) -> Result<(), Denial> {
+        if self.gate.rules().digest() != self.policy {
+            let reason = "the policy changed while the call waited";
+            return Err(Denial::new("policy-changed", reason).by(rule).retryable(None));
+        }
+        if let Standing::Held { reason } = self.gate.lent.pins.standing(asked.tool.as_deref().unwrap_or_default()) {
+            return Err(Denial::new("tool-held", reason));
+        }
+        let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
+        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request))
+    }
+
+    fn send(&self, mut asked: Asked) {
+        let mut state = self.gate.state();
+        let cancelled = state.from_client.get(&self.id).is_none_or(|asked| asked.cancelled);
+        if cancelled {
+            state.from_client.remove(&self.id);
+            drop(state);
+            self.gate.give_back(asked.receipt.take());
+            return;
+        }
+        state.from_client.insert(self.id.clone(), asked);
+        drop(state);
+        self.ports.to_server.send(&answer::line(&self.message));
+    }
+}
+
+fn denied(rule: Option<String>, request: &str, answer: &Answer) -> Denial {
+    let reason = answer
+        .reason
+        .as_ref()
+        .map_or_else(|| "a human denied it".to_owned(), |reason| format!("a human denied it: {reason}"));
+    Denial { approval: Some(request.to_owned()), ..Denial::new("approval-denied", reason).by(rule) }
+}
+
+fn expired(rule: Option<String>, request: &str) -> Denial {
+    let denial = Denial::new("approval-expired", "nobody approved it in time").by(rule).retryable(None);
+    Denial { approval: Some(request.to_owned()), ..denial }
+}
+
+fn pending(rule: Option<String>, request: &str) -> Denial {
+    let reason = format!("waits for approval {request}: make the very same call again once it is granted");
+    Denial { approval: Some(request.to_owned()), ..Denial::new("approval-pending", reason).by(rule).retryable(None) }
+}

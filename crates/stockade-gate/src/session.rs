@@ -1,0 +1,307 @@
+//! One client, one server, one judge between them, until one of them ends.
+//!
+//! Constraints:
+//! - two blocking threads, one a direction; who writes waits for who reads, so nothing piles up;
+//! - an idle session is never ended: there is no timer but after the client's end ("Lifecycle: Shutdown, stdio": the
+//!   server's input is closed, then TERM, then KILL);
+//! - what the server wrote before it ended reaches the client, and then the session ends at once, whoever else of its
+//!   processes holds the pipe;
+//! - a thread that panics ends the session: nothing goes by undecided.
+//!
+//! Layout: [`activity`] tells a thread that waits from one that works.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+use nix::sys::wait::WaitStatus;
+
+use crate::framing::{Frame, LIMIT, Lines};
+use crate::judge::{Judge, Ports, Side};
+use crate::supervisor::signals::{Signals, insists};
+use crate::supervisor::{Group, Server, code_of};
+use activity::{Activity, Watched};
+
+mod activity;
+
+/// How often is looked whether there is more to read after the server's end, and how often in vain.
+const LOOK: Duration = Duration::from_millis(10);
+const LOOKS: u32 = 20;
+
+/// What can be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The longest line, in bytes.
+    pub limit: usize,
+    /// After the client's end: how long the server may stay silent until it gets TERM.
+    pub after_end: Duration,
+    /// How long after that it gets KILL.
+    pub after_term: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limit: LIMIT, after_end: Duration::from_secs(5), after_term: Duration::from_secs(3) }
+    }
+}
+
+/// How a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With the server: its status, 128 and more for a signal.
+    Server(u8),
+    /// Somebody insisted; the status that stands for the signal.
+    Signal(u8),
+    /// A thread of the gate itself failed, and the server was ended for it.
+    Failed,
+}
+
+/// What the threads report.
+#[derive(Debug)]
+enum Event {
+    /// No more lines, or no more readers, at the client.
+    ClientEnded,
+    /// All that the server said was judged.
+    ServerSilent,
+    /// The server's first process has ended; its status where that is known already.
+    ServerEnded(Option<WaitStatus>),
+    Signal(i32),
+    Failed,
+}
+
+/// Runs until the server has ended. The threads that are then left wait for a client that says nothing; they end with it or
+/// with the process.
+pub fn run(
+    server: Server,
+    client: (impl Read + Send + 'static, impl Write + Send + 'static),
+    signals: Signals,
+    judge: &Arc<dyn Judge>,
+    options: Options,
+) -> End {
+    let (group, input, output) = server.into_parts();
+    let (read, write) = client;
+    let (report, events) = channel();
+    let ports = Ports::new(write, input);
+    let activity = Arc::new(Activity::default());
+    let ended = Once::default();
+    let watched = Watched::new(output, Arc::clone(&activity));
+    let direction = Direction { judge: Arc::clone(judge), ports: ports.clone(), report: report.clone(), options };
+    let from_client = direction.clone();
+    spawn("client", &report, move || from_client.of_client(read));
+    let once = ended.clone();
+    spawn("server", &report, move || direction.of_server(watched, &once));
+    let to = report.clone();
+    spawn("exit", &report, move || {
+        let _ = to.send(Event::ServerEnded(group.wait()));
+    });
+    let to = report.clone();
+    spawn("signals", &report, move || signals.each(|signal| to.send(Event::Signal(signal)).is_ok()));
+    drop(report);
+
+    let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();
+    ended.tell(&**judge, &ports);
+    end
+}
+
+/// Starts a thread that reports when it panics.
+fn spawn(name: &str, report: &Sender<Event>, work: impl FnOnce() + Send + 'static) {
+    struct Guard(Sender<Event>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            if thread::panicking() {
+                let _ = self.0.send(Event::Failed);
+            }
+        }
+    }
+    let guard = Guard(report.clone());
+    let started = thread::Builder::new().name(name.to_owned()).spawn(move || {
+        let _guard = guard;
+        work();
+    });
+    if started.is_err() {
+        let _ = report.send(Event::Failed);
+    }
+}
+
+/// Tells the judge of the server's end, once, whoever sees it first.
+#[derive(Clone, Default)]
+struct Once(Arc<AtomicBool>);
+
+impl Once {
+    fn tell(&self, judge: &dyn Judge, ports: &Ports) {
+        if !self.0.swap(true, Ordering::SeqCst) {
+            judge.ended(Side::Server, ports);
+        }
+    }
+}
+
+/// What both directions share.
+#[derive(Clone)]
+struct Direction {
+    judge: Arc<dyn Judge>,
+    ports: Ports,
+    report: Sender<Event>,
+    options: Options,
+}
+
+impl Direction {
+    fn of_client(&self, source: impl Read) {
+        self.judge_all(Side::Client, source, || {});
+        self.judge.ended(Side::Client, &self.ports);
+        let _ = self.report.send(Event::ClientEnded);
+        self.ports.to_server.close();
+    }
+
+    fn of_server(&self, source: impl Read, ended: &Once) {
+        let mut told = false;
+        self.judge_all(Side::Server, source, || {
+            if !told && self.ports.to_client.is_closed() {
+                told = self.report.send(Event::ClientEnded).is_ok();
+            }
+        });
+        ended.tell(&*self.judge, &self.ports);
+        let _ = self.report.send(Event::ServerSilent);
+    }
+
+    /// An error of the source ends it as its end does: what follows could not be told apart from half a line.
+    fn judge_all(&self, from: Side, source: impl Read, mut after: impl FnMut()) {
+        let mut lines = Lines::new(source, self.options.limit);
+        while let Ok(Some(frame)) = lines.next() {
+            match frame {
+                Frame::Line(line) => self.judge.line(from, line, &self.ports),
+                Frame::TooLong(start) => self.judge.too_long(from, start, &self.ports),
+            }
+            after();
+        }
+    }
+}
+
+/// The main thread's part.
+struct Supervision {
+    group: Group,
+    events: Receiver<Event>,
+    ports: Ports,
+    activity: Arc<Activity>,
+    options: Options,
+    /// Whether somebody asked by a signal for the end.
+    asked: bool,
+}
+
+/// What is done to the server when the time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Nothing,
+    Term,
+    Kill,
+}
+
+impl Supervision {
+    fn run(mut self) -> End {
+        let mut next = (Next::Nothing, Instant::now());
+        let mut silent = false;
+        let mut seen = 0;
+        loop {
+            match self.event(next) {
+                Ok(Event::ServerEnded(status)) => {
+                    let code = self.group.end(status);
+                    return self.drain(silent, code);
+                }
+                Ok(Event::ServerSilent) => {
+                    silent = true;
+                    next = self.close(next);
+                }
+                Ok(Event::ClientEnded) => {
+                    seen = self.activity.count();
+                    next = self.close(next);
+                }
+                Ok(Event::Signal(signal)) => {
+                    if let Some(end) = self.signal(signal) {
+                        let status = self.group.wait();
+                        self.group.end(status);
+                        return end;
+                    }
+                }
+                Ok(Event::Failed) | Err(RecvTimeoutError::Disconnected) => {
+                    self.group.signal(Signal::SIGKILL);
+                    let status = self.group.wait();
+                    self.group.end(status);
+                    return End::Failed;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = self.activity.count();
+                    next = match next.0 {
+                        // It still answers what it was asked.
+                        Next::Term if now != seen => (Next::Term, Instant::now() + self.options.after_end),
+                        Next::Term => {
+                            self.group.signal(Signal::SIGTERM);
+                            (Next::Kill, Instant::now() + self.options.after_term)
+                        }
+                        Next::Kill => {
+                            self.group.signal(Signal::SIGKILL);
+                            (Next::Nothing, Instant::now())
+                        }
+                        Next::Nothing => next,
+                    };
+                    seen = now;
+                }
+            }
+        }
+    }
+
+    fn event(&self, next: (Next, Instant)) -> Result<Event, RecvTimeoutError> {
+        match next {
+            (Next::Nothing, _) => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            (_, until) => self.events.recv_timeout(until.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// Closes the server's input, and sets the time if it is not set.
+    fn close(&self, next: (Next, Instant)) -> (Next, Instant) {
+        // Who writes to a server that does not read holds the port until the server has ended.
+        let port = Arc::clone(&self.ports.to_server);
+        let _ = thread::Builder::new().name("close".to_owned()).spawn(move || port.close());
+        if next.0 == Next::Nothing { (Next::Term, Instant::now() + self.options.after_end) } else { next }
+    }
+
+    /// Passes a signal on. Some if it was the second of those that insist: the end, and nobody is waited for.
+    fn signal(&mut self, signal: i32) -> Option<End> {
+        if insists(signal) && std::mem::replace(&mut self.asked, true) {
+            self.group.signal(Signal::SIGKILL);
+            return Some(End::Signal(code_of(signal)));
+        }
+        if let Ok(signal) = Signal::try_from(signal) {
+            self.group.signal(signal);
+        }
+        None
+    }
+
+    /// Waits until all that the server said has reached the client. What another process could still write into its pipe is
+    /// not waited for: once the thread waits for more and none comes, that was all.
+    fn drain(mut self, mut silent: bool, code: u8) -> End {
+        let mut looks = 0;
+        let mut seen = None;
+        while !silent && looks < LOOKS {
+            match self.events.recv_timeout(LOOK) {
+                Ok(Event::ServerSilent) => silent = true,
+                Ok(Event::Signal(signal)) if insists(signal) && std::mem::replace(&mut self.asked, true) => {
+                    return End::Signal(code_of(signal));
+                }
+                Ok(Event::Failed) | Err(RecvTimeoutError::Disconnected) => return End::Failed,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = self.activity.waits();
+                    looks = if now.is_some() && now == seen { looks + 1 } else { 0 };
+                    seen = now;
+                }
+            }
+        }
+        End::Server(code)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! What is no message, ids, batches.
+
+use stockade_gate::{Judge as _, Side};
+
+use super::room::{OPEN, Room, call, code, decision, done, tree};
+
+const DENY_B: &str = "version: \"1\"\ntools:\n  b:\n    rules: [{name: no, action: deny}]\n";
+
+#[test]
+fn b4_what_cannot_be_read_is_not_sent_on() {
+    let room = Room::with(OPEN, |settings| settings.limit = 10_000);
+    let nested =
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"a","params":{{"a":{}{}}}}}"#, "[".repeat(70), "]".repeat(70));
+    let long = call(1, "a", &format!("{{\"a\":\"{}\"}}", "x".repeat(10_000)));
+    for line in [
+        call(1, "a", "{\"n\":NaN}").into_bytes(),
+        format!("\u{feff}{}", call(1, "a", "{}")).into_bytes(),
+        nested.into_bytes(),
+        call(1, "a", "{\"n\":\"\\ud800\"}").into_bytes(),
+        [br#"{"jsonrpc":"2.0","id":1,"method":"a","params":{"a":""#.as_slice(), b"\xff\"}}"].concat(),
+        long.into_bytes(),
+        b"hello".to_vec(),
+    ] {
+        let answer = room.refused(&line);
+        assert_eq!((code(&answer), answer.get("id").unwrap().to_json()), (-32700, "null".to_owned()));
+    }
+    room.judge.too_long(Side::Client, b"{\"jsonrpc\"", &room.ports);
+    assert_eq!(code(&tree(&room.client.lines()[0])), -32700);
+    assert_eq!(room.from_client("  \t"), (vec![], vec![]));
+}
+
+#[test]
+fn b5_keys_twice_and_members_in_another_case_are_refused() {
+    let room = Room::new(OPEN);
+    assert_eq!(code(&room.refused(call(1, "a", r#"{"x":{"k":1,"\u006b":2}}"#))), -32700);
+    for line in [
+        r#"{"jsonrpc":"2.0","id":1,"METHOD":"tools/call","method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"ping","Params":{}}"#,
+    ] {
+        assert_eq!(code(&room.refused(line)), -32600);
+    }
+    let line = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"NAME":"b","name":"a"}}"#;
+    assert_eq!(code(&room.refused(line)), -32602);
+    for method in ["Tools/Call", "tools/call ", "TOOLS/LIST", "sampling/createmessage"] {
+        let line = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{"name":"a"}}}}"#);
+        assert_eq!(code(&room.refused(line)), -32601, "{method}");
+    }
+}
+
+#[test]
+fn b13_an_id_in_flight_is_not_used_again() {
+    let room = Room::new(OPEN);
+    room.passes(&call(1, "a", "{}"));
+    assert_eq!(code(&room.refused(call(1, "b", "{}"))), -32600);
+    // Another type is another id; and the server's own ids are its own.
+    room.passes(r#"{"jsonrpc":"2.0","id":"1","method":"ping"}"#);
+    room.comes(r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#);
+    room.passes(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#);
+    room.comes(&done(1));
+    room.passes(&call(1, "b", "{}"));
+    for id in ["null", "1.5", "[]", "true"] {
+        let line = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"a"}}}}"#);
+        assert_eq!(code(&room.refused(line)), -32600, "{id}");
+    }
+    let long = "x".repeat(2000);
+    assert_eq!(code(&room.refused(format!(r#"{{"jsonrpc":"2.0","id":"{long}","method":"ping"}}"#))), -32600);
+}
+
+#[test]
+fn answers_that_nobody_asked_for_are_dropped() {
+    let room = Room::new(OPEN);
+    assert_eq!(room.from_server(done(1)), (vec![], vec![]));
+    assert_eq!(room.from_client(r#"{"jsonrpc":"2.0","id":7,"result":{}}"#), (vec![], vec![]));
+    room.passes(&call(1, "a", "{}"));
+    room.comes(&done(1));
+    assert_eq!(room.from_server(done(1)), (vec![], vec![]), "one answer");
+}
+
+#[test]
+fn memory_is_bounded_and_what_is_forgotten_is_not_answered() {
+    let room = Room::new(OPEN);
+    for id in 0..5_000 {
+        room.passes(&call(id, "a", "{}"));
+    }
+    assert_eq!(room.from_server(done(0)), (vec![], vec![]));
+    room.comes(&done(4_999));
+}
+
+#[test]
+fn stray_output_of_a_server_is_dropped() {
+    let room = Room::new(OPEN);
+    for line in ["npm warn deprecated", "Listening on 3000", "{\"a\":1}", "[]", "\u{feff}{}"] {
+        assert_eq!(room.from_server(line), (vec![], vec![]), "{line}");
+    }
+    assert!(room.world.events.lock().unwrap().iter().any(|event| event.starts_with("unreadable")));
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_an_error_and_not_silence() {
+    let room = Room::new(OPEN);
+    for answer in [
+        r#"{"jsonrpc":"2.0","id":1,"result":{"content":[],"content":[1]}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"cut \ud83e"}]}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"result":{},"Result":{}}"#,
+    ] {
+        room.passes(&call(1, "a", "{}"));
+        let (client, server) = room.from_server(answer);
+        assert_eq!((client.len(), server.len()), (1, 0), "{answer}");
+        assert_eq!(decision(&tree(&client[0])), "unreadable-answer");
+    }
+    room.passes(&call(1, "a", "{}"));
+    room.judge.too_long(Side::Server, b"{", &room.ports);
+    assert_eq!(decision(&tree(&room.client.lines()[0])), "unreadable-answer");
+}
+
+#[test]
+fn b1_a_batch_is_refused_where_none_was_negotiated() {
+    for revision in ["2024-11-05", "2025-06-18", "2025-11-25"] {
+        let room = Room::new(OPEN);
+        room.handshake(revision);
+        assert_eq!(code(&room.refused(format!("[{}]", call(1, "a", "{}")))), -32600);
+        assert_eq!(room.from_server(format!("[{}]", done(1))), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn b1_each_item_of_a_batch_is_decided_and_the_answers_come_as_one() {
+    let room = Room::new(DENY_B);
+    room.handshake("2025-03-26");
+    let told = r#"{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}"#;
+    let (server, client) =
+        room.from_client(format!("[{},{},{told},{}]", call(1, "a", "{}"), call(2, "b", "{}"), call(3, "c", "{}")));
+    assert_eq!(server, [format!("[{},{told},{}]", call(1, "a", "{}"), call(3, "c", "{}"))]);
+    assert!(client.is_empty(), "the answers wait for each other");
+    assert_eq!(room.from_server(done(3)), (vec![], vec![]));
+    let (client, _) = room.from_server(format!("[{}]", done(1)));
+    assert_eq!(client.len(), 1);
+    let answers = tree(&client[0]);
+    let ids: Vec<String> = answers.as_array().unwrap().iter().map(|one| one.get("id").unwrap().to_json()).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(["1", "2", "3"].iter().all(|id| ids.contains(&(*id).to_owned())), "{ids:?}");
+    // Only denied: an array at once, and nothing for the server.
+    let (server, client) = room.from_client(format!("[{}]", call(4, "b", "{}")));
+    assert!(server.is_empty());
+    assert_eq!(tree(&client[0]).as_array().unwrap().len(), 1);
+    assert_eq!(code(&room.refused("[]")), -32600);
+    let (server, client) = room.from_client(r#"[{"jsonrpc":"2.0","id":9,"method":"initialize","params":{}}]"#);
+    assert!(server.is_empty());
+    assert_eq!(code(&tree(&client[0]).as_array().unwrap()[0]), -32600);
+}
+
+#[test]
+fn a_server_that_ends_in_the_middle_of_a_batch_leaves_the_answers_it_gave() {
+    let room = Room::new(DENY_B);
+    room.handshake("2025-03-26");
+    room.from_client(format!("[{},{}]", call(1, "a", "{}"), call(2, "b", "{}")));
+    room.judge.ended(Side::Server, &room.ports);
+    assert_eq!(tree(&room.client.lines()[0]).as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,80 @@
+//! Listings: what the client sees.
+
+use super::room::{OPEN, Room, decision, tree};
+
+const TRIM: &str =
+    "version: \"1\"\ndefault: deny\nhide: [b]\ntools:\n  a: {rules: []}\n  b: {rules: []}\n  \"c_*\": {rules: []}\n";
+
+fn list(room: &Room, id: u32, meta: &str, result: &str) -> String {
+    room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/list","params":{{{meta}}}}}"#));
+    let (client, server) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#));
+    assert_eq!((client.len(), server.len()), (1, 0));
+    client[0].clone()
+}
+
+#[test]
+fn what_may_not_be_called_is_not_listed_on_any_page() {
+    let room = Room::new(TRIM);
+    let page = list(&room, 1, "", r#"{"tools":[{"name":"a","x":1.0},{"name":"b"},{"name":"z"}],"nextCursor":"n"}"#);
+    assert_eq!(page, r#"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"a","x":1.0}],"nextCursor":"n"}}"#);
+    let page = list(&room, 2, "\"cursor\":\"n\"", r#"{"tools":[{"name":"c_d"},{"name":"y"}]}"#);
+    assert_eq!(page, r#"{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"c_d"}]}}"#);
+}
+
+#[test]
+fn what_was_trimmed_is_not_kept_for_others() {
+    let modern = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}"#;
+    let room = Room::new(TRIM);
+    let page = list(&room, 1, modern, r#"{"tools":[{"name":"z"}],"ttlMs":5,"cacheScope":"public"}"#);
+    assert!(page.ends_with(r#""result":{"tools":[],"ttlMs":5,"cacheScope":"private"}}"#), "{page}");
+    let page = list(&room, 2, modern, r#"{"tools":[{"name":"z"}]}"#);
+    assert!(page.ends_with(r#""result":{"tools":[],"cacheScope":"private"}}"#), "{page}");
+    let whole = r#"{"tools":[{"name":"a"}],"cacheScope":"public"}"#;
+    assert!(list(&room, 3, modern, whole).contains(whole));
+}
+
+#[test]
+fn a_listing_that_nothing_changed_is_passed_on_byte_for_byte() {
+    let room = Room::new(OPEN);
+    let result = r#"{ "tools" : [ {"name":"\u0061","title":"t"} ] , "x":1e2}"#;
+    assert!(list(&room, 1, "", result).contains(result));
+}
+
+#[test]
+fn a_changed_tool_is_left_out() {
+    let room = Room::new(OPEN);
+    room.world.held.lock().unwrap().insert("b".into(), "changed".into());
+    assert!(list(&room, 1, "", r#"{"tools":[{"name":"a"},{"name":"b"}]}"#).contains(r#""tools":[{"name":"a"}]"#));
+    assert!(room.world.events.lock().unwrap().contains(&"held - deny tool-held".to_owned()));
+}
+
+#[test]
+fn a_listing_that_cannot_be_read_is_not_shown() {
+    let room = Room::new(OPEN);
+    for (id, result) in [
+        r#"{"tools":{"a":1}}"#,
+        "{}",
+        "[]",
+        r#"{"tools":[{"name":"a"},{"name":"a"}]}"#,
+        r#"{"tools":[{"title":"a"}]}"#,
+        r#"{"tools":[{"name":7}]}"#,
+        r#"{"tools":["a"]}"#,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answer = list(&room, u32::try_from(id).unwrap(), "", result);
+        assert_eq!(decision(&tree(&answer)), "unreadable-listing", "{result}");
+    }
+}
+
+#[test]
+fn names_and_descriptions_of_resources_and_prompts_have_nothing_invisible() {
+    let room = Room::new(OPEN);
+    for (id, method) in [(1, "resources/list"), (2, "resources/templates/list"), (3, "prompts/list")] {
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"}}"#));
+        let answer = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"a":[{{"name":"x\u200by"}}]}}}}"#);
+        let (client, _) = room.from_server(answer);
+        assert_eq!(client, [format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"a":[{{"name":"xy"}}]}}}}"#)]);
+    }
+}

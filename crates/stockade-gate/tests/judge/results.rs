@@ -1,0 +1,87 @@
+//! Results: size, secrets, kinds, tasks.
+
+use super::room::{OPEN, Room, call, decision, done, tree};
+
+const LIMITS: &str = r#"
+version: "1"
+on_result:
+  - {name: small, tools: ["tiny"], max_bytes: 200}
+  - {name: clean, tools: ["mail"], secrets: redact, invisible: strip}
+  - {name: strict, tools: ["vault"], secrets: deny}
+tools:
+  counted:
+    rules: [{name: once, rate_limit: 1/hour}]
+"#;
+
+fn result(room: &Room, tool: &str, result: &str) -> String {
+    room.passes(&call(1, tool, "{}"));
+    let (client, _) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":1,"result":{result}}}"#));
+    client[0].clone()
+}
+
+#[test]
+fn a_result_over_the_limit_is_kept_back() {
+    let room = Room::new(LIMITS);
+    let large = format!(r#"{{"content":[{{"type":"text","text":"{}"}}]}}"#, "x".repeat(300));
+    assert_eq!(decision(&tree(&result(&room, "tiny", &large))), "result-size");
+    assert!(result(&room, "other", &large).contains(&large));
+}
+
+#[test]
+fn secrets_and_invisible_characters_are_taken_out_of_texts_and_structure() {
+    let room = Room::new(LIMITS);
+    let dirty = r#"{"content":[{"type":"text","text":"pass hunter2 a\u200bb"}],"structuredContent":{"p":["hunter2"]}}"#;
+    assert_eq!(
+        result(&room, "mail", dirty),
+        r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"pass [REDACTED] ab"}],"structuredContent":{"p":["[REDACTED]"]}}}"#
+    );
+    assert_eq!(decision(&tree(&result(&room, "vault", dirty))), "result-secrets");
+    assert!(result(&room, "other", dirty).contains(dirty), "off unless a rule says so");
+    // What the server has to get back stays.
+    let state = r#"{"resultType":"input_required","requestState":"hunter2"}"#;
+    assert!(result(&room, "mail", state).contains(state));
+}
+
+#[test]
+fn a_kind_of_result_that_is_not_known_is_invalid() {
+    let room = Room::new(OPEN);
+    for kind in [r#""partial""#, "7", "null"] {
+        let answer = result(&room, "a", &format!(r#"{{"resultType":{kind},"content":[]}}"#));
+        assert_eq!(decision(&tree(&answer)), "result-type", "{kind}");
+    }
+    let complete = r#"{"resultType":"complete","content":[]}"#;
+    assert!(result(&room, "a", complete).contains(complete));
+}
+
+#[test]
+fn the_output_of_a_task_is_judged_as_its_tools() {
+    let room = Room::new(LIMITS);
+    room.passes(&call(1, "vault", "{}"));
+    room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"task":{"taskId":"t1","status":"working"}}}"#);
+    for (id, method) in [(2, "tasks/result"), (3, "tasks/get")] {
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{{"taskId":"t1"}}}}"#));
+        let answer = format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"completed","result":{{"content":[{{"text":"hunter2"}}]}}}}}}"#
+        );
+        let (client, _) = room.from_server(answer);
+        assert_eq!(decision(&tree(&client[0])), "result-secrets");
+    }
+    assert_eq!(
+        super::room::code(&room.refused(r#"{"jsonrpc":"2.0","id":9,"method":"tasks/get","params":{"taskId":7}}"#)),
+        -32602
+    );
+}
+
+#[test]
+fn a_task_that_failed_gives_back_what_its_call_counted() {
+    let room = Room::new(LIMITS);
+    for (id, task) in [(1, "t1"), (2, "t2")] {
+        room.passes(&call(id, "counted", "{}"));
+        room.comes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"task","taskId":"{task}"}}}}"#));
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tasks/get","params":{{"taskId":"{task}"}}}}"#));
+        room.comes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"failed","taskId":"{task}"}}}}"#));
+    }
+    room.passes(&call(3, "counted", "{}"));
+    room.comes(&done(3));
+    assert_eq!(decision(&room.refused(call(4, "counted", "{}"))), "limit-reached");
+}

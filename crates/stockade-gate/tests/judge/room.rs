@@ -1,0 +1,270 @@
+//! A judge between two ends that a test holds.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Ticket};
+use stockade_gate::counters::FileCounters;
+use stockade_gate::judge::lent::{Clock, Event, Journal, Pins, Prose, Standing};
+use stockade_gate::judge::{Lent, PolicyJudge, Settings};
+use stockade_gate::{Judge, Ports, Side};
+use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
+use stockade_policy::Policy;
+use stockade_policy::message::{Value, parse};
+use stockade_policy::resolver::Lexical;
+
+/// What was written to one end.
+#[derive(Clone, Default)]
+pub(crate) struct End(Arc<Mutex<Vec<u8>>>);
+
+impl Write for End {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl End {
+    /// What came since the last look.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let bytes = std::mem::take(&mut *self.0.lock().unwrap());
+        String::from_utf8(bytes).unwrap().lines().map(str::to_owned).collect()
+    }
+}
+
+/// Pins, prose, journal, clock and approver, as a test sets them.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) held: Mutex<BTreeMap<String, String>>,
+    pub(crate) events: Mutex<Vec<String>>,
+    pub(crate) full: Mutex<bool>,
+    pub(crate) waits: Mutex<BTreeMap<u64, (Request, Then)>>,
+    pub(crate) granted: Mutex<Vec<String>>,
+    pub(crate) questions: Mutex<Vec<Question>>,
+}
+
+impl Pins for World {
+    fn listed(&self, tool: &mut Value) -> Standing {
+        self.standing(tool.get("name").unwrap().as_str().unwrap())
+    }
+
+    fn instructions(&self, _: &mut String) -> Standing {
+        self.standing("instructions")
+    }
+
+    fn standing(&self, tool: &str) -> Standing {
+        match self.held.lock().unwrap().get(tool) {
+            Some(reason) => Standing::Held { reason: reason.clone() },
+            None => Standing::Unknown,
+        }
+    }
+}
+
+impl Prose for World {
+    fn without_secrets(&self, text: &str) -> Option<String> {
+        text.contains("hunter2").then(|| text.replace("hunter2", "[REDACTED]"))
+    }
+
+    fn without_invisible(&self, text: &str) -> Option<String> {
+        text.contains('\u{200b}').then(|| text.replace('\u{200b}', ""))
+    }
+}
+
+impl Journal for World {
+    fn record(&self, event: &Event<'_>) -> Result<(), String> {
+        if *self.full.lock().unwrap() {
+            return Err("no space left on device".into());
+        }
+        let tool = event.tool.unwrap_or("-");
+        self.events.lock().unwrap().push(format!("{} {tool} {} {}", event.kind, event.verdict, event.code));
+        Ok(())
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        "2026-06-15T12:00:00Z".parse().unwrap()
+    }
+}
+
+impl Approver for World {
+    fn ask(&self, question: Question) -> Result<Asked, ApproverError> {
+        let id = question.binding.digest()[..8].to_owned();
+        let (binding, asks, client) = (question.binding.clone(), question.asks.clone(), question.client.clone());
+        let request = Request { id: id.clone(), binding, asks, client, created: 0, expires: i64::MAX };
+        self.questions.lock().unwrap().push(question);
+        let mut granted = self.granted.lock().unwrap();
+        match granted.iter().position(|known| *known == id) {
+            Some(at) => {
+                granted.remove(at);
+                Ok(Asked::Granted(request, answer(Word::Approved)))
+            }
+            None => Ok(Asked::Waiting(request)),
+        }
+    }
+
+    fn wait(&self, request: &Request, _: Instant, then: Then) -> Ticket {
+        let mut waits = self.waits.lock().unwrap();
+        let number = waits.keys().last().map_or(1, |last| last + 1);
+        waits.insert(number, (request.clone(), then));
+        Ticket(number)
+    }
+
+    fn withdraw(&self, ticket: Ticket) {
+        let wait = self.waits.lock().unwrap().remove(&ticket.0);
+        if let Some((_, then)) = wait {
+            then(Outcome::Gone);
+        }
+    }
+}
+
+pub(crate) fn answer(word: Word) -> Answer {
+    let from = Place { face: "command".into(), terminal: None, process: 1, ancestors: vec![] };
+    let who = Person { uid: 1000, name: None };
+    Answer { word, who, when: 0, from, reason: None, expires: i64::MAX }
+}
+
+impl World {
+    /// Answers the call that waits.
+    pub(crate) fn answer(&self, outcome: Outcome) {
+        let (_, (_, then)) = self.waits.lock().unwrap().pop_first().expect("a call that waits");
+        std::thread::spawn(move || then(outcome)).join().unwrap();
+    }
+}
+
+/// A session.
+pub(crate) struct Room {
+    pub(crate) judge: PolicyJudge,
+    pub(crate) world: Arc<World>,
+    pub(crate) ports: Ports,
+    pub(crate) client: End,
+    pub(crate) server: End,
+    _folder: tempfile::TempDir,
+}
+
+pub(crate) fn policy(text: &str) -> Arc<Policy> {
+    Arc::new(Policy::parse("test.yaml", text).unwrap_or_else(|problems| panic!("{problems:?}")))
+}
+
+impl Room {
+    pub(crate) fn new(text: &str) -> Self {
+        Self::with(text, |_| ())
+    }
+
+    pub(crate) fn with(text: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let world = Arc::new(World::default());
+        let mut settings = Settings::new("server");
+        settings.hold = Duration::from_secs(3600);
+        change(&mut settings);
+        let lent = Lent {
+            counters: Arc::new(FileCounters::open(folder.path()).unwrap()),
+            paths: Arc::new(Lexical::default()),
+            approver: Some(Arc::<World>::clone(&world)),
+            pins: Arc::<World>::clone(&world),
+            prose: Arc::<World>::clone(&world),
+            journal: Arc::<World>::clone(&world),
+            clock: Arc::<World>::clone(&world),
+        };
+        let judge = PolicyJudge::new(settings, lent, policy(text));
+        let (client, server) = (End::default(), End::default());
+        let ports = Ports::new(client.clone(), server.clone());
+        Self { judge, world, ports, client, server, _folder: folder }
+    }
+
+    /// The client sends a line: what the server and the client hear of it.
+    pub(crate) fn from_client(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+        self.judge.line(Side::Client, line.as_ref(), &self.ports);
+        (self.server.lines(), self.client.lines())
+    }
+
+    /// The server sends a line: what the client and the server hear of it.
+    pub(crate) fn from_server(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+        self.judge.line(Side::Server, line.as_ref(), &self.ports);
+        (self.client.lines(), self.server.lines())
+    }
+
+    /// The client's line reaches the server as it is.
+    pub(crate) fn passes(&self, line: &str) {
+        assert_eq!(self.from_client(line), (vec![line.to_owned()], vec![]), "{line}");
+    }
+
+    /// The server's line reaches the client as it is.
+    pub(crate) fn comes(&self, line: &str) {
+        assert_eq!(self.from_server(line), (vec![line.to_owned()], vec![]), "{line}");
+    }
+
+    /// The client's line does not reach the server; what the client hears.
+    pub(crate) fn refused(&self, line: impl AsRef<[u8]>) -> Value {
+        let (server, client) = self.from_client(&line);
+        assert_eq!(server, Vec::<String>::new());
+        assert_eq!(client.len(), 1, "{}", line.as_ref().escape_ascii());
+        tree(&client[0])
+    }
+
+    /// Calls a tool that the policy denies; the text that the model reads.
+    pub(crate) fn denied(&self, line: &str) -> String {
+        let answer = self.refused(line);
+        let result = answer.get("result").unwrap_or_else(|| panic!("{}", answer.to_json()));
+        assert_eq!(result.get("isError").unwrap().as_bool(), Some(true));
+        result.get("content").unwrap().as_array().unwrap()[0].get("text").unwrap().as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn handshake(&self, revision: &str) {
+        self.passes(&format!(
+            r#"{{"jsonrpc":"2.0","id":"hand","method":"initialize","params":{{"protocolVersion":"{revision}","capabilities":{{}},"clientInfo":{{"name":"tester","version":"1"}}}}}}"#
+        ));
+        self.comes(&format!(
+            r#"{{"jsonrpc":"2.0","id":"hand","result":{{"protocolVersion":"{revision}","capabilities":{{}},"serverInfo":{{"name":"s","version":"1"}}}}}}"#
+        ));
+        self.passes(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    }
+}
+
+pub(crate) fn tree(text: &str) -> Value {
+    parse(text.as_bytes(), usize::MAX).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+pub(crate) fn call(id: u32, tool: &str, arguments: &str) -> String {
+    format!(
+        r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"{tool}","arguments":{arguments}}}}}"#
+    )
+}
+
+pub(crate) fn done(id: u32) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"content":[]}}}}"#)
+}
+
+pub(crate) fn code(answer: &Value) -> i64 {
+    answer
+        .get("error")
+        .unwrap_or_else(|| panic!("{}", answer.to_json()))
+        .get("code")
+        .unwrap()
+        .to_json()
+        .parse()
+        .unwrap()
+}
+
+pub(crate) fn decision(answer: &Value) -> String {
+    let result = answer.get("result").and_then(|result| result.get("_meta")?.get("io.github.stockade/decision"));
+    let data = || answer.get("error").and_then(|error| error.get("data"));
+    result
+        .or_else(data)
+        .unwrap_or_else(|| panic!("{}", answer.to_json()))
+        .get("code")
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// Everything is allowed.
+pub(crate) const OPEN: &str = "version: \"1\"\n";

@@ -1,0 +1,105 @@
+//! What a server asks of the client and its user, and what it learns of them.
+
+use super::room::{OPEN, Room, call, code, decision, tree};
+
+fn refused(room: &Room, line: &str) -> String {
+    let (client, server) = room.from_server(line);
+    assert_eq!((client.len(), server.len()), (0, 1), "{line}");
+    server[0].clone()
+}
+
+#[test]
+fn sampling_is_denied_and_not_even_offered() {
+    let room = Room::new(OPEN);
+    let ask = r#"{"jsonrpc":"2.0","id":1,"method":"sampling/createMessage","params":{"messages":[]}}"#;
+    let answer = tree(&refused(&room, ask));
+    assert_eq!((code(&answer), decision(&answer)), (403, "sampling".to_owned()));
+    let hello = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{"roots":{},"sampling":{}}}}"#;
+    assert_eq!(room.from_client(hello).0, [hello.replace(r#","sampling":{}"#, "")]);
+    let modern = r#"{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"sampling":{}}}}}"#;
+    assert_eq!(room.from_client(modern).0, [modern.replace(r#""sampling":{}"#, "")]);
+    room.passes(&call(3, "a", "{}"));
+    let (client, _) = room.from_server(
+        r#"{"jsonrpc":"2.0","id":3,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"sampling/createMessage","params":{}}}}}"#,
+    );
+    assert_eq!(decision(&tree(&client[0])), "sampling");
+    let open = Room::with(OPEN, |settings| settings.sampling = true);
+    open.comes(ask);
+    open.passes(r#"{"jsonrpc":"2.0","id":1,"result":{"role":"assistant"}}"#);
+    open.passes(hello);
+}
+
+#[test]
+fn a_page_is_shown_with_its_host_and_is_a_public_one() {
+    let room = Room::new(OPEN);
+    let ask = |id: u32, url: &str| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"elicitation/create","params":{{"mode":"url","message":"Sign in","url":"{url}","elicitationId":"e"}}}}"#
+        )
+    };
+    let line = ask(1, "https://login.example.com/x");
+    let (client, _) = room.from_server(&line);
+    assert_eq!(client, [line.replace("Sign in", "Sign in (opens login.example.com)")]);
+    for (id, url) in ["http://example.com", "https://127.0.0.1/", "https://a@b.example/"].into_iter().enumerate() {
+        let answer = tree(&refused(&room, &ask(u32::try_from(id).unwrap() + 2, url)));
+        assert_eq!((code(&answer), decision(&answer)), (403, "elicitation".to_owned()));
+    }
+    let form = r#"{"jsonrpc":"2.0","id":"f","method":"elicitation/create","params":{"message":"how many","requestedSchema":{}}}"#;
+    room.comes(form);
+    // As an error, and in an answer.
+    for (id, answer) in [
+        (
+            1,
+            r#""error":{"code":-32042,"message":"m","data":{"elicitations":[{"mode":"url","url":"http://10.0.0.1/"}]}}"#,
+        ),
+        (
+            2,
+            r#""result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create","params":{"mode":"url"}}}}"#,
+        ),
+    ] {
+        room.passes(&call(id, "a", "{}"));
+        let (client, _) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":{id},{answer}}}"#));
+        assert_eq!(decision(&tree(&client[0])), "elicitation");
+    }
+}
+
+#[test]
+fn instructions_that_changed_do_not_reach_the_model() {
+    let room = Room::new(OPEN);
+    room.world.held.lock().unwrap().insert("instructions".into(), "changed".into());
+    room.passes(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#);
+    let (client, _) =
+        room.from_server(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","instructions":"obey"}}"#);
+    assert_eq!(client, [r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18"}}"#]);
+}
+
+#[test]
+fn ordinary_traffic_of_both_sides_passes() {
+    let room = Room::new(OPEN);
+    for line in [
+        r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":1}}"#,
+        r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1}}"#,
+        r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"roots/list"}"#,
+        r#"{"jsonrpc":"2.0","error":{"code":-32700,"message":"?"}}"#,
+    ] {
+        room.comes(line);
+    }
+    for line in [
+        r#"{"jsonrpc":"2.0","id":1,"result":{"roots":[]}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}"#,
+        r#"{"jsonrpc":"2.0","id":2,"method":"resources/read","params":{"uri":"a:b"}}"#,
+        r#"{"jsonrpc":"2.0","id":3,"method":"prompts/get","params":{"name":"p"}}"#,
+        r#"{"jsonrpc":"2.0","id":4,"method":"completion/complete","params":{}}"#,
+        r#"{"jsonrpc":"2.0","id":5,"method":"logging/setLevel","params":{"level":"debug"}}"#,
+    ] {
+        room.passes(line);
+    }
+    assert_eq!(code(&room.refused(r#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":7}}"#)), -32602);
+    assert_eq!(code(&room.refused(r#"{"jsonrpc":"2.0","id":6,"method":"prompts/get","params":{}}"#)), -32602);
+    assert_eq!(
+        room.from_server(r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{}}"#),
+        (vec![], vec![])
+    );
+    assert_eq!(room.from_server(r#"{"jsonrpc":"2.0","method":"roots/list"}"#), (vec![], vec![]));
+}

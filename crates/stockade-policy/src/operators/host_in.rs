@@ -1,0 +1,75 @@
+//! `host_in`: the host of an address is one of these.
+//!
+//! What URL parsers read differently (backslashes, white space, two `@`, a scheme without `//`, odd forms of IPv4) is an
+//! error: the server's parser may be any of them.
+
+use super::{Operator, Predicate, Sight, labels};
+use crate::operand::{Operand, Trouble, Truth};
+use crate::resolver::PathResolver;
+
+pub(super) const OPERATOR: Operator = Operator {
+    id: "host_in",
+    value: "list",
+    summary: "the host of the URL, or the host itself, is one of these",
+    sight: Sight::Each,
+    compile: |node, _| Ok(Box::new(Hosts(labels::Labels::compile(node)?))),
+};
+
+struct Hosts(labels::Labels);
+
+impl Predicate for Hosts {
+    fn one(&self, operand: Operand<'_>, _: &dyn PathResolver) -> Truth {
+        match operand.want_text() {
+            Ok(text) => match host(text) {
+                Some(host) => Truth::of(self.0.have(&host)),
+                None => Truth::Error(Trouble::Unreadable("a URL or a host")),
+            },
+            Err(why) => Truth::Error(why),
+        }
+    }
+}
+
+/// The host, in A-labels or as a canonical address.
+fn host(text: &str) -> Option<String> {
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return None;
+    }
+    let (authority, is_url) = match text.split_once("://") {
+        Some((scheme, rest)) => {
+            let mut letters = scheme.chars();
+            let begins = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
+            if !begins || !letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) {
+                return None;
+            }
+            // More slashes are nothing to a browser, and an empty host to others.
+            (rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?, true)
+        }
+        None => (text, false),
+    };
+    let authority = match authority.split_once('@') {
+        Some((_, rest)) if is_url && !rest.contains('@') => rest,
+        Some(_) => return None,
+        None => authority,
+    };
+    let (name, port) = if let Some(rest) = authority.strip_prefix('[') {
+        let (inner, tail) = rest.split_once(']')?;
+        let address: std::net::Ipv6Addr = inner.parse().ok()?;
+        (address.to_canonical().to_string(), tail)
+    } else if !is_url && authority.parse::<std::net::Ipv6Addr>().is_ok() {
+        (authority.parse::<std::net::Ipv6Addr>().ok()?.to_canonical().to_string(), "")
+    } else {
+        let end = authority.find(':').unwrap_or(authority.len());
+        let (name, port) = authority.split_at(end);
+        if name.contains(['%', '/', '?', '#']) {
+            return None;
+        }
+        let name = labels::ascii(name)?;
+        // A last label that is a number is an IPv4 address in some form; only the plain one is read alike everywhere.
+        let last = name.rsplit('.').next()?;
+        let number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.strip_prefix("0x").is_some();
+        let name = if number { name.parse::<std::net::Ipv4Addr>().ok()?.to_string() } else { name };
+        (name, port)
+    };
+    let digits = |port: &str| port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
+    (port.is_empty() || port.strip_prefix(':').is_some_and(digits)).then_some(name)
+}

@@ -1,0 +1,11 @@
+//! `lte`: at most the bound. Numbers compare exactly; of a list every element must.
+
+use super::{Operator, Sight, order};
+
+pub(super) const OPERATOR: Operator = Operator {
+    id: "lte",
+    value: "number, or duration for ages",
+    summary: "at most the bound",
+    sight: Sight::Each,
+    compile: |node, age| order::compile(node, age, |order| order.is_le(), Some(true)),
+};

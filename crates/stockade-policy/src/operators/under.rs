@@ -1,0 +1,78 @@
+//! `under`: the path is one of these directories or inside it.
+//!
+//! Both readings must be: by its letters (`..`, `//`, `~` taken away) and as the system would open it, links followed. A
+//! server may do either. Letters in another case are another path, also where the file system does not care.
+
+use super::{Operator, Predicate, Sight, strings};
+use crate::operand::{Operand, Trouble, Truth};
+use crate::resolver::{PathResolver, inside, lexical};
+
+pub(super) const OPERATOR: Operator = Operator {
+    id: "under",
+    value: "path or list",
+    summary: "the path is one of these directories or inside it, links followed",
+    sight: Sight::Each,
+    compile: |node, _| {
+        let paths = strings(node)?;
+        match paths.iter().find(|path| path.is_empty() || is_address(path) || path.contains('\0')) {
+            Some(path) => Err(format!("`{path}` is not a path")),
+            None => Ok(Box::new(Under(paths))),
+        }
+    },
+};
+
+struct Under(Vec<String>);
+
+impl Predicate for Under {
+    fn one(&self, operand: Operand<'_>, paths: &dyn PathResolver) -> Truth {
+        let text = match operand.want_text() {
+            Ok(text) => text,
+            Err(why) => return Truth::Error(why),
+        };
+        let real = |path: &str| paths.real(path).map_err(|why| Trouble::Path(why.into()));
+        let judge = || -> Result<bool, Trouble> {
+            let whole = absolute(text, paths)?;
+            let letters = lexical(&whole);
+            let opened = lexical(&real(&whole)?);
+            // Where letters and system read `..` differently, what the letters say is opened by some servers.
+            let opened_by_letters = if letters == whole { None } else { Some(lexical(&real(&letters)?)) };
+            for directory in &self.0 {
+                let directory = lexical(&absolute(directory, paths)?);
+                if !inside(&letters, &directory) {
+                    continue;
+                }
+                let directory = lexical(&real(&directory)?);
+                if inside(&opened, &directory) && opened_by_letters.as_ref().is_none_or(|path| inside(path, &directory))
+                {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        judge().map_or_else(Truth::Error, Truth::of)
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+}
+
+/// The path from the root on, `..` still in it.
+fn absolute(text: &str, paths: &dyn PathResolver) -> Result<String, Trouble> {
+    if text.contains('\0') || is_address(text) {
+        return Err(Trouble::Unreadable("a path"));
+    }
+    if text.starts_with('/') {
+        return Ok(text.to_owned());
+    }
+    if let Some(rest) = text.strip_prefix('~') {
+        if !rest.is_empty() && !rest.starts_with('/') {
+            return Err(Trouble::Unreadable("a path that can be resolved: it names another user's home"));
+        }
+        let home = paths.home().ok_or(Trouble::Unreadable("resolvable: there is no home directory"))?;
+        return Ok(format!("{home}{rest}"));
+    }
+    let directory = paths.directory().ok_or(Trouble::Unreadable("resolvable: the server's directory is not known"))?;
+    Ok(format!("{directory}/{text}"))
+}

@@ -1,0 +1,44 @@
+//! A file with credentials is named, without an order: worth a look in a tool that has nothing to do with it.
+
+use std::ops::Range;
+
+use stockade_model::{Confidence, Severity};
+
+use super::super::{Patterns, Rule, Scene};
+
+pub(super) const RULE: Rule = Rule {
+    id: "sensitive-path",
+    summary: "names a file that holds credentials",
+    severity: Severity::Low,
+    confidence: Confidence::Low,
+    find,
+};
+
+static PATTERNS: Patterns = Patterns::new(&[
+    r"(?:~/|/|\\|\b)\.?(?:ssh/(?:id_|config|known_hosts|authorized_keys)|aws/credentials|kube/config|docker/config\.json|gnupg/|cursor/mcp\.json)",
+    r"(?:^|[ /'\x22(])\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|env)(?:$|[ ,.;:'\x22)])|\bclaude_desktop_config\.json\b|/etc/(?:passwd|shadow|sudoers)\b|\bid_(?:rsa|ed25519)\b",
+]);
+
+fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    PATTERNS.seen(scene, each);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fires, silent};
+    use super::RULE;
+
+    #[test]
+    fn what_it_finds() {
+        for text in ["e.g. ~/.ssh/config", "path such as /etc/passwd", "the .env file", "Uses ~/.kube/config"] {
+            fires(&RULE, text);
+        }
+    }
+
+    #[test]
+    fn what_it_leaves_alone() {
+        for text in ["environment", "the ssh server", "config.json", "process.env.HOME"] {
+            silent(&RULE, text);
+        }
+    }
+}
