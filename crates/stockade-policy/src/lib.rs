@@ -8,3 +8,4 @@ pub mod counter;
 pub mod decimal;
 pub mod message;
 pub mod prose;
+pub mod results;
