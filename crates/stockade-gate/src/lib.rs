@@ -25,3 +25,5 @@ pub use judge::{Judge, Port, Ports, Side};
 
 pub mod counters;
 mod own_files;
+
+pub mod pins;
