@@ -6,9 +6,11 @@ use clap::builder::{PossibleValuesParser, Styles, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use stockade_model::{Confidence, Os, Persona, Severity};
 
+pub mod approvals;
 pub mod check;
 pub mod hunt;
 
+pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
 
@@ -94,6 +96,8 @@ pub enum Command {
     Check(Check),
     /// List the look-alikes of well-known packages among a file of names
     Hunt(Hunt),
+    /// Answer tool calls that wait for a human
+    Approvals(Approvals),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from
