@@ -6,10 +6,12 @@ use clap::builder::{PossibleValuesParser, Styles, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use stockade_model::{Confidence, Os, Persona, Severity};
 
+pub mod approvals;
 pub mod check;
 pub mod hunt;
 pub mod run;
 
+pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
 pub use run::{Run, Warden};
@@ -98,6 +100,8 @@ pub enum Command {
     Hunt(Hunt),
     /// Start a server behind the gate, as a client's config does
     Run(Run),
+    /// Answer tool calls that wait for a human
+    Approvals(Approvals),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from

@@ -10,6 +10,7 @@ use crate::cli::{Cli, Command};
 use crate::exit;
 use crate::printer::{PrintError, Printer};
 
+pub mod approvals;
 pub mod check;
 pub mod completions;
 pub mod config;
@@ -143,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &cli.global, &start, &printer),
         Command::Hunt(args) => hunt::run(args, &start, &printer),
         Command::Run(args) => run::run(args, &start, &printer),
+        Command::Approvals(args) => approvals::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),

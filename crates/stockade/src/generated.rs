@@ -29,6 +29,7 @@ pub fn generated() -> Vec<(String, String)> {
     ));
     files.push(("schema/check-report.v1.json".to_owned(), crate::commands::check::json::schema()));
     files.push(("schema/hunt-row.v1.json".to_owned(), crate::commands::hunt::row::schema()));
+    files.push(("schema/approvals.v1.json".to_owned(), crate::commands::approvals::json::schema()));
     let shown = schemars::schema_for!(crate::commands::config::shown::Shown);
     files.push(("schema/config-show.v1.json".to_owned(), pretty(&shown)));
     files.push(("docs/checks.md".to_owned(), reference::check_index()));

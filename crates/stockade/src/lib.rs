@@ -11,6 +11,7 @@
 
 use std::process::ExitCode;
 
+pub mod approver;
 pub mod baseline;
 pub mod cli;
 pub mod commands;
@@ -23,6 +24,7 @@ pub mod output;
 pub mod place;
 pub mod printer;
 pub mod settings;
+pub mod state;
 pub mod view;
 pub mod visible;
 

@@ -1,0 +1,47 @@
+//! Lets the gate ask the desk: the two know nothing of each other but the nouns of an approval.
+
+use std::time::Instant;
+
+use stockade_desk::{Desk, Queue, QueueError};
+use stockade_gate::approver::{Approver, ApproverError, Asked, Then, Ticket};
+use stockade_model::approval::{Question, Request};
+
+use crate::commands::{Failure, Start, with_causes};
+
+/// The user's queue.
+pub fn queue(start: &Start) -> Result<Queue, Failure> {
+    let state = crate::state::folder(start)
+        .ok_or_else(|| Failure::new("there is no home directory to keep approvals in").hint("set HOME"))?;
+    Ok(Queue::new(state.join("approvals")))
+}
+
+/// The user's queue as a gate asks it.
+pub struct OverDesk(Desk);
+
+impl OverDesk {
+    /// To be made before the server is started: from then on this process adopts what the server orphans, and has to
+    /// reap it. Nothing is opened before the first question.
+    pub fn new(start: &Start) -> Result<Self, Failure> {
+        stockade_desk::caller::adopt_orphans()
+            .map_err(|error| Failure::new(format!("cannot adopt the server's children: {error}")))?;
+        Ok(Self(Desk::new(queue(start)?)))
+    }
+}
+
+impl Approver for OverDesk {
+    fn ask(&self, question: Question) -> Result<Asked, ApproverError> {
+        self.0.ask(question).map_err(|error| match error {
+            QueueError::Full(waiting) => ApproverError::Full(waiting),
+            QueueError::TooLarge(size) => ApproverError::TooLarge { size, limit: stockade_desk::queue::MOST_BYTES },
+            error => ApproverError::Broken(with_causes(&error)),
+        })
+    }
+
+    fn wait(&self, request: &Request, until: Instant, then: Then) -> Ticket {
+        Ticket(self.0.wait(request, until, then).0)
+    }
+
+    fn withdraw(&self, ticket: Ticket) {
+        self.0.withdraw(stockade_desk::Ticket(ticket.0));
+    }
+}
