@@ -17,6 +17,7 @@ mod explain;
 mod generate;
 pub mod hunt;
 mod pack;
+pub mod policy;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -143,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Hunt(args) => hunt::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
+        Command::Policy(args) => policy::run(args, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
