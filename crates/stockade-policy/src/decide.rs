@@ -197,7 +197,7 @@ impl Scene<'_> {
     fn claim(&self, rule: &Rule, counting: &Counting, judgement: &mut Judgement) -> Result<(), Box<Judgement>> {
         let amount = match &counting.amount {
             Amount::Fixed(amount) => Ok(*amount),
-            Amount::From(path, _) => {
+            Amount::From(path) => {
                 let mut amount = Err(Trouble::Missing);
                 path.visit(self.call.arguments, &self.call.facts, self.call.tool, &mut |read| {
                     amount = match read {

@@ -184,7 +184,7 @@ pub(crate) struct Counting {
 /// By how much.
 pub(crate) enum Amount {
     Fixed(Decimal),
-    From(Path, String),
+    From(Path),
 }
 
 impl Policy {

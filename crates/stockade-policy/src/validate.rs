@@ -12,8 +12,8 @@ use crate::lookalike;
 use crate::policy::{Block, EVERY_TOOL, GLOBAL, PREFIX, Pattern, Policy, Reach};
 use crate::problem::Problem;
 
-mod conditions;
-mod extras;
+pub(crate) mod conditions;
+pub(crate) mod extras;
 mod rules;
 
 /// Prepares a policy. Where a problem was an error, what comes back is not to be used.

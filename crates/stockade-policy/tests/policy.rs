@@ -13,5 +13,9 @@
 mod email;
 #[path = "policy/order.rs"]
 mod order;
+#[path = "policy/page.rs"]
+mod page;
+#[path = "policy/refused.rs"]
+mod refused;
 #[path = "policy/support.rs"]
 mod support;

@@ -10,11 +10,13 @@ pub mod approvals;
 pub mod check;
 pub mod hunt;
 pub mod run;
+pub mod policy;
 
 pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
 pub use run::{Run, Warden};
+pub use policy::Policy;
 
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())
@@ -106,6 +108,8 @@ pub enum Command {
     Explain(Explain),
     /// Show the settings and where each comes from
     Config(Config),
+    /// Check, explain, test and take over the policies of servers
+    Policy(Policy),
     /// Show, renew and take back what is known of names and malware
     Pack(Pack),
     /// Print the completion script of a shell

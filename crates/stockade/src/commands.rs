@@ -19,6 +19,7 @@ mod generate;
 pub mod hunt;
 mod pack;
 mod run;
+pub mod policy;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -147,6 +148,7 @@ pub fn run() -> ExitCode {
         Command::Approvals(args) => approvals::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
+        Command::Policy(args) => policy::run(args, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),

@@ -32,6 +32,7 @@ pub fn generated() -> Vec<(String, String)> {
     files.push(("schema/approvals.v1.json".to_owned(), crate::commands::approvals::json::schema()));
     let shown = schemars::schema_for!(crate::commands::config::shown::Shown);
     files.push(("schema/config-show.v1.json".to_owned(), pretty(&shown)));
+    files.extend(crate::commands::policy::report::schemas());
     files.push(("docs/checks.md".to_owned(), reference::check_index()));
     files.push(("docs/clients.md".to_owned(), reference::client_reference()));
     files.push(("docs/launchers.md".to_owned(), reference::launcher_reference()));

@@ -33,6 +33,8 @@ mod hunt;
 mod json;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/policy.rs"]
+mod policy;
 #[path = "cli/readme.rs"]
 mod readme;
 #[path = "cli/real_clients.rs"]

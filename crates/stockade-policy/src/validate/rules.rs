@@ -212,7 +212,7 @@ fn count(state: &shape::State, home: &str, known: &Known, problems: &mut Vec<Pro
         (None, None) => Amount::Fixed(Decimal::ONE),
         (Some(node), None) => Amount::Fixed(increment(node, problems)?),
         (None, Some(from)) => match Path::parse(&from.value) {
-            Ok(path @ Path::Args(_)) if !path.is_many() => Amount::From(path, from.value.clone()),
+            Ok(path @ Path::Args(_)) if !path.is_many() => Amount::From(path),
             Ok(_) => {
                 let problem =
                     Problem::error("increment", from.span, "`increment_from` takes one value of the arguments");

@@ -1,0 +1,108 @@
+//! `stockade policy`: what is typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  stockade policy validate mail.yaml             is it a policy, and if not, why
+  stockade policy lint mail.yaml                 does it say what you mean
+  stockade policy explain mail.yaml --tool send_email --args '{\"to\":\"a@example.com\"}'
+  stockade policy test mail.yaml                 run the tests that stand in it
+  stockade policy import intercept.yaml --output mail.yaml
+  stockade policy list                           the policies that come with the program
+  stockade policy show filesystem > filesystem.yaml";
+
+/// `stockade policy`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Policy {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+/// The commands of `stockade policy`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say whether files are policies, and everything that is wrong with them
+    Validate(Files),
+    /// Say where policies perhaps do not mean what they say
+    Lint(Files),
+    /// Decide a call and show each rule, condition, value and outcome; nothing is counted
+    Explain(Explain),
+    /// Run the tests that stand in policies
+    Test(Files),
+    /// Take over a policy that was written for Intercept, each difference as a comment
+    Import(Import),
+    /// List the policies that come with the program
+    List(List),
+    /// Print a policy that comes with the program
+    Show(Show),
+}
+
+/// `stockade policy validate`, `lint` and `test`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Ends with 1 where something was found, with 2 where a file could not be read.")]
+pub struct Files {
+    /// The policies; - for the standard input, or the name of one that comes with the program
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `stockade policy explain`.
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Example:\n  stockade policy explain filesystem --tool read_file --args '{\"path\":\".env\"}'\n\nEnds with 0 where \
+                  the call is allowed, with 1 where it is asked for or denied. Counters read 0."
+)]
+pub struct Explain {
+    /// The policy; - for the standard input, or the name of one that comes with the program
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The tool that is called
+    #[arg(long, value_name = "NAME")]
+    pub tool: String,
+    /// Its arguments, a JSON object
+    #[arg(long, value_name = "JSON", default_value = "{}")]
+    pub args: String,
+    /// The directory that the server runs in [default: the working directory]
+    #[arg(long, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    /// As JSON, in the schema of schema/policy-explanation.v1.json
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `stockade policy import`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:\n  stockade policy import intercept.yaml --output mail.yaml")]
+pub struct Import {
+    /// The policy as it is; - for the standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where to write it [default: the standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `stockade policy list`.
+#[derive(Clone, Debug, Args)]
+pub struct List {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `stockade policy show`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:\n  stockade policy show filesystem > filesystem.yaml")]
+pub struct Show {
+    /// Its name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
