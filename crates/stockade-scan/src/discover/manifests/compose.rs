@@ -9,9 +9,7 @@ pub(super) const MANIFEST: Manifest = Manifest {
     files: "compose*.yaml, docker-compose*.yml",
     claims: |name, _| {
         let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
-        yaml && ["compose.", "compose-", "docker-compose.", "docker-compose-"]
-            .iter()
-            .any(|start| name.starts_with(start))
+        yaml && ["compose.", "compose-", "docker-compose.", "docker-compose-"].iter().any(|start| name.starts_with(start))
     },
     read: Read::Tree(Format::Yaml, read),
 };

@@ -197,9 +197,9 @@ fn instructions(text: &str) -> Vec<Instruction> {
 /// The character that joins lines: a directive at the top can make it a backtick.
 fn escape(text: &str) -> char {
     let directives = text.lines().map_while(|line| line.trim_start_matches('\u{feff}').trim().strip_prefix('#'));
-    let backtick = directives
-        .filter_map(|line| line.split_once('='))
-        .any(|(name, value)| name.trim().eq_ignore_ascii_case("escape") && value.trim() == "`");
+    let backtick = directives.filter_map(|line| line.split_once('=')).any(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("escape") && value.trim() == "`"
+    });
     if backtick { '`' } else { '\\' }
 }
 

@@ -20,10 +20,8 @@ fn read(node: &Node, found: &mut Found<'_>) {
         found.problem(node.span, "a Pipenv lock file has `_meta`");
     }
     let sources = node.at(&["_meta", "sources"]).map(Node::items).unwrap_or_default();
-    let registries: HashMap<&str, &str> = sources
-        .iter()
-        .filter_map(|source| Some((source.get("name")?.as_str()?, source.get("url")?.as_str()?)))
-        .collect();
+    let registries: HashMap<&str, &str> =
+        sources.iter().filter_map(|source| Some((source.get("name")?.as_str()?, source.get("url")?.as_str()?))).collect();
     for category in node.entries().iter().filter(|entry| entry.key != "_meta") {
         for entry in category.node.entries() {
             let text = |key: &str| entry.node.get(key).and_then(Node::as_str);

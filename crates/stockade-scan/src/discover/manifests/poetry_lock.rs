@@ -21,9 +21,7 @@ fn read(node: &Node, found: &mut Found<'_>) {
 fn facts(package: &Node, whole: &Node) -> Facts {
     let text = |keys: &[&str]| package.at(keys).and_then(Node::as_str).map(str::to_owned);
     let pin = match text(&["source", "type"]).as_deref() {
-        Some("git") => Some(
-            text(&["source", "resolved_reference"]).map_or(Pin::Nothing, |commit| npm_spec::repository_pin(&commit)),
-        ),
+        Some("git") => Some(text(&["source", "resolved_reference"]).map_or(Pin::Nothing, |commit| npm_spec::repository_pin(&commit))),
         Some("directory" | "file") => Some(Pin::NotApplicable),
         _ => None,
     };

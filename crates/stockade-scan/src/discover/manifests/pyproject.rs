@@ -30,12 +30,8 @@ const LISTS: &[&[&str]] = &[
 const GROUPS: &[&[&str]] =
     &[&["project", "optional-dependencies"], &["dependency-groups"], &["tool", "pdm", "dev-dependencies"]];
 /// Tables of tasks.
-const TASKS: &[&[&str]] = &[
-    &["tool", "pdm", "scripts"],
-    &["tool", "poe", "tasks"],
-    &["tool", "taskipy", "tasks"],
-    &["tool", "rye", "scripts"],
-];
+const TASKS: &[&[&str]] =
+    &[&["tool", "pdm", "scripts"], &["tool", "poe", "tasks"], &["tool", "taskipy", "tasks"], &["tool", "rye", "scripts"]];
 
 fn read(node: &Node, found: &mut Found<'_>) {
     let sources = sources(node);
@@ -46,9 +42,9 @@ fn read(node: &Node, found: &mut Found<'_>) {
     }
     let groups = GROUPS.iter().filter_map(|path| node.at(path)).flat_map(Node::entries).map(|entry| &entry.node);
     let hatch = node.at(&["tool", "hatch", "envs"]).map(Node::entries).unwrap_or_default();
-    let hatch_lists = hatch
-        .iter()
-        .flat_map(|env| ["dependencies", "extra-dependencies"].into_iter().filter_map(|key| env.node.get(key)));
+    let hatch_lists = hatch.iter().flat_map(|env| {
+        ["dependencies", "extra-dependencies"].into_iter().filter_map(|key| env.node.get(key))
+    });
     for list in groups.chain(hatch_lists) {
         requirements(list, &sources, found);
     }
@@ -157,8 +153,9 @@ fn task(node: &Node, found: &mut Found<'_>) {
         match &node.value {
             Value::String(text) => script(found, text, node.span, Place::Here),
             Value::Array(items) => todo.extend(items),
-            Value::Object(_) => todo
-                .extend(["cmd", "shell", "composite", "sequence", "chain"].into_iter().filter_map(|key| node.get(key))),
+            Value::Object(_) => todo.extend(
+                ["cmd", "shell", "composite", "sequence", "chain"].into_iter().filter_map(|key| node.get(key)),
+            ),
             _ => {}
         }
     }

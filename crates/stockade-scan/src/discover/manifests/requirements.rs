@@ -119,8 +119,7 @@ fn without_options(line: &str) -> (&str, Vec<&str>) {
     let end = line.find(" --").unwrap_or(line.len());
     let (requirement, options) = line.split_at_checked(end).unwrap_or((line, ""));
     let words = options.split_whitespace();
-    let hashes =
-        words.filter_map(|word| word.strip_prefix("--hash=").or_else(|| word.strip_prefix("--hash:"))).collect();
+    let hashes = words.filter_map(|word| word.strip_prefix("--hash=").or_else(|| word.strip_prefix("--hash:"))).collect();
     (requirement.trim(), hashes)
 }
 

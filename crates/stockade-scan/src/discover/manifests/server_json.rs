@@ -15,8 +15,7 @@ pub(super) const MANIFEST: Manifest = Manifest {
 };
 
 fn read(node: &Node, found: &mut Found<'_>) {
-    let schema =
-        node.get("$schema").and_then(Node::as_str).is_some_and(|schema| schema.contains("modelcontextprotocol"));
+    let schema = node.get("$schema").and_then(Node::as_str).is_some_and(|schema| schema.contains("modelcontextprotocol"));
     for package in node.get("packages").map(Node::items).unwrap_or_default() {
         let text = |keys: &[&str]| keys.iter().find_map(|key| package.get(key)).and_then(Node::as_str);
         // The field was renamed twice.

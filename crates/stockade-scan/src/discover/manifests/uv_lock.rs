@@ -43,8 +43,7 @@ fn facts(package: &Node) -> Option<Facts> {
     let local = ["path", "directory"].iter().any(|kind| package.at(&["source", kind]).is_some());
     let git = text(&["source", "git"]);
     let commit = git.as_deref().and_then(|address| address.rsplit_once('#')).map(|(_, commit)| commit.to_owned());
-    let wheel =
-        || package.get("wheels")?.items().iter().find_map(|wheel| wheel.get("hash")?.as_str().map(str::to_owned));
+    let wheel = || package.get("wheels")?.items().iter().find_map(|wheel| wheel.get("hash")?.as_str().map(str::to_owned));
     let pin = match (&commit, local) {
         (Some(commit), _) => Some(npm_spec::repository_pin(commit)),
         (None, true) => Some(Pin::NotApplicable),

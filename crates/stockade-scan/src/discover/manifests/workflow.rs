@@ -123,11 +123,7 @@ fn documents(text: &str, span: Span, found: &mut Found<'_>) {
     while let Some(line) = lines.next() {
         let Some((_, mark)) = line.split_once("<<") else { continue };
         let mark = mark.trim_start_matches('-').trim_start();
-        let mark: String = mark
-            .trim_start_matches(['"', '\''])
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .collect();
+        let mark: String = mark.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         if mark.is_empty() {
             continue;
         }

@@ -97,11 +97,7 @@ fn real_name(pattern: &str) -> &str {
         Some(alias) => {
             let (real, version) = npm_spec::split(alias);
             // Berry writes every registry range as `npm:^1`, which names nothing.
-            if version.is_some() || real.starts_with(|c: char| c.is_ascii_alphabetic() || c == '@') {
-                real
-            } else {
-                name
-            }
+            if version.is_some() || real.starts_with(|c: char| c.is_ascii_alphabetic() || c == '@') { real } else { name }
         }
         None => name,
     }
