@@ -213,9 +213,12 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;pack;update' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The pack''s file; - for the standard input')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The pack''s file, - for the standard input, or an https address')
+            [CompletionResult]::new('--cafile', '--cafile', [CompletionResultType]::ParameterName, 'From an address: trust these root certificates (PEM) too')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'From an address: give up after so many seconds')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'From an address: take http too; the signature is checked as ever')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')

@@ -849,13 +849,21 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__pack__subcmd__update)
-            opts="-q -v -h --from --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --from --cafile --timeout --allow-http --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cafile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

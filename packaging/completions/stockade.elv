@@ -196,9 +196,12 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;pack;update'= {
-            cand --from 'The pack''s file; - for the standard input'
+            cand --from 'The pack''s file, - for the standard input, or an https address'
+            cand --cafile 'From an address: trust these root certificates (PEM) too'
+            cand --timeout 'From an address: give up after so many seconds'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --allow-http 'From an address: take http too; the signature is checked as ever'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'

@@ -184,11 +184,14 @@ complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l from -d 'The pack\'s file; - for the standard input' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l from -d 'The pack\'s file, - for the standard input, or an https address' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l cafile -d 'From an address: trust these root certificates (PEM) too' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l timeout -d 'From an address: give up after so many seconds' -r
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l allow-http -d 'From an address: take http too; the signature is checked as ever'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from update" -l no-config -d 'Read no settings file but the organisation\'s'

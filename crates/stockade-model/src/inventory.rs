@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Location, Mention, Process, Secret, Server, SourceFile, SourceId};
+use crate::{ClientId, Dependency, Location, Mention, Process, Secret, Server, SourceFile, SourceId};
 
 /// Why a file, or a part of one, could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -107,6 +107,8 @@ pub struct Inventory {
     pub servers: Vec<Server>,
     /// Every MCP package named in project files.
     pub mentions: Vec<Mention>,
+    /// Every other package of npm and PyPI that project files name.
+    pub dependencies: Vec<Dependency>,
     /// Plain-text secrets outside of server entries, in files that hold servers.
     pub secrets: Vec<(SourceId, Secret)>,
     /// Running MCP servers (never with a foreign home).

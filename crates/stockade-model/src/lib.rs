@@ -29,7 +29,7 @@ pub use finding::{Finding, FindingBuilder, Help};
 pub use inventory::{Gap, Inventory, Problem, ProblemKind};
 pub use launch::{Component, Effect, Launch, Opaque, Pin, Registry, RegistryOrigin, Role, Shadow, Target, Wrapper};
 pub use location::{Location, Position, SourceFile, SourceId, Span, Spanned};
-pub use manifest::{Mention, MentionReason};
+pub use manifest::{Dependency, Mention, MentionReason};
 pub use package::{Ecosystem, Package};
 pub use process::Process;
 pub use server::{Approval, ConfigCode, ConfigCodeKind, Secret, Server, State, Transport, Variable};

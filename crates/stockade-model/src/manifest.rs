@@ -1,4 +1,4 @@
-//! MCP packages named in a project's own files.
+//! Packages named in a project's own files: MCP packages, and plain dependencies.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,5 +41,22 @@ pub struct Mention {
     /// An integrity value of the lock file (SRI or `sha256:…`), as written.
     pub integrity: Option<String>,
     /// The registry or address the lock file records for it, secrets replaced.
+    pub resolved: Option<String>,
+}
+
+/// A package that a project's file names and that is, by its name, no MCP package: it is judged and listed nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dependency {
+    /// The package; `version` holds the locked or exact one.
+    pub package: Package,
+    /// Which reader found it, for example `package-lock`.
+    pub manifest: &'static str,
+    /// Whether somebody wrote the name, so that it can be a slip; in lock files a tool did.
+    pub is_direct: bool,
+    /// The file.
+    pub source: SourceId,
+    /// The place.
+    pub span: Span,
+    /// The address that the file records for it, secrets replaced.
     pub resolved: Option<String>,
 }

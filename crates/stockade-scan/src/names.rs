@@ -6,7 +6,8 @@
 //! - nothing is looked up: a fact that no config and no pack tells stays unknown, and findings list it.
 //!
 //! Layout: [`knowledge`] holds the pack, `seat` finds the places where packages are named, `judge` asks the engine,
-//! `said` turns an answer into a finding. The checks themselves are `checks/<id>.rs`.
+//! `plain` does both for dependencies that are no MCP packages, `said` turns an answer into a finding. The checks
+//! themselves are `checks/<id>.rs`.
 
 use std::collections::HashMap;
 
@@ -16,8 +17,11 @@ use stockade_model::{Confidence, Inventory, Launch, Persona, Severity};
 pub mod knowledge;
 
 mod judge;
+mod plain;
 pub(crate) mod said;
 mod seat;
+
+pub(crate) use seat::not_public;
 
 pub use knowledge::{Knowledge, Known, Opened, Unusable};
 
@@ -50,7 +54,7 @@ impl<'a> Names<'a> {
     /// Judges every package of the inventory. Says nothing where there is no pack: [`Knowledge::problem`] says why.
     pub(crate) fn judge(inventory: &'a Inventory, launches: &'a [Launch], options: &'a Options) -> Self {
         let seats = seat::all(inventory, launches);
-        if seats.is_empty() {
+        if seats.is_empty() && inventory.dependencies.is_empty() {
             return Self::default();
         }
         let Ok(Some(known)) = options.knowledge.known() else { return Self::default() };
@@ -66,13 +70,20 @@ impl<'a> Names<'a> {
             distinct.par_iter().with_min_len(4).map(|asked| judge::judge(asked, known)).collect();
         let numbers: Vec<Option<usize>> = seats.iter().map(|seat| number_of.get(&seat.asked).copied()).collect();
         let mut named: Vec<Named<'a>> = Vec::new();
-        for (seat, number) in seats.into_iter().zip(numbers) {
-            let Some(judgement) = number.and_then(|number| judgements.get(number)) else { continue };
+        let mut add = |seat: Seat<'a>, judgement: &Judgement| {
             let reasons = at_seat(&judgement.reasons, &seat, launches, options);
-            let Some((reason, rest)) = reasons.split_first() else { continue };
+            let Some((reason, rest)) = reasons.split_first() else { return };
             let more = rest.iter().filter(|other| other.severity > Severity::Info).map(Reason::line).collect();
             let (missing, pack_version) = (judgement.missing.clone(), judgement.pack_version);
             named.push(Named { seat, reason: reason.clone(), more, missing, pack_version });
+        };
+        for (seat, number) in seats.into_iter().zip(numbers) {
+            if let Some(judgement) = number.and_then(|number| judgements.get(number)) {
+                add(seat, judgement);
+            }
+        }
+        for (dependency, judgement) in plain::judge(inventory, known) {
+            add(seat::of_dependency(inventory, dependency), &judgement);
         }
         Self { named }
     }

@@ -164,7 +164,12 @@ fn peel_call(mut call: Call, machine: &Machine<'_>, launch: &mut Launch) {
         }
         let name = call.program_name(machine.os);
         launchers::note_environment(&call, machine, launch);
-        let launcher = launchers::find(&name).filter(|_| !local::stands_in(&call, &name, machine));
+        let called = launchers::find(&name);
+        let is_open = called.is_some() && local::is_open(&call, machine);
+        if is_open {
+            script::effect(stockade_model::launch::EffectKind::ProgramLookup, "command", &call.program, launch);
+        }
+        let launcher = called.filter(|_| !is_open && !local::stands_in(&call, &name, machine));
         let outcome = launcher.map_or(Outcome::NotMine, |launcher| (launcher.resolve)(&call, machine, launch));
         match outcome {
             Outcome::Done => {

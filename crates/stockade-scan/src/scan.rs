@@ -100,7 +100,7 @@ pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
     }
     progress("checking");
     ignore::add_sources(&mut inventory, options);
-    if !(inventory.servers.is_empty() && inventory.mentions.is_empty()) {
+    if !(inventory.servers.is_empty() && inventory.mentions.is_empty() && inventory.dependencies.is_empty()) {
         inventory.problems.extend(options.knowledge.problem());
     }
     let findings = checks::run_all(&inventory, &launches, options);

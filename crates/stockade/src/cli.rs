@@ -1,5 +1,6 @@
 //! The command line, parsed without looking at files or environment: what was typed, nothing else.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, Styles, TypedValueParser as _};
@@ -261,6 +262,7 @@ Examples:
   stockade pack show                             which pack is in use
   stockade pack show npm:postmark-mcp            what it knows of a name
   stockade pack update --from stockade.pack      take a newer one; - reads it from the standard input
+  stockade pack update --from https://packs.example.com/stockade.pack
   stockade pack rollback                         go back to the one before
   stockade pack import-osv all.zip               add advisories of malicious packages";
 
@@ -284,9 +286,18 @@ pub enum PackCommand {
     },
     /// Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names
     Update {
-        /// The pack's file; - for the standard input
-        #[arg(long, value_name = "FILE")]
+        /// The pack's file, - for the standard input, or an https address
+        #[arg(long, value_name = "FILE|URL")]
         from: PathBuf,
+        /// From an address: trust these root certificates (PEM) too
+        #[arg(long, value_name = "FILE")]
+        cafile: Option<PathBuf>,
+        /// From an address: give up after so many seconds
+        #[arg(long, value_name = "SECONDS", default_value = "300")]
+        timeout: NonZeroU64,
+        /// From an address: take http too; the signature is checked as ever
+        #[arg(long)]
+        allow_http: bool,
     },
     /// Go back to the pack before the one in use, else to the program's own
     Rollback,

@@ -18,6 +18,7 @@ pub mod commands;
 pub mod complaint;
 pub mod excerpt;
 pub mod exit;
+pub mod fetch;
 pub mod generated;
 pub mod knowledge;
 pub mod output;

@@ -19,6 +19,8 @@ mod cyclonedx;
 mod endurance;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
+#[path = "cli/fetch.rs"]
+mod fetch;
 #[path = "cli/filters.rs"]
 mod filters;
 #[path = "cli/help.rs"]

@@ -3,6 +3,7 @@
 use stockade_model::{Confidence, Effect, Finding, Persona, Severity, launch::EffectKind};
 
 use super::{Check, Scene, about, is_shared, place};
+use crate::resolve::local::OPEN;
 
 pub(super) const CHECK: Check = Check {
     id: "env-injection",
@@ -13,27 +14,53 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-/// Folders that everybody can write to.
-const OPEN: &[&str] = &["/tmp", "/var/tmp", "/dev/shm", "/private/tmp"];
-
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, launch) in scene.servers() {
         for effect in &launch.effects {
             let (severity, why) = match effect.kind {
                 EffectKind::InjectsCode => injects(effect),
                 EffectKind::ProgramLookup if effect.name == "PATH" => lookup(effect, is_shared(server.scope)),
+                EffectKind::ProgramLookup if effect.name == "command" => {
+                    (CHECK.severity, "is called like a launcher and lies in a folder that others can write to")
+                }
                 EffectKind::ProgramLookup => interpreter(effect, is_shared(server.scope)),
+                EffectKind::Elsewhere if ENGINES.contains(&effect.name.as_str()) => engine(effect),
                 _ => continue,
+            };
+            let help = match (effect.kind, effect.name.as_str()) {
+                (EffectKind::ProgramLookup, "command") => {
+                    "start the installed launcher, by its name or from a folder that only you and the system write to"
+                }
+                (EffectKind::Elsewhere, _) => {
+                    "leave it to the engine of this machine, or reach the other one by `ssh://`"
+                }
+                _ => "remove the variable; name what the server needs in its own launch line",
             };
             let mut builder = about(&CHECK, severity, CHECK.confidence, server)
                 .evidence(format!("`{}={}`", effect.name, effect.value))
-                .help("remove the variable; name what the server needs in its own launch line");
+                .help(help);
             if severity == Severity::Info {
                 builder = builder.persona(Persona::Pedantic);
             }
             let message = format!("`{}` of `{}` {why}", effect.name, server.name.value);
             findings.push(builder.at(place(server, effect.span), why, message));
         }
+    }
+}
+
+/// Variables by which an entry says which container engine runs its image.
+const ENGINES: &[&str] = &["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINER_CONNECTION"];
+
+/// Whoever holds the engine holds the server: its image, its mounts, the secrets that it is given.
+fn engine(effect: &Effect) -> (Severity, &'static str) {
+    let scheme = effect.value.split_once("://").map_or("", |(scheme, _)| scheme);
+    match scheme {
+        "unix" | "npipe" | "fd" => (Severity::Info, "names a container engine of this machine"),
+        "tcp" | "http" => (
+            Severity::High,
+            "hands the server and its secrets to a container engine over the network, unencrypted unless TLS is set up beside it",
+        ),
+        _ => (Severity::Medium, "hands the server and its secrets to another container engine"),
     }
 }
 

@@ -160,6 +160,11 @@ impl<'a> Hunt<'a> {
         &mut self.inventory.mentions
     }
 
+    /// Where their other packages are collected.
+    pub fn dependencies_mut(&mut self) -> &mut Vec<stockade_model::Dependency> {
+        &mut self.inventory.dependencies
+    }
+
     /// The paths of a template on the scanned system, in a fixed order; what could not be listed is noted.
     pub fn paths(&mut self, template: &str, client: Option<ClientId>) -> Vec<template::Match> {
         let matches = template::resolve(template, self.options, &self.projects);

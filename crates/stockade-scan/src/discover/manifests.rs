@@ -1,4 +1,4 @@
-//! MCP packages named in a project's own files. One format, one file `manifests/<id>.rs`, one line in the list below.
+//! Packages named in a project's own files: MCP packages for the inventory, all others to be judged. One format, one file `manifests/<id>.rs`, one line in the list below.
 //!
 //! Constraints:
 //! - a file is read because of its name, wherever in the project it lies (within the limits of [`walk`]);
@@ -12,7 +12,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use stockade_model::{Gap, Mention, ProblemKind};
+use stockade_model::{Dependency, Gap, Mention, ProblemKind};
 
 use super::Hunt;
 use crate::document::{Format, Node};
@@ -81,6 +81,10 @@ manifests! {
     server_json,
     mcpb_manifest,
 }
+
+/// Formats that a tool writes: they name what the dependencies of dependencies brought in.
+const LOCKS: &[&str] =
+    &["package-lock", "yarn-lock", "pnpm-lock", "bun-lock", "uv-lock", "poetry-lock", "pipfile-lock", "pylock"];
 
 /// Reads the manifests of every project.
 pub fn read_projects(hunt: &mut Hunt<'_>) {
@@ -177,6 +181,16 @@ fn read_file(hunt: &mut Hunt<'_>, path: &Path, project: &Path) -> Vec<PathBuf> {
         resolved: sighting.resolved,
     });
     hunt.mentions_mut().extend(mentions);
+    let is_direct = !LOCKS.contains(&manifest.id);
+    let dependencies = placed.plain.into_iter().map(|plain| Dependency {
+        package: plain.package,
+        manifest: manifest.id,
+        is_direct,
+        source,
+        span: plain.span,
+        resolved: plain.resolved,
+    });
+    hunt.dependencies_mut().extend(dependencies);
     let includes = placed.includes.into_iter().filter_map(|name| walk::within(project, &folder, &name));
     includes.filter(|path| path.is_file()).collect()
 }
@@ -192,6 +206,9 @@ mod tests {
             assert!(seen.insert(manifest.id), "{} stands twice", manifest.id);
             assert!(manifest.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", manifest.id);
             assert!(!manifest.files.is_empty());
+        }
+        for id in LOCKS {
+            assert!(seen.contains(id), "{id}");
         }
     }
 

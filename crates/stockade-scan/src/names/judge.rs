@@ -61,6 +61,7 @@ impl Reason {
 }
 
 /// What is said about one package.
+#[derive(Clone, Debug)]
 pub(super) struct Judgement {
     /// Strongest first; none where there is nothing to say.
     pub(super) reasons: Vec<Reason>,
@@ -132,6 +133,23 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
     }
     sort(reasons);
     judgement.missing = answer.missing;
+    judgement
+}
+
+/// Judges a plain dependency. Of the many names that a project brings in only what is worth an interruption is said:
+/// known malware, and, where somebody wrote the name, a likeness that the engine would ask about.
+pub(super) fn plain(asked: &Asked, is_direct: bool, known: Known<'_>) -> Judgement {
+    // Most names stand in lock files and on no list: for them one look-up is all.
+    if !is_direct && known.malware(asked.ecosystem, &asked.name.to_lowercase()).is_empty() {
+        return Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: known.pack.version() };
+    }
+    let mut judgement = judge(asked, known);
+    judgement.reasons.retain(|reason| match reason.check {
+        // A genuine package with bad versions is not worth a word while nobody knows the version: the lock file does.
+        "known-malware" => asked.version.is_some() || reason.severity >= Severity::High,
+        "squat" => is_direct && reason.severity >= Severity::Medium,
+        _ => false,
+    });
     judgement
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use stockade_model::{
-    Component, Ecosystem, Inventory, Launch, Location, Mention, MentionReason, Package, Pin, Registry, Server,
-    SourceId, Span, Target,
+    Component, Dependency, Ecosystem, Inventory, Launch, Location, Mention, MentionReason, Package, Pin, Registry,
+    Server, SourceId, Span, Target,
 };
 
 use crate::discover::manifests::image_path;
@@ -104,7 +104,26 @@ pub(super) fn all<'a>(inventory: &'a Inventory, launches: &'a [Launch]) -> Vec<S
     seats
 }
 
-fn ask(package: &Package, version: Option<&str>, tied: Option<String>) -> Asked {
+/// The place of a plain dependency.
+pub(super) fn of_dependency<'a>(inventory: &'a Inventory, dependency: &'a Dependency) -> Seat<'a> {
+    let asked = ask(&dependency.package, None, None);
+    let (span, _) = exact(inventory, dependency.source, dependency.span, &asked.name);
+    Seat {
+        asked,
+        package: dependency.package.clone(),
+        server: None,
+        part: None,
+        launch: None,
+        file: inventory.source(dependency.source).map(|file| file.path.as_path()),
+        place: Location::span(dependency.source, span),
+        alias: None,
+        elsewhere: dependency.resolved.as_deref().and_then(not_public),
+        shadow: None,
+        is_own: false,
+    }
+}
+
+pub(super) fn ask(package: &Package, version: Option<&str>, tied: Option<String>) -> Asked {
     let name = match package.ecosystem {
         Ecosystem::Oci => image_path(&package.name).to_owned(),
         _ => package.name.clone(),
@@ -155,9 +174,18 @@ fn repository(url: &str) -> Option<Package> {
 
 /// The registry that is asked first, where somebody named one that is not the public one.
 fn elsewhere(registries: &[Registry]) -> Option<&str> {
+    not_public(registries.first()?.url.as_deref()?)
+}
+
+/// An address that is not the public registry's.
+pub(crate) fn not_public(url: &str) -> Option<&str> {
     /// The public registries, by the words of their addresses: naming one changes nothing.
-    const PUBLIC: &[&[&str]] = &[&["registry", "npmjs", "org"], &["registry", "yarnpkg", "com"], &["pypi", "org"]];
-    let url = registries.first()?.url.as_deref()?;
+    const PUBLIC: &[&[&str]] = &[
+        &["registry", "npmjs", "org"],
+        &["registry", "yarnpkg", "com"],
+        &["pypi", "org"],
+        &["files", "pythonhosted", "org"],
+    ];
     let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next()?;
     let words: Vec<&str> = host.split('.').collect();
     (!PUBLIC.contains(&words.as_slice())).then_some(url)

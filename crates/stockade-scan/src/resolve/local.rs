@@ -73,6 +73,19 @@ pub fn stands_in(call: &Call, name: &str, machine: &Machine<'_>) -> bool {
     inside && !installed && venv::root_of(&path, machine).is_none()
 }
 
+/// Folders that everybody can write to.
+pub const OPEN: &[&str] = &["/tmp", "/var/tmp", "/dev/shm", "/private/tmp"];
+
+/// Whether a program that is called like a launcher lies where everybody can put one (`/tmp/npx`). What is installed in
+/// a folder of its own there (`/tmp/venv/bin/python`) is what it is called, and so is what the scanned home or the
+/// working directory holds.
+pub fn is_open(call: &Call, machine: &Machine<'_>) -> bool {
+    let path = Path::new(call.program.text.trim());
+    let own = path.starts_with(machine.home) || call.cwd.as_deref().is_some_and(|cwd| path.starts_with(cwd));
+    let installed = path.parent().is_some_and(|folder| folder.ends_with("bin") || folder.ends_with(".bin"));
+    !own && !installed && OPEN.iter().any(|open| path.starts_with(open))
+}
+
 /// `…/Cellar/name/version/…`: where Homebrew keeps what it installed.
 fn in_cellar(path: &Path) -> Option<Package> {
     let mut parts = path.iter().skip_while(|part| *part != "Cellar").skip(1);

@@ -2,12 +2,15 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use stockade_names::pack::store;
 use stockade_names::{Ecosystem, Subject};
 
+use super::scan::progress::Progress;
 use super::{Failure, Start, with_causes};
 use crate::cli::{Pack, PackCommand};
+use crate::fetch::{Fetch, FetchError};
 use crate::knowledge::{self, Knowledge};
 use crate::printer::Printer;
 use crate::visible;
@@ -21,7 +24,22 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
     match &args.command {
         PackCommand::Show { name: None } => printer.data(&summary(&Knowledge::load(start)?)?)?,
         PackCommand::Show { name: Some(name) } => printer.data(&about(&Knowledge::load(start)?, name)?)?,
-        PackCommand::Update { from } => update(from, start, printer)?,
+        PackCommand::Update { from, cafile, timeout, allow_http } => {
+            let (bytes, from) = match from.to_str().filter(|text| text.contains("://")) {
+                Some(address) => {
+                    let cafile = cafile.as_ref().map(|path| start.absolute(path));
+                    let timeout = Duration::from_secs(timeout.get());
+                    let fetch = Fetch::new(&start.env, cafile.as_deref(), timeout, *allow_http);
+                    (fetched(&fetch.map_err(unfetched)?, address, printer)?, PathBuf::from(address))
+                }
+                None if cafile.is_some() || *allow_http => {
+                    return Err(Failure::new(format!("`{}` is no address", visible::line(&from.to_string_lossy())))
+                        .hint("`--cafile` and `--allow-http` are for addresses; one begins with `https://`"));
+                }
+                None => read(from, start)?,
+            };
+            take(bytes, &from, start, printer)?;
+        }
         PackCommand::Rollback => {
             let own = knowledge::own()?;
             let used = knowledge::with_store(start, folder(start)?, |store| {
@@ -48,30 +66,44 @@ fn failure(error: &dyn std::error::Error) -> Failure {
     Failure::new(with_causes(error))
 }
 
-fn update(from: &Path, start: &Start, printer: &Printer) -> Result<(), Failure> {
-    if from.to_str().is_some_and(|text| text.contains("://")) {
-        return Err(Failure::new(format!(
-            "`{}` is an address; packs are read from files",
-            visible::line(&from.to_string_lossy())
-        ))
-        .hint("fetch it with a tool of your choice and pipe it in: `... | stockade pack update --from -`"));
-    }
-    let (bytes, from) = if from == Path::new("-") {
+/// A pack's bytes from a file or the standard input, and what to call it.
+fn read(from: &Path, start: &Start) -> Result<(Vec<u8>, PathBuf), Failure> {
+    if from == Path::new("-") {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(store::MOST_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(|error| failure(&error))?;
-        (bytes, PathBuf::from("the standard input"))
-    } else {
-        let path = start.absolute(from);
-        let bytes = store::read_bounded(&path).map_err(|error| failure(&error))?;
-        (bytes.ok_or_else(|| Failure::new(format!("there is no file `{}`", path.display())))?, path)
-    };
+        return Ok((bytes, PathBuf::from("the standard input")));
+    }
+    let path = start.absolute(from);
+    let bytes = store::read_bounded(&path).map_err(|error| failure(&error))?;
+    Ok((bytes.ok_or_else(|| Failure::new(format!("there is no file `{}`", path.display())))?, path))
+}
+
+/// A pack's bytes from an address.
+fn fetched(fetch: &Fetch<'_>, address: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
+    const MIB: f64 = 1024.0 * 1024.0;
+    let progress = Progress::start(printer);
+    progress.say("fetching the pack");
+    let bytes = fetch.get(address, store::MOST_BYTES, &|read, whole| {
+        let whole = whole.map_or_else(String::new, |whole| format!(" of {:.1}", whole as f64 / MIB));
+        progress.say(&format!("fetching the pack: {:.1}{whole} MiB", read as f64 / MIB));
+    });
+    progress.end();
+    bytes.map_err(unfetched)
+}
+
+fn unfetched(error: FetchError) -> Failure {
+    failure(&error).hint(error.hint())
+}
+
+/// Checks signature and age, and makes it the one in use.
+fn take(bytes: Vec<u8>, from: &Path, start: &Start, printer: &Printer) -> Result<(), Failure> {
     if bytes.len() as u64 > store::MOST_BYTES {
         return Err(Failure::new(format!("`{}` has more bytes than any pack", from.display())));
     }
     let own = knowledge::own()?;
     let id = knowledge::with_store(start, folder(start)?, |store| {
-        store.take(bytes, &from, own).map_err(|error| failure(&error))
+        store.take(bytes, from, own).map_err(|error| failure(&error))
     })?;
     printer.data(&format!("pack {} is in use, sha256 {}\n", id.version, id.digest))?;
     Ok(())

@@ -81,6 +81,7 @@ fn four_alarms_are_explained_and_the_genuine_one_is_one_line() {
                npm:supports-color
                      ^    ^
       for:     malicious (seen: 1.0.1) (Socket 2026-02-20;Cobenian/shai-hulud-detect): versions * (known-malware)
+      like:    `supports-color` without `ps` (omission, mechanism 1, note)
       known:   the pack does not know this name
       lacking: popularity, publisher, age, repository, version, install hooks (offline)
       fix:     if you mean `npm:supports-color`, write that

@@ -11,7 +11,7 @@ use stockade_testkit::{FakeHome, Outcome};
 use crate::{home, program};
 
 /// An empty pack of this version, sealed with this key.
-fn pack(version: u64, key: &KeyPair) -> Vec<u8> {
+pub(crate) fn pack(version: u64, key: &KeyPair) -> Vec<u8> {
     let bytes = build(&Input { version, ..Input::default() }).unwrap();
     let seal = minisign::sign(None, &key.sk, signature::signed_part(&bytes).unwrap(), None, None).unwrap();
     signature::attach(&bytes, &seal.into_string()).unwrap()
@@ -45,7 +45,7 @@ fn packs_are_taken_newer_and_signed_and_given_back() {
         (&stranger, "not from a trusted key"),
         (&unsigned, "not signed"),
         (&cut, "damaged"),
-        (&"https://packs.example.com/stockade.pack".to_owned(), "is an address"),
+        (&"http://packs.example.com/stockade.pack".to_owned(), "is not encrypted"),
         (&"nowhere.pack".to_owned(), "there is no file"),
     ] {
         let outcome = run(&home, &key, &["update", "--from", from]);

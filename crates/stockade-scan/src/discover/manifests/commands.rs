@@ -115,8 +115,12 @@ fn installed(found: &mut Found<'_>, ecosystem: Ecosystem, word: &str, span: Span
             }
         }
     };
-    if let Some(reason) = names::reason(ecosystem, name).filter(|_| literal(name)) {
-        found.add(ecosystem, name, reason, span, Some(name), facts);
+    if !literal(name) {
+        return;
+    }
+    match names::reason(ecosystem, name) {
+        Some(reason) => found.add(ecosystem, name, reason, span, Some(name), facts),
+        None => found.plain(ecosystem, name, span, facts),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use stockade_model::{Ecosystem, MentionReason, Package, Pin, Span, redact};
 
-use super::names;
+use super::{names, npm_spec};
 use crate::Options;
 
 /// A package as a file names it.
@@ -26,6 +26,17 @@ pub struct Sighting {
     /// A hash, as written.
     pub integrity: Option<String>,
     /// Where a lock file says it comes from.
+    pub resolved: Option<String>,
+}
+
+/// A package that is no MCP package.
+#[derive(Clone, Debug)]
+pub struct Plain {
+    /// Which.
+    pub package: Package,
+    /// Where.
+    pub span: Span,
+    /// Where a lock file says it comes from, where that is no public registry.
     pub resolved: Option<String>,
 }
 
@@ -61,6 +72,7 @@ pub struct Found<'a> {
     /// The folder of the file.
     pub folder: PathBuf,
     sightings: Vec<Sighting>,
+    plain: Vec<Plain>,
     problems: Vec<(Span, String)>,
     includes: Vec<String>,
     sdk: Option<Span>,
@@ -70,6 +82,8 @@ pub struct Found<'a> {
 pub struct Placed {
     /// The packages, in file order.
     pub sightings: Vec<Sighting>,
+    /// All others, as they were met.
+    pub plain: Vec<Plain>,
     /// Parts that could not be used.
     pub problems: Vec<(Span, String)>,
     /// Files that the file includes, relative to its folder.
@@ -79,17 +93,45 @@ pub struct Placed {
 impl<'a> Found<'a> {
     /// Nothing seen yet.
     pub const fn new(options: &'a Options, folder: PathBuf) -> Self {
-        Self { options, folder, sightings: Vec::new(), problems: Vec::new(), includes: Vec::new(), sdk: None }
+        Self {
+            options,
+            folder,
+            sightings: Vec::new(),
+            plain: Vec::new(),
+            problems: Vec::new(),
+            includes: Vec::new(),
+            sdk: None,
+        }
     }
 
-    /// A package; it is kept if it is an MCP package.
+    /// A package: in the inventory if it is an MCP package, else only judged.
     pub fn package(&mut self, ecosystem: Ecosystem, name: &str, span: Span, facts: impl FnOnce() -> Facts) {
         if let Some(reason) = names::reason(ecosystem, name) {
             if reason == MentionReason::Sdk {
                 self.sdk.get_or_insert(span);
             }
             self.add(ecosystem, name, reason, span, None, facts());
+        } else {
+            self.plain(ecosystem, name, span, facts());
         }
+    }
+
+    /// A package that is no MCP package. One of another project's folder or of a repository is not what a registry has
+    /// under that name.
+    pub fn plain(&mut self, ecosystem: Ecosystem, name: &str, span: Span, facts: Facts) {
+        let elsewhere = facts.resolved.as_deref().is_some_and(|address| {
+            !(address.starts_with("https://") || address.starts_with("http://")) || npm_spec::is_repository(address)
+        });
+        if elsewhere || facts.pin == Some(Pin::NotApplicable) || !matches!(ecosystem, Ecosystem::Npm | Ecosystem::Pypi)
+        {
+            return;
+        }
+        let mut package = Package::new(ecosystem, name);
+        package.version = facts.version;
+        // Of thousands of addresses hardly one leads elsewhere, and only that one says something.
+        let elsewhere = facts.resolved.as_deref().and_then(crate::names::not_public);
+        let resolved = elsewhere.map(|address| redact::redact(None, address).0);
+        self.plain.push(Plain { package, span, resolved });
     }
 
     /// A package that counts for a reason of its own. `word` is what names it inside a longer text.
@@ -152,7 +194,7 @@ impl<'a> Found<'a> {
         self.sightings.sort_by_key(|sighting| (sighting.span.start, sighting.span.end));
         let mut seen = std::collections::HashSet::new();
         self.sightings.retain(|sighting| seen.insert((sighting.span, sighting.package.clone())));
-        Placed { sightings: self.sightings, problems: self.problems, includes: self.includes }
+        Placed { sightings: self.sightings, plain: self.plain, problems: self.problems, includes: self.includes }
     }
 }
 

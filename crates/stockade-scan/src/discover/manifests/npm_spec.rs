@@ -65,7 +65,8 @@ pub(super) fn repository_pin(reference: &str) -> Pin {
     }
 }
 
-fn is_repository(spec: &str) -> bool {
+/// Whether a spec names a repository, by its address or in short.
+pub(super) fn is_repository(spec: &str) -> bool {
     const STARTS: &[&str] = &["git+", "git:", "git@", "ssh:", "github:", "gitlab:", "bitbucket:", "gist:"];
     let address = spec.split('#').next().unwrap_or(spec);
     let shorthand = !spec.contains([':', '@', ' ']) && address.matches('/').count() == 1;

@@ -81,6 +81,14 @@ fn reasons(part: &Part, checked: &Checked, style: &Style<'_>) -> String {
                 label(&mut out, "against", text);
             }
         }
+        let told = |found: &&Match| {
+            !answer.matches.iter().any(|other| {
+                other.verdict >= least && other.mechanism == found.mechanism && other.target == found.target
+            })
+        };
+        if let Some(found) = part.resembles.as_ref().filter(told) {
+            label(&mut out, "like", &likeness(found));
+        }
         if style.verbose || answer.verdict >= answer::Verdict::Confirm {
             label(&mut out, "known", &answer.known.join("; "));
             if !answer.missing.is_empty() {
@@ -157,6 +165,17 @@ fn instead(found: &Match, target: &answer::Target) -> String {
         "cross-ecosystem" => format!("if you mean the one of {ecosystem}, start that: `{ecosystem}:{name}`"),
         _ => format!("if you mean `{ecosystem}:{name}`, write that"),
     }
+}
+
+/// What is shown side by side although it raised no alarm by itself: known malware that also looks like something.
+fn likeness(found: &Match) -> String {
+    let target = found.target.as_ref().map_or("", |target| target.name.as_str());
+    let summary = || stockade_names::mechanisms::find(found.mechanism).map_or("", |mechanism| mechanism.summary);
+    let why = match found.evidence.first() {
+        Some(evidence) => evidence.clone(),
+        None => format!("`{target}`: {}", summary()),
+    };
+    format!("{why} ({}, {})", mechanism(found), found.verdict.as_str())
 }
 
 fn mechanism(found: &Match) -> String {

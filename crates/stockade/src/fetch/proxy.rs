@@ -1,0 +1,117 @@
+//! Which proxy the environment names for an address.
+//!
+//! - `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`, else `ALL_PROXY`; lower case too, and before the upper one. An
+//!   empty value names none;
+//! - `NO_PROXY` is a list with commas: `*`; a host, which holds for hosts below it too, with or without a dot or `*.` in
+//!   front; an address; each with `:port` behind it for that port only. Ranges of addresses (`10.0.0.0/8`) are not read;
+//! - `http` and `https` proxies are spoken to, SOCKS is not.
+
+use std::collections::BTreeMap;
+
+use ureq::Proxy;
+
+use super::{Address, FetchError};
+
+const ENCRYPTED: &[&str] = &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+const PLAIN: &[&str] = &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+
+/// The proxy for an address.
+pub(super) fn of(address: &Address, env: &BTreeMap<String, String>) -> Result<Option<Proxy>, FetchError> {
+    let without = env.get("no_proxy").or_else(|| env.get("NO_PROXY")).map_or("", String::as_str);
+    if is_exempt(address.host(), address.port(), without) {
+        return Ok(None);
+    }
+    let names = if address.is_encrypted() { ENCRYPTED } else { PLAIN };
+    let Some((variable, text)) = names.iter().find_map(|name| Some((*name, env.get(*name)?.trim()))) else {
+        return Ok(None);
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refuse = |reason: &str| FetchError::Proxy { variable, reason: reason.to_owned() };
+    let scheme = text.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+        return Err(refuse("only `http` and `https` proxies are spoken to"));
+    }
+    Proxy::new(text).map(Some).map_err(|_| refuse("it is no address"))
+}
+
+fn is_exempt(host: &str, port: u16, list: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    list.split(',').map(str::trim).filter(|entry| !entry.is_empty()).any(|entry| {
+        if entry == "*" {
+            return true;
+        }
+        let entry = entry.to_ascii_lowercase();
+        let (name, only) = with_port(&entry);
+        if only.is_some_and(|only| only != port) {
+            return false;
+        }
+        let name = name.strip_prefix("*.").unwrap_or(name).trim_matches('.');
+        let below = || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+        let numeric = host.parse::<std::net::IpAddr>().is_ok();
+        !name.is_empty() && (host == name || !numeric && below())
+    })
+}
+
+/// An entry and its port; the colons of a bare IPv6 address are none.
+fn with_port(entry: &str) -> (&str, Option<u16>) {
+    if let Some((name, rest)) = entry.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return (name, rest.strip_prefix(':').and_then(|port| port.parse().ok()));
+    }
+    match entry.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') => match port.parse() {
+            Ok(port) => (name, Some(port)),
+            Err(_) => (entry, None),
+        },
+        _ => (entry, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(address: &str, env: &[(&str, &str)]) -> Result<Option<String>, String> {
+        let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let proxy = of(&Address::parse(address).unwrap(), &env).map_err(|error| error.to_string())?;
+        Ok(proxy.map(|proxy| format!("{}:{}", proxy.host(), proxy.port())))
+    }
+
+    #[test]
+    fn the_scheme_decides_which_variable_counts() {
+        let env = [("HTTPS_PROXY", "http://a:1"), ("http_proxy", "b:2"), ("ALL_PROXY", "http://c:3")];
+        assert_eq!(named("https://x.example/", &env), Ok(Some("a:1".into())));
+        assert_eq!(named("http://x.example/", &env), Ok(Some("b:2".into())));
+        assert_eq!(named("http://x.example/", &[("HTTPS_PROXY", "http://a:1")]), Ok(None));
+        assert_eq!(named("https://x.example/", &[("ALL_PROXY", "http://c:3")]), Ok(Some("c:3".into())));
+        assert_eq!(named("https://x.example/", &[("https_proxy", ""), ("HTTPS_PROXY", "http://a:1")]), Ok(None));
+        let socks = named("https://x.example/", &[("ALL_PROXY", "socks5://me:hunter2@c:3")]).unwrap_err();
+        assert!(socks.contains("ALL_PROXY") && !socks.contains("hunter2"), "{socks}");
+        assert!(named("https://x.example/", &[("HTTPS_PROXY", "http://a b")]).unwrap_err().contains("no address"));
+    }
+
+    #[test]
+    fn hosts_are_exempt_by_name_suffix_and_port() {
+        for (host, list, exempt) in [
+            ("packs.example.com", "example.com", true),
+            ("packs.example.com", ".example.com", true),
+            ("packs.example.com", "*.example.com", true),
+            ("example.com", ".example.com", true),
+            ("Example.COM.", "a, example.com ", true),
+            ("badexample.com", "example.com", false),
+            ("example.com.evil.example", "example.com", false),
+            ("packs.example.com", "packs.example.com:443", true),
+            ("packs.example.com", "packs.example.com:80", false),
+            ("127.0.0.1", "127.0.0.1", true),
+            ("110.0.0.1", "0.0.1", false),
+            ("::1", "[::1]:443", true),
+            ("::1", "::1", true),
+            ("10.1.2.3", "10.0.0.0/8", false),
+            ("anything", "*", true),
+            ("anything", " , ,", false),
+        ] {
+            assert_eq!(is_exempt(host, 443, list), exempt, "{host} {list}");
+        }
+    }
+}
