@@ -6,4 +6,5 @@
 
 pub mod counter;
 pub mod decimal;
+pub mod draft;
 pub mod message;
