@@ -19,6 +19,7 @@ pub mod import;
 pub mod limits;
 pub mod lint;
 pub mod lookalike;
+pub mod draft;
 pub mod message;
 pub mod operand;
 pub mod operators;
