@@ -114,10 +114,9 @@ pub(super) fn hold(
     };
     let ticket = approver.wait(&request, gate.hold_until(), Box::new(move |outcome| resumption.go_on(outcome)));
     let mut state = gate.state();
-    if let Some(hold) = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut()) {
-        if hold.serial == serial {
-            hold.ticket = Some(ticket);
-        }
+    let hold = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut());
+    if let Some(hold) = hold.filter(|hold| hold.serial == serial) {
+        hold.ticket = Some(ticket);
     }
     Ok(Held::Waits)
 }

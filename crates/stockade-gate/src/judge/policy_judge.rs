@@ -60,8 +60,8 @@ impl PolicyJudge {
     }
 
     /// Puts other rules in force, and tells the client where it may see other tools now.
-    pub fn replace_rules(&self, rules: Arc<Policy>, ports: &Ports) {
-        let old = self.gate.set_rules(Arc::clone(&rules));
+    pub fn replace_rules(&self, rules: &Arc<Policy>, ports: &Ports) {
+        let old = self.gate.set_rules(Arc::clone(rules));
         let listed = Arc::clone(&self.gate.state().listed);
         if listed.annotations.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
             ports.to_client.send(&answer::line(&answer::notification("notifications/tools/list_changed", None)));

@@ -150,10 +150,10 @@ fn other_rules_are_in_force_at_once_and_the_client_lists_again() {
     let room = Room::new(OPEN);
     room.passes(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
     room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret_tool"},{"name":"quiet"}]}}"#);
-    room.judge.replace_rules(policy(RULES), &room.ports);
+    room.judge.replace_rules(&policy(RULES), &room.ports);
     assert_eq!(room.client.lines(), [r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#]);
     assert!(room.denied(&call(2, "secret_tool", "{}")).contains("hidden"));
-    room.judge.replace_rules(policy(RULES), &room.ports);
+    room.judge.replace_rules(&policy(RULES), &room.ports);
     assert!(room.client.lines().is_empty());
 }
 
