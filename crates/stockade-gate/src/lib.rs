@@ -22,3 +22,5 @@ pub mod supervisor;
 pub mod trust;
 
 pub use judge::{Judge, Port, Ports, Side};
+
+pub mod pins;

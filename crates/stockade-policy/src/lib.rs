@@ -33,3 +33,4 @@ pub use policy::Policy;
 pub use problem::{Grade, Problem, Problems};
 pub use resolver::PathResolver;
 pub mod prose;
+pub mod results;

@@ -1,0 +1,170 @@
+//! The pins of one running server.
+//!
+//! - what was listed last in this session counts for its calls; the file counts where nothing was listed yet;
+//! - the file is looked at before each answer, so that an acceptance from another terminal counts at once: one `stat` where
+//!   nothing changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use stockade_policy::message::Value;
+
+use super::book::{Book, Version};
+use super::store::{Stamp, Store};
+use super::{Page, PinError, PinState, PinVerdicts, Pins};
+
+/// The pins of one server, for as long as it runs.
+pub struct SessionPins {
+    store: Store,
+    server: String,
+    now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    state: Mutex<State>,
+}
+
+impl std::fmt::Debug for SessionPins {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SessionPins").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    book: Option<Book>,
+    stamp: Option<Stamp>,
+    /// This session made the book, and its first listing is not over yet.
+    first_listing: bool,
+    /// Digest of each tool as listed last in this session; none where a listing named it twice.
+    shown: BTreeMap<String, Option<String>>,
+    /// Names of the listing that is going on.
+    listing: BTreeSet<String>,
+}
+
+impl SessionPins {
+    /// Of this server. A file that cannot be used is an error before the client sees a server.
+    pub fn open(
+        store: Store,
+        server: impl Into<String>,
+        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Result<Self, PinError> {
+        let server = server.into();
+        let book = store.read(&server)?;
+        let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
+        Ok(Self { store, server, now: Box::new(now), state: Mutex::new(state) })
+    }
+
+    /// Changes the book, and remembers what the file looks like then.
+    fn change<T>(
+        &self,
+        state: &mut State,
+        change: impl FnOnce(&mut Book, Timestamp) -> Result<(bool, T), PinError>,
+    ) -> Result<T, PinError> {
+        let now = (self.now)();
+        let (book, answer) = self.store.change(&self.server, |stored| {
+            let fresh = stored.is_none();
+            let book = stored.get_or_insert_with(|| Book::new(&self.server, now));
+            let (changed, answer) = change(book, now)?;
+            Ok((changed || fresh, (book.clone(), answer)))
+        })?;
+        state.book = Some(book);
+        state.stamp = self.store.stamp(&self.server)?;
+        Ok(answer)
+    }
+
+    fn refresh(&self, state: &mut State) -> Result<(), PinError> {
+        let stamp = self.store.stamp(&self.server)?;
+        if stamp != state.stamp {
+            state.book = self.store.read(&self.server)?;
+            state.stamp = stamp;
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    fn of(&self, tool: &str) -> PinState {
+        let pinned = self.book.as_ref().and_then(|book| book.tools.get(tool));
+        match (pinned, self.shown.get(tool)) {
+            (_, Some(None)) => {
+                PinState::Held { reason: "the server lists two tools of this name".to_owned(), digest: None }
+            }
+            (Some(pinned), Some(Some(digest))) => pinned.state_of(digest),
+            (Some(pinned), None) => pinned.state(),
+            (None, Some(Some(_))) => PinState::Held {
+                reason: "it was forgotten since it was listed; list the tools again".to_owned(),
+                digest: None,
+            },
+            (None, None) => PinState::Unlisted,
+        }
+    }
+}
+
+/// The name of a listed tool. One without a name can neither be called nor pinned.
+fn name_of(tool: &Value) -> Option<&str> {
+    tool.get("name").and_then(Value::as_str)
+}
+
+impl Pins for SessionPins {
+    fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
+        let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *guard;
+        if page.first {
+            state.listing.clear();
+        }
+        let now = (self.now)();
+        let mut versions: Vec<(String, Version)> = Vec::with_capacity(page.tools.len());
+        for tool in page.tools {
+            let Some(name) = name_of(tool) else { continue };
+            if state.listing.insert(name.to_owned()) {
+                let version = Version::of(tool, now);
+                state.shown.insert(name.to_owned(), Some(version.digest.clone()));
+                versions.push((name.to_owned(), version));
+            } else {
+                // Which of two a client takes is its own affair, so neither can be judged.
+                state.shown.insert(name.to_owned(), None);
+            }
+        }
+        versions.retain(|(name, _)| state.shown.get(name).is_some_and(Option::is_some));
+        let first = state.first_listing;
+        let listed = page.last.then(|| state.listing.clone());
+        let (recorded, removed) = self.change(state, |book, now| {
+            let (mut changed, mut recorded) = (false, Vec::new());
+            for (name, version) in versions {
+                let known = book.tools.contains_key(&name);
+                changed |= book.tool_seen(&name, version, first)?;
+                if !known {
+                    recorded.push(name);
+                }
+            }
+            let removed = listed.map_or_else(Vec::new, |listed| book.listing_over(|name| listed.contains(name), now));
+            changed |= !removed.is_empty();
+            Ok((changed, (recorded, removed)))
+        })?;
+        if page.last {
+            state.first_listing = false;
+            state.shown.retain(|name, _| state.listing.contains(name));
+        }
+        let nameless = || PinState::Held { reason: "it has no name".to_owned(), digest: None };
+        let tools = page.tools.iter().map(|tool| name_of(tool).map_or_else(nameless, |name| state.of(name))).collect();
+        Ok(PinVerdicts { tools, recorded, removed })
+    }
+
+    fn instructions(&self, text: Option<&str>) -> Result<PinState, PinError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // No instructions are pinned too: where there were none, new ones are a change.
+        let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
+        self.change(&mut state, |book, now| {
+            let version = Version::of(&value, now);
+            let digest = version.digest.clone();
+            let changed = book.instructions_seen(version);
+            let state = book.instructions.as_ref().map_or(PinState::Unlisted, |pinned| pinned.state_of(&digest));
+            Ok((changed, state))
+        })
+    }
+
+    fn of(&self, tool: &str) -> Result<PinState, PinError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.refresh(&mut state)?;
+        Ok(state.of(tool))
+    }
+}

@@ -1,0 +1,214 @@
+//! The files of pins: one a server, in a folder of the user's state.
+//!
+//! - 0600 in a folder of 0700; a file or folder that others may write, or that belongs to somebody else, is refused;
+//! - a file is replaced in one step (temporary file, `fsync`, rename), and gates of one server wait for each other by a lock;
+//! - a file says whose it is: one that was copied to another server's name is damaged.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use stockade_model::canonical::sha256;
+
+use super::PinError;
+use super::book::{Book, FORMAT};
+
+/// A larger file is not read.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The folder of pins.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+/// Which state of a file was read, to see cheaply whether it has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    inode: u64,
+    length: u64,
+    changed: (i64, i64),
+}
+
+impl Store {
+    /// In this folder, which is made when something is first written.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of a server. Identities hold anything, so the name is a digest of it.
+    pub fn path(&self, server: &str) -> PathBuf {
+        let digest = sha256(server.as_bytes());
+        self.folder.join(format!("{}.json", digest.get(..32).unwrap_or(&digest)))
+    }
+
+    /// The state of a server's file; none where there is none.
+    pub fn stamp(&self, server: &str) -> Result<Option<Stamp>, PinError> {
+        let path = self.path(server);
+        match fs::symlink_metadata(&path) {
+            Ok(found) => Ok(Some(Stamp {
+                inode: found.ino(),
+                length: found.len(),
+                changed: (found.mtime(), found.mtime_nsec()),
+            })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(PinError::Io { path, source }),
+        }
+    }
+
+    /// What is remembered of a server; none where it was never used.
+    pub fn read(&self, server: &str) -> Result<Option<Book>, PinError> {
+        let path = self.path(server);
+        let Some(book) = self.read_file(&path)? else { return Ok(None) };
+        if book.server != server {
+            return Err(PinError::Damaged { path, reason: format!("it is of another server, `{}`", book.server) });
+        }
+        Ok(Some(book))
+    }
+
+    /// What is remembered of all servers, by name; and the files that cannot be used.
+    pub fn all(&self) -> Result<(Vec<Book>, Vec<PinError>), PinError> {
+        let (mut books, mut broken) = (Vec::new(), Vec::new());
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((books, broken)),
+            Err(source) => return Err(self.failed(source)),
+        };
+        for entry in entries {
+            let path = entry.map_err(|source| self.failed(source))?.path();
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if hidden || path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            match self.read_file(&path) {
+                Ok(Some(book)) if self.path(&book.server) == path => books.push(book),
+                Ok(Some(book)) => broken
+                    .push(PinError::Damaged { path, reason: format!("it is of another server, `{}`", book.server) }),
+                Ok(None) => {}
+                Err(error) => broken.push(error),
+            }
+        }
+        books.sort_by(|a, b| a.server.cmp(&b.server));
+        Ok((books, broken))
+    }
+
+    /// Reads, changes and writes under a lock. Without a file, `change` gets none and may make one; what it says is written
+    /// only where it says that something changed.
+    pub fn change<T>(
+        &self,
+        server: &str,
+        change: impl FnOnce(&mut Option<Book>) -> Result<(bool, T), PinError>,
+    ) -> Result<T, PinError> {
+        let lock = self.lock()?;
+        let mut book = self.read(server)?;
+        let (changed, answer) = change(&mut book)?;
+        if changed {
+            let path = self.path(server);
+            match &book {
+                Some(book) => self.write(&path, book)?,
+                None => remove(&path)?,
+            }
+        }
+        drop(lock);
+        Ok(answer)
+    }
+
+    fn lock(&self) -> Result<File, PinError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder).map_err(|source| self.failed(source))?;
+        let found = fs::symlink_metadata(&self.folder).map_err(|source| self.failed(source))?;
+        trusted(&self.folder, &found, false)?;
+        let path = self.folder.join(".lock");
+        let failed = |source| PinError::Io { path: path.clone(), source };
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(&path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        Ok(file)
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Option<Book>, PinError> {
+        let failed = |source| PinError::Io { path: path.to_owned(), source };
+        let damaged = |reason: String| PinError::Damaged { path: path.to_owned(), reason };
+        match fs::symlink_metadata(path) {
+            Ok(found) if !found.is_file() => {
+                return Err(PinError::Unsafe { path: path.to_owned(), reason: "it is not a plain file" });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        }
+        trusted(&self.folder, &fs::symlink_metadata(&self.folder).map_err(failed)?, false)?;
+        let file = File::open(path).map_err(failed)?;
+        trusted(path, &file.metadata().map_err(failed)?, true)?;
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(damaged("it is larger than any pins".to_owned()));
+        }
+        let book: Book = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        if book.format != FORMAT {
+            return Err(damaged(format!("it has format {}, and this program reads {FORMAT}", book.format)));
+        }
+        for (part, pinned) in book.parts() {
+            for version in std::iter::once(&pinned.current).chain(&pinned.held).chain(&pinned.before) {
+                if sha256(version.text.as_bytes()) != version.digest {
+                    return Err(damaged(format!("the digest of `{}` is not that of its text", part.name())));
+                }
+            }
+        }
+        Ok(Some(book))
+    }
+
+    fn write(&self, path: &Path, book: &Book) -> Result<(), PinError> {
+        let failed = |source: io::Error| PinError::Io { path: path.to_owned(), source };
+        let text = serde_json::to_vec_pretty(book).map_err(|error| failed(error.into()))?;
+        // Under the lock, so one name is enough; what a killed program left there is replaced.
+        let temporary = path.with_extension("tmp");
+        remove(&temporary)?;
+        let write = || {
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            fs::rename(&temporary, path)?;
+            File::open(&self.folder)?.sync_all()
+        };
+        write().map_err(|error| {
+            let _ = fs::remove_file(&temporary);
+            failed(error)
+        })
+    }
+
+    fn failed(&self, source: io::Error) -> PinError {
+        PinError::Io { path: self.folder.clone(), source }
+    }
+}
+
+fn remove(path: &Path) -> Result<(), PinError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(PinError::Io { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Only this user may have written it.
+fn trusted(path: &Path, found: &fs::Metadata, file: bool) -> Result<(), PinError> {
+    let refuse = |reason| Err(PinError::Unsafe { path: path.to_owned(), reason });
+    if file != found.is_file() || file == found.is_dir() {
+        return refuse(if file { "it is not a plain file" } else { "it is not a folder" });
+    }
+    if found.uid() != nix::unistd::geteuid().as_raw() {
+        return refuse("it belongs to somebody else");
+    }
+    if found.mode() & 0o022 != 0 {
+        return refuse("others may write it");
+    }
+    Ok(())
+}
