@@ -76,6 +76,8 @@ pub(crate) trait Filter: Sync {
     }
 }
 
+mod texts;
+
 macro_rules! filters {
     ($($module:ident $name:literal = $filter:path;)*) => {
         $(mod $module;)*
@@ -107,20 +109,4 @@ fn input_requests(message: &Value) -> impl Iterator<Item = (&str, Option<&Value>
         .into_iter()
         .flatten()
         .filter_map(|(_, request)| Some((request.get("method")?.as_str()?, request.get("params"))))
-}
-
-/// Cleans every text of a value, keys of objects apart; whether there was anything to clean.
-fn each_text(value: &mut Value, clean: &dyn Fn(&str) -> Option<String>) -> bool {
-    match value {
-        Value::String(text) => clean(text).map(|cleaned| *text = cleaned).is_some(),
-        Value::Array(elements) => elements.iter_mut().fold(false, |found, element| each_text(element, clean) | found),
-        Value::Object(members) => members.iter_mut().fold(false, |found, (_, member)| each_text(member, clean) | found),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// Takes invisible characters out of a listing's texts.
-fn strip_invisible(gate: &Gatekeeper, message: &mut Value) -> bool {
-    let Some(result) = message.get_mut("result") else { return false };
-    each_text(result, &|text| gate.lent.prose.without_invisible(text))
 }

@@ -1,17 +1,17 @@
 //! The proxy between an MCP client and its server: every call judged before it is sent on.
 //!
 //! Layout: [`framing`] reads and writes lines, [`judge`] is what decides about each, [`session`] brings the two sides
-//! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through;
-//! `filters` holds what is decided about each part of the protocol, [`approver`] is who is asked, [`counters`] are the stores.
 //! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through,
-//! [`trust`] reads the policy and [`reload`] watches it, [`resolve_path`] says where an argument's path leads.
+//! [`trust`] reads the policy and [`reload`] watches it, [`resolve_path`] says where an argument's path leads; `filters`
+//! holds what is decided about each part of the protocol, [`approver`] is who is asked, [`counters`] are the stores,
+//! [`journal`] is what is written down.
 
 pub mod approver;
 pub mod counters;
 mod filters;
 pub mod framing;
-pub mod judge;
 pub mod journal;
+pub mod judge;
 mod own_files;
 pub mod pass;
 pub mod pipe;

@@ -8,11 +8,12 @@
 use stockade_policy::message::revision::{self, CLIENT_CAPABILITIES, CLIENT_INFO, Revision};
 use stockade_policy::message::{INVALID_REQUEST, Value};
 
+use super::texts::{each_text, without_invisible};
 use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::Standing;
+use crate::judge::lent::{Kind, Standing};
 use crate::judge::state::MAX_NAME;
 
 /// The filter.
@@ -58,13 +59,13 @@ impl Filter for Handshake {
             let granted = revision::negotiated(result).and_then(Revision::parse);
             gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
         }
-        let Some(Value::String(text)) = result.get_mut("instructions") else { return Step::Pass };
-        let before = text.clone();
-        if let Standing::Held { reason } = gate.lent.pins.instructions(text) {
-            gate.note(Side::Server, "held", "instructions-held", &reason);
+        let text = result.get("instructions").and_then(Value::as_str);
+        let standing = gate.lent.pins.instructions(text).unwrap_or_else(|reason| Standing::Held { reason });
+        if let Standing::Held { reason } = standing {
+            gate.note(Kind::Listing, Side::Server, "instructions-held", &reason);
             reply.changed |= remove(result, "instructions");
-        } else {
-            reply.changed |= *text != before;
+        } else if let Some(instructions) = result.get_mut("instructions") {
+            reply.changed |= each_text(instructions, &without_invisible);
         }
         Step::Pass
     }

@@ -2,7 +2,8 @@
 
 use stockade_policy::message::INVALID_PARAMS;
 
-use super::{Ask, Filter, Reply, Step, strip_invisible};
+use super::texts::{each_text, without_invisible};
+use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
@@ -21,9 +22,10 @@ impl Filter for Prompts {
         }
     }
 
-    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+    fn reply(&self, _gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         if reply.asker == Side::Client && reply.asked.method == "prompts/list" {
-            reply.changed |= strip_invisible(gate, reply.message);
+            let result = reply.message.get_mut("result");
+            reply.changed |= result.is_some_and(|result| each_text(result, &without_invisible));
         }
         Step::Pass
     }

@@ -2,7 +2,8 @@
 
 use stockade_policy::message::INVALID_PARAMS;
 
-use super::{Ask, Filter, Reply, Step, strip_invisible};
+use super::texts::{each_text, without_invisible};
+use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
@@ -22,10 +23,11 @@ impl Filter for Resources {
         }
     }
 
-    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+    fn reply(&self, _gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let listing = matches!(&*reply.asked.method, "resources/list" | "resources/templates/list");
         if reply.asker == Side::Client && listing {
-            reply.changed |= strip_invisible(gate, reply.message);
+            let result = reply.message.get_mut("result");
+            reply.changed |= result.is_some_and(|result| each_text(result, &without_invisible));
         }
         Step::Pass
     }

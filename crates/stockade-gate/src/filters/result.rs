@@ -8,11 +8,13 @@
 use stockade_policy::message::Value;
 use stockade_policy::result::{Invisible, ResultAction, Secrets};
 
+use super::texts::{each_text, without_invisible, without_secrets};
 use super::tools_call::retry_key;
-use super::{Filter, Reply, Step, each_text};
+use super::{Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
+use crate::judge::lent::Kind;
 use crate::judge::state::Pending;
 
 /// The filter.
@@ -62,23 +64,22 @@ impl Results {
             if beyond == ResultAction::Deny {
                 return Step::Refuse(Denial::new("result-size", reason).by(rule.map(str::to_owned)));
             }
-            gate.note(Side::Server, "result", "result-size", &reason);
+            gate.note(Kind::Result, Side::Server, "result-size", &reason);
         }
-        let prose = &gate.lent.prose;
         if let Some((what, rule)) = limits.secrets {
-            let found = clean(reply.message, &|text| prose.without_secrets(text));
+            let found = clean(reply.message, &without_secrets);
             if found && what == Secrets::Deny {
                 return Step::Refuse(
                     Denial::new("result-secrets", "the result has secrets in it").by(Some(rule.to_owned())),
                 );
             }
             if found {
-                gate.note(Side::Server, "result", "result-secrets", "secrets were taken out of a result");
+                gate.note(Kind::Result, Side::Server, "result-secrets", "secrets were taken out of a result");
             }
             reply.changed |= found;
         }
         if let Some((what, rule)) = limits.invisible {
-            let found = clean(reply.message, &|text| prose.without_invisible(text));
+            let found = clean(reply.message, &without_invisible);
             if found && what == Invisible::Deny {
                 return Step::Refuse(
                     Denial::new("result-invisible", "the result has invisible characters in it")
@@ -87,8 +88,8 @@ impl Results {
             }
             if found {
                 gate.note(
+                    Kind::Result,
                     Side::Server,
-                    "result",
                     "result-invisible",
                     "invisible characters were taken out of a result",
                 );

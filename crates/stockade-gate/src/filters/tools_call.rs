@@ -6,8 +6,6 @@
 //!   where tool, arguments and the server's state are the same: its denials are decided again, its approval and its
 //!   reservation go with it, once.
 
-use std::time::Instant;
-
 use stockade_model::Verdict;
 use stockade_policy::message::revision::Era;
 use stockade_policy::message::{INVALID_PARAMS, ToolCall, Value};
@@ -17,7 +15,7 @@ use super::{Ask, Filter, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::{Event, Standing};
+use crate::judge::lent::Standing;
 use crate::judge::state::MAX_NAME;
 
 /// The filter.
@@ -37,7 +35,7 @@ impl Filter for ToolsCall {
             return Step::Refuse(Denial::malformed(INVALID_PARAMS, reason));
         }
         ask.asked.tool = Some(call.name.to_owned());
-        let standing = gate.lent.pins.standing(call.name);
+        let standing = gate.standing(call.name);
         if let Standing::Held { reason } = &standing {
             return Step::Refuse(Denial::new("tool-held", reason.clone()));
         }
@@ -48,14 +46,14 @@ impl Filter for ToolsCall {
             (std::sync::Arc::clone(&state.listed), state.client.clone())
         };
         let (pinned, first_seen_age) = match &standing {
-            Standing::Pinned { age } => (Some(true), Some(*age)),
-            Standing::Unknown => (Some(false), None),
-            Standing::Held { .. } => (Some(false), None),
+            Standing::Pinned { age } => (true, Some(*age)),
+            Standing::New { age } => (false, Some(*age)),
+            Standing::Unlisted | Standing::Held { .. } => (false, None),
         };
         let settings = &gate.settings;
         let facts = Facts {
             annotations: listed.annotations.get(call.name).and_then(Option::as_ref),
-            pinned,
+            pinned: Some(pinned),
             first_seen_age,
             server_name: settings.name.as_deref(),
             server_purl: settings.purl.as_deref(),
@@ -73,27 +71,7 @@ impl Filter for ToolsCall {
         };
         let mut judgement =
             rules.decide(&Call { tool: call.name, arguments: call.arguments.unwrap_or(&empty), facts }, &lent);
-        for rule in &judgement.records {
-            let event = Event {
-                kind: "record",
-                from: Side::Client,
-                method: Some(ask.method),
-                tool: Some(call.name),
-                arguments: call.arguments,
-                client: client.as_deref(),
-                verdict: judgement.verdict,
-                code: "record",
-                rule: Some(rule),
-                reason: "",
-                policy: rules.digest(),
-                approval: None,
-                latency: Instant::now().saturating_duration_since(ask.asked.since),
-            };
-            if let Err(reason) = gate.lent.journal.record(&event) {
-                let reason = format!("the call cannot be written down: {reason}");
-                return Step::Refuse(Denial::new("journal", reason).retryable(None));
-            }
-        }
+        ask.asked.records = std::mem::take(&mut judgement.records);
         if ask.era == Era::Modern {
             ask.asked.salient =
                 Some(gate.salient(&[ask.message.get("params").and_then(|params| params.get("name")), call.arguments]));

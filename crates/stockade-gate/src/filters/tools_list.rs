@@ -12,11 +12,12 @@ use stockade_policy::Listing;
 use stockade_policy::message::Value;
 use stockade_policy::message::revision::Era;
 
-use super::{Filter, Reply, Step};
+use super::texts::{each_text, without_invisible};
+use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::{Denial, text};
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::{Listed, Standing};
+use crate::judge::lent::{Kind, Listed, Standing};
 use crate::judge::state::{MAX_NAME, TOOLS};
 
 /// The largest annotations that are remembered of a tool: they are a handful of hints.
@@ -26,12 +27,18 @@ const MAX_ANNOTATIONS: usize = 64;
 pub(super) struct ToolsList;
 
 impl Filter for ToolsList {
+    fn ask(&self, _gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        ask.asked.first_page = ask.params().is_none_or(|params| params.get("cursor").is_none());
+        Step::Pass
+    }
+
     fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         if reply.asker != Side::Client || reply.asked.method != "tools/list" {
             return Step::Pass;
         }
         let Some(result) = reply.message.get_mut("result") else { return Step::Pass };
         let unreadable = |reason: &str| Step::Refuse(Denial::new("unreadable-listing", reason));
+        let last = result.get("nextCursor").is_none_or(Value::is_null);
         let Some(Value::Array(tools)) = result.get_mut("tools") else {
             return unreadable("the server's listing has no list of tools");
         };
@@ -50,21 +57,26 @@ impl Filter for ToolsList {
         let rules = gate.rules();
         let before = tools.len();
         let mut changed = false;
+        let standings = match gate.lent.pins.listing(tools, reply.asked.first_page, last) {
+            Ok(standings) => standings,
+            Err(reason) => return unreadable(&reason),
+        };
+        let mut standings = standings.into_iter();
         tools.retain_mut(|tool| {
+            // A tool that the pins say nothing of is not shown.
+            let Some(standing) = standings.next() else { return false };
             let name = tool.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
             if !rules.visible(&name) {
                 return false;
             }
-            let listed = tool.clone();
-            let standing = gate.lent.pins.listed(tool);
-            changed |= *tool != listed;
-            // A name is what calls are made by: one that would have to change is not shown at all.
-            if tool.get("name").and_then(Value::as_str) != Some(&name) {
-                gate.note(Side::Server, "held", "tool-name", &format!("the name `{}`", name.escape_debug()));
+            if let Standing::Held { reason } = standing {
+                gate.note(Kind::Listing, Side::Server, "tool-held", &reason);
                 return false;
             }
-            if let Standing::Held { reason } = standing {
-                gate.note(Side::Server, "held", "tool-held", &reason);
+            changed |= each_text(tool, &without_invisible);
+            // A name is what calls are made by: one that would have to change is not shown at all.
+            if tool.get("name").and_then(Value::as_str) != Some(&name) {
+                gate.note(Kind::Listing, Side::Server, "tool-name", &format!("the name `{}`", name.escape_debug()));
                 return false;
             }
             true

@@ -17,7 +17,7 @@ use stockade_policy::message::{Id, Value};
 use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
 use super::answer::Denial;
-use super::lent::{Clock, Event, Journal, Pins, Prose};
+use super::lent::{Clock, Event, Journal, Kind, Pins, Standing};
 use super::state::{Asked, State};
 use super::{Ports, Side, answer};
 use crate::approver::{Approver, HOLD};
@@ -66,8 +66,6 @@ pub struct Lent {
     pub approver: Option<Arc<dyn Approver>>,
     /// What tools were.
     pub pins: Arc<dyn Pins>,
-    /// Who reads texts.
-    pub prose: Arc<dyn Prose>,
     /// Where events go.
     pub journal: Arc<dyn Journal>,
     /// The time.
@@ -121,49 +119,49 @@ impl Gatekeeper {
         format!("{:016x}", hasher.finish())
     }
 
-    /// Writes an event down; what cannot be is only told where a call depends on it.
-    pub(crate) fn note(&self, from: Side, kind: &'static str, code: &str, reason: &str) {
+    /// Writes down what happened to a message that is dropped, changed or answered anyway.
+    pub(crate) fn note(&self, kind: Kind, from: Side, code: &str, reason: &str) {
         let rules = self.rules();
+        let client = self.state().client.clone();
+        let note = format!("from the {from}: {reason}");
         let event = Event {
-            kind,
-            from,
-            method: None,
-            tool: None,
-            arguments: None,
-            client: None,
-            verdict: Verdict::Deny,
-            code,
-            rule: None,
-            reason,
-            policy: rules.digest(),
-            approval: None,
-            latency: Duration::ZERO,
+            client: client.as_deref(),
+            code: Some(code),
+            policy: Some(rules.digest()),
+            note: Some(&note),
+            ..Event::new(kind, &self.settings.server)
         };
-        // The message it is about is dropped or answered anyway.
+        // Nothing depends on it: what is noted here goes on in no case as it came.
         let _ = self.lent.journal.record(&event);
     }
 
     /// Writes a refusal down.
-    pub(crate) fn note_refusal(&self, from: Side, asked: &Asked, denial: &Denial) {
+    pub(crate) fn note_refusal(&self, asked: &Asked, denial: &Denial, arguments: Option<&Value>) {
         let rules = self.rules();
         let client = self.state().client.clone();
+        let pending = denial.code == "approval-pending";
+        let approval = denial.approval.as_ref().map(|approval| format!("approval {approval}: {}", denial.message));
         let event = Event {
-            kind: "refusal",
-            from,
+            client: client.as_deref(),
             method: Some(&asked.method),
             tool: asked.tool.as_deref(),
-            arguments: None,
-            client: client.as_deref(),
-            verdict: if denial.code == "approval-pending" { Verdict::Ask } else { Verdict::Deny },
-            code: denial.code,
+            arguments,
+            decision: Some(if pending { Verdict::Ask } else { Verdict::Deny }),
+            code: Some(denial.code),
             rule: denial.rule.as_deref(),
-            reason: &denial.message,
-            policy: rules.digest(),
-            approval: denial.approval.as_deref(),
-            latency: asked.since.elapsed(),
+            recorded: &asked.records,
+            policy: Some(rules.digest()),
+            latency: Some(asked.since.elapsed()),
+            note: Some(approval.as_deref().unwrap_or(&denial.message)),
+            ..Event::new(if asked.method == "tools/call" { Kind::Call } else { Kind::Message }, &self.settings.server)
         };
         // It is refused either way.
         let _ = self.lent.journal.record(&event);
+    }
+
+    /// How a tool stands; held where nobody can tell.
+    pub(crate) fn standing(&self, tool: &str) -> Standing {
+        self.lent.pins.of(tool).unwrap_or_else(|reason| Standing::Held { reason })
     }
 
     /// Reserves what a call counts, and writes the call down: after that it goes on.
@@ -180,20 +178,19 @@ impl Gatekeeper {
         }
         let rules = self.rules();
         let client = self.state().client.clone();
+        let note = approval.map(|approval| format!("approval {approval}"));
         let event = Event {
-            kind: "call",
-            from: Side::Client,
-            method: Some(&asked.method),
+            client: client.as_deref(),
             tool: asked.tool.as_deref(),
             arguments,
-            client: client.as_deref(),
-            verdict: Verdict::Allow,
-            code: if approval.is_some() { "approved" } else { judgement.code },
+            decision: Some(Verdict::Allow),
+            code: Some(if approval.is_some() { "approved" } else { judgement.code }),
             rule: judgement.rule.as_deref(),
-            reason: &judgement.message,
-            policy: rules.digest(),
-            approval,
-            latency: asked.since.elapsed(),
+            recorded: &asked.records,
+            policy: Some(rules.digest()),
+            latency: Some(asked.since.elapsed()),
+            note: note.as_deref(),
+            ..Event::new(Kind::Call, &self.settings.server)
         };
         self.lent.journal.record(&event).map_err(|reason| {
             self.give_back(asked.receipt.take());
@@ -211,7 +208,7 @@ impl Gatekeeper {
                 Err(Denial::from(judgement.clone().refused(claim, value, retry_after)))
             }
             Err(error) if self.settings.store_fail == StoreFail::Open => {
-                self.note(Side::Client, "store", "store-open", &error.to_string());
+                self.note(Kind::Call, Side::Client, "store-open", &error.to_string());
                 Ok(None)
             }
             Err(error) => Err(Denial::from(judgement.clone().unreachable(0, &error.to_string()))),
@@ -222,7 +219,7 @@ impl Gatekeeper {
     pub(crate) fn give_back(&self, receipt: Option<Receipt>) {
         let Some(receipt) = receipt else { return };
         if let Err(error) = self.lent.counters.release(&receipt, self.lent.clock.now()) {
-            self.note(Side::Server, "store", "not-released", &error.to_string());
+            self.note(Kind::Result, Side::Server, "not-released", &error.to_string());
         }
     }
 

@@ -12,11 +12,11 @@ use stockade_policy::Judgement;
 use stockade_policy::message::{Id, Value};
 use stockade_policy::policy::APPROVAL_TIMEOUT;
 
+use super::Ports;
 use super::answer::{self, Denial};
 use super::gatekeeper::Gatekeeper;
 use super::lent::Standing;
 use super::state::{Asked, HELD, Hold};
-use super::{Ports, Side};
 use crate::approver::{Asked as Known, Outcome};
 
 /// A call that needs a human's word.
@@ -92,6 +92,7 @@ pub(super) fn hold(
         let mut waiting = Asked::new(&asked.method, asked.era, batch);
         waiting.tool.clone_from(&asked.tool);
         waiting.salient.clone_from(&asked.salient);
+        waiting.records.clone_from(&asked.records);
         waiting.since = asked.since;
         waiting.hold = Some(Hold { serial, ticket: None });
         if let Some(batch) = batch.and_then(|batch| state.batches.get_mut(&batch)) {
@@ -113,10 +114,9 @@ pub(super) fn hold(
     };
     let ticket = approver.wait(&request, gate.hold_until(), Box::new(move |outcome| resumption.go_on(outcome)));
     let mut state = gate.state();
-    if let Some(hold) = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut()) {
-        if hold.serial == serial {
-            hold.ticket = Some(ticket);
-        }
+    let hold = state.from_client.get_mut(&id).and_then(|asked| asked.hold.as_mut());
+    if let Some(hold) = hold.filter(|hold| hold.serial == serial) {
+        hold.ticket = Some(ticket);
     }
     Ok(Held::Waits)
 }
@@ -153,7 +153,8 @@ impl Resumption {
             Ok(()) => self.send(asked),
             Err(denial) => {
                 self.gate.state().from_client.remove(&self.id);
-                self.gate.note_refusal(Side::Client, &asked, &denial);
+                let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
+                self.gate.note_refusal(&asked, &denial, arguments);
                 let task = self.message.get("params").is_some_and(|params| params.get("task").is_some());
                 let answer = self.gate.denial(&asked, &self.id, &denial, task);
                 self.gate.deliver(&self.ports, asked.batch, &self.id, answer);
@@ -170,6 +171,7 @@ impl Resumption {
         let mut copy = Asked::new(&asked.method, asked.era, asked.batch);
         copy.tool.clone_from(&asked.tool);
         copy.salient.clone_from(&asked.salient);
+        copy.records.clone_from(&asked.records);
         copy.since = asked.since;
         state.held = state.held.saturating_sub(1);
         Some(copy)
@@ -180,7 +182,7 @@ impl Resumption {
             let reason = "the policy changed while the call waited";
             return Err(Denial::new("policy-changed", reason).by(rule).retryable(None));
         }
-        if let Standing::Held { reason } = self.gate.lent.pins.standing(asked.tool.as_deref().unwrap_or_default()) {
+        if let Standing::Held { reason } = self.gate.standing(asked.tool.as_deref().unwrap_or_default()) {
             return Err(Denial::new("tool-held", reason));
         }
         let arguments = self.message.get("params").and_then(|params| params.get("arguments"));

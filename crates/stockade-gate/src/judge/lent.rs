@@ -1,4 +1,4 @@
-//! What the gate's judge is lent: pins, journal, and who reads prose. Each is a trait, wired by the program.
+//! What the gate's judge is lent: pins, journal, clock. Each is a trait, wired by the program.
 //!
 //! Constraints:
 //! - none of them is asked while the judge holds a lock;
@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use stockade_model::Verdict;
 use stockade_policy::Listing;
 use stockade_policy::message::Value;
 
-use super::Side;
+pub use crate::journal::{Event, Kind};
 
 /// What a server lists.
 #[derive(Clone, Debug, Default)]
@@ -24,73 +23,47 @@ pub struct Listed {
     pub annotations: BTreeMap<String, Option<Value>>,
 }
 
-/// What is remembered of a tool.
+/// What is remembered of a tool, or of the instructions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Nothing.
-    Unknown,
-    /// It is as it was recorded, so long ago.
+    /// Nothing: it was never listed.
+    Unlisted,
+    /// It appeared after the first use, and nobody has accepted it.
+    New {
+        /// Since it was first seen.
+        age: Duration,
+    },
+    /// It is as it was recorded.
     Pinned {
         /// Since it was first seen.
         age: Duration,
     },
     /// It is not as it was recorded, or says what no tool should, until a human accepts it.
     Held {
-        /// What changed, for people.
+        /// Why, for people.
         reason: String,
     },
 }
 
-/// Remembers what tools and instructions were.
+/// Remembers what tools and instructions were. What fails is a denial with the reason that is given back.
 pub trait Pins: Send + Sync {
-    /// A tool as it was just listed. What must not reach the client is taken out of it.
-    fn listed(&self, tool: &mut Value) -> Standing;
+    /// A page of the listing, as the server sent it: how each of its tools stands, in their order.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    fn listing(&self, tools: &[Value], first: bool, last: bool) -> Result<Vec<Standing>, String>;
 
-    /// The server's instructions as they just came, likewise.
-    fn instructions(&self, text: &mut String) -> Standing;
+    /// The server's instructions; none where it has none.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    fn instructions(&self, text: Option<&str>) -> Result<Standing, String>;
 
-    /// What is remembered of a tool at the moment of a call.
-    fn standing(&self, tool: &str) -> Standing;
-}
-
-/// Reads texts.
-pub trait Prose: Send + Sync {
-    /// The text without secrets, where there are any.
-    fn without_secrets(&self, text: &str) -> Option<String>;
-
-    /// The text without invisible characters, where there are any.
-    fn without_invisible(&self, text: &str) -> Option<String>;
-}
-
-/// What happened, for the journal.
-#[derive(Clone, Copy, Debug)]
-pub struct Event<'a> {
-    /// What kind of event, for programs.
-    pub kind: &'static str,
-    /// Who sent the message.
-    pub from: Side,
-    /// What it asked for.
-    pub method: Option<&'a str>,
-    /// Which tool.
-    pub tool: Option<&'a str>,
-    /// With what: journalled as a digest unless asked otherwise.
-    pub arguments: Option<&'a Value>,
-    /// Which client.
-    pub client: Option<&'a str>,
-    /// The decision.
-    pub verdict: Verdict,
-    /// Why, for programs.
-    pub code: &'a str,
-    /// The rule that decided.
-    pub rule: Option<&'a str>,
-    /// Why, for people.
-    pub reason: &'a str,
-    /// The policy's digest.
-    pub policy: &'a str,
-    /// The request of approval, where there is one.
-    pub approval: Option<&'a str>,
-    /// How long deciding took.
-    pub latency: Duration,
+    /// A tool that is about to be called.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    fn of(&self, tool: &str) -> Result<Standing, String>;
 }
 
 /// Writes events down.
@@ -100,6 +73,15 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// Why it could not be written, for people.
     fn record(&self, event: &Event<'_>) -> Result<(), String>;
+}
+
+impl Journal for crate::journal::Journal {
+    fn record(&self, event: &Event<'_>) -> Result<(), String> {
+        Self::record(self, event).map_err(|error| match std::error::Error::source(&error) {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        })
+    }
 }
 
 /// Tells the time.

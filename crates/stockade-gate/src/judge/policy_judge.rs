@@ -16,6 +16,7 @@ use stockade_policy::message::{
 
 use super::answer::{self, Denial};
 use super::gatekeeper::{Gatekeeper, Lent, Settings, batch_is_whole};
+use super::lent::Kind;
 use super::salvage;
 use super::state::{Asked, Batch, MAX_NAME};
 use super::{Judge, Ports, Side, held};
@@ -59,8 +60,8 @@ impl PolicyJudge {
     }
 
     /// Puts other rules in force, and tells the client where it may see other tools now.
-    pub fn replace_rules(&self, rules: Arc<Policy>, ports: &Ports) {
-        let old = self.gate.set_rules(Arc::clone(&rules));
+    pub fn replace_rules(&self, rules: &Arc<Policy>, ports: &Ports) {
+        let old = self.gate.set_rules(Arc::clone(rules));
         let listed = Arc::clone(&self.gate.state().listed);
         if listed.annotations.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
             ports.to_client.send(&answer::line(&answer::notification("notifications/tools/list_changed", None)));
@@ -133,7 +134,7 @@ impl PolicyJudge {
         });
         match read {
             Err(refusal) => {
-                self.gate.note(from, "refusal", "malformed", &refusal.reason);
+                self.gate.note(Kind::Message, from, "malformed", &refusal.reason);
                 // What a server prints besides messages is not worth an answer.
                 if refusal.answered && (from == Side::Client || refusal.id.is_some()) {
                     Fate::Answer(Denial::malformed(refusal.code, refusal.reason).to_error(refusal.id.as_ref()))
@@ -144,7 +145,7 @@ impl PolicyJudge {
             Ok((id, Some(method), era)) => match era {
                 Ok(era) => self.ask(from, id, &method, era, value, batch, ports),
                 Err(reason) => {
-                    self.gate.note(from, "refusal", "malformed", reason);
+                    self.gate.note(Kind::Message, from, "malformed", reason);
                     let error = || Denial::malformed(INVALID_PARAMS, reason).to_error(id.as_ref());
                     if id.is_some() { Fate::Answer(error()) } else { Fate::Nothing }
                 }
@@ -185,7 +186,8 @@ impl PolicyJudge {
         };
         let Ask { mut asked, judgement, resumed, changed, message, .. } = ask;
         let refuse = |asked: &Asked, message: &Value, denial: &Denial| {
-            self.gate.note_refusal(from, asked, denial);
+            let arguments = message.get("params").and_then(|params| params.get("arguments"));
+            self.gate.note_refusal(asked, denial, arguments);
             let task = message.get("params").is_some_and(|params| params.get("task").is_some());
             id.as_ref().map_or(Fate::Nothing, |id| Fate::Answer(self.gate.denial(asked, id, denial, task)))
         };
@@ -193,7 +195,7 @@ impl PolicyJudge {
             Step::Pass => {}
             Step::Refuse(denial) => return refuse(&asked, message, &denial),
             Step::Drop(reason) => {
-                self.gate.note(from, "dropped", "dropped", reason);
+                self.gate.note(Kind::Message, from, "dropped", reason);
                 return Fate::Nothing;
             }
         }
@@ -221,7 +223,7 @@ impl PolicyJudge {
                     batch.waiting.remove(&forgotten);
                 }
                 drop(state);
-                self.gate.note(from, "forgotten", "too-many-requests", &format!("the request {forgotten}"));
+                self.gate.note(Kind::Message, from, "too-many-requests", &format!("the request {forgotten}"));
             }
         }
         Fate::Send { changed }
@@ -254,7 +256,7 @@ impl PolicyJudge {
     fn reply(&self, from: Side, id: &Id, value: &mut Value, size: usize, ports: &Ports) -> Fate {
         let asker = other(from);
         let Some(mut asked) = self.take(asker, id) else {
-            self.gate.note(from, "dropped", "unasked", &format!("an answer to {id}, which nobody asked"));
+            self.gate.note(Kind::Message, from, "unasked", &format!("an answer to {id}, which nobody asked"));
             return Fate::Nothing;
         };
         let mut reply = Reply { asker, asked: &mut asked, message: value, size, changed: false };
@@ -263,11 +265,11 @@ impl PolicyJudge {
         let (answer, changed) = match step {
             Step::Pass => (None, changed),
             Step::Refuse(denial) => {
-                self.gate.note_refusal(from, &asked, &denial);
+                self.gate.note_refusal(&asked, &denial, None);
                 (Some(self.gate.denial(&asked, id, &denial, false)), true)
             }
             Step::Drop(reason) => {
-                self.gate.note(from, "dropped", "dropped", reason);
+                self.gate.note(Kind::Message, from, "dropped", reason);
                 return Fate::Nothing;
             }
         };
@@ -295,7 +297,7 @@ impl PolicyJudge {
             return Fate::Nothing;
         };
         let denial = Denial::new("unreadable-answer", format!("the {from}'s answer is refused: {reason}"));
-        self.gate.note_refusal(from, &asked, &denial);
+        self.gate.note_refusal(&asked, &denial, None);
         let answer = self.gate.denial(&asked, &id, &denial, false);
         match asker {
             Side::Client => self.gate.deliver(ports, asked.batch, &id, answer),
@@ -306,7 +308,7 @@ impl PolicyJudge {
 
     fn unreadable(&self, from: Side, line: &[u8], error: &ParseError, ports: &Ports) {
         let reason = error.to_string();
-        self.gate.note(from, "unreadable", "unreadable", &reason);
+        self.gate.note(Kind::Message, from, "unreadable", &reason);
         match from {
             // An answer of the client is no request: the server gets the error, the client none.
             Side::Client => match salvage::answered(line) {
@@ -331,7 +333,7 @@ impl Judge for PolicyJudge {
         };
         let batches = self.gate.state().batches_allowed;
         if let Err(refusal) = items(&value, batches) {
-            self.gate.note(from, "refusal", "batch", &refusal.reason);
+            self.gate.note(Kind::Message, from, "batch", &refusal.reason);
             let denial = Denial::malformed(refusal.code, refusal.reason);
             if from == Side::Client {
                 ports.to_client.send(&answer::line(&denial.to_error(None)));
@@ -350,7 +352,7 @@ impl Judge for PolicyJudge {
     fn too_long(&self, from: Side, start: &[u8], ports: &Ports) {
         let limit = self.gate.settings.limit;
         let reason = format!("a line of more than {limit} bytes, beginning `{}`", shown(start));
-        self.gate.note(from, "unreadable", "too-long", &reason);
+        self.gate.note(Kind::Message, from, "too-long", &reason);
         match from {
             Side::Client => {
                 let reason = format!("the message has more than {limit} bytes");

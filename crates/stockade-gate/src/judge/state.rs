@@ -48,6 +48,10 @@ pub(crate) struct Asked {
     pub(crate) salient: Option<String>,
     /// Set while a human is waited for.
     pub(crate) hold: Option<Hold>,
+    /// The rules that only record, and fired.
+    pub(crate) records: Vec<String>,
+    /// Whether it asks for the first page of a listing.
+    pub(crate) first_page: bool,
     /// Whether the asker has cancelled it: its late answer is tolerated.
     pub(crate) cancelled: bool,
 }
@@ -64,6 +68,8 @@ impl Asked {
             task: None,
             salient: None,
             hold: None,
+            records: Vec::new(),
+            first_page: false,
             cancelled: false,
         }
     }

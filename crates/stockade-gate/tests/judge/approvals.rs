@@ -109,7 +109,7 @@ fn nobody_answers_for_a_call_that_was_never_sent() {
 fn a_grant_under_another_policy_counts_for_nothing() {
     let room = Room::new(ASK);
     room.from_client(call(1, "pay", "{}"));
-    room.judge.replace_rules(policy(OPEN), &room.ports);
+    room.judge.replace_rules(&policy(OPEN), &room.ports);
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert!(room.server.lines().is_empty());
     assert_eq!(decision(&tree(&room.client.lines()[0])), "policy-changed");

@@ -67,7 +67,7 @@ fn a_denied_notification_has_no_answer() {
         room.from_client(r#"{"jsonrpc":"2.0","method":"resources/read","params":{"uri":"a:b"}}"#),
         (vec![], vec![])
     );
-    assert!(room.world.events.lock().unwrap().contains(&"refusal quiet deny rule-denied".to_owned()));
+    assert!(room.world.events.lock().unwrap().contains(&"call quiet deny rule-denied".to_owned()));
 }
 
 #[test]
@@ -123,6 +123,9 @@ fn a_tool_that_changed_is_denied() {
     room.world.held.lock().unwrap().insert("send".into(), "its description changed".into());
     let answer = room.refused(call(1, "send", "{}"));
     assert_eq!(decision(&answer), "tool-held");
+    // So is one of which nobody can tell.
+    room.world.held.lock().unwrap().insert("send".into(), "unreadable".into());
+    assert_eq!(decision(&room.refused(call(1, "send", "{}"))), "tool-held");
 }
 
 #[test]
@@ -147,10 +150,10 @@ fn other_rules_are_in_force_at_once_and_the_client_lists_again() {
     let room = Room::new(OPEN);
     room.passes(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
     room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret_tool"},{"name":"quiet"}]}}"#);
-    room.judge.replace_rules(policy(RULES), &room.ports);
+    room.judge.replace_rules(&policy(RULES), &room.ports);
     assert_eq!(room.client.lines(), [r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#]);
     assert!(room.denied(&call(2, "secret_tool", "{}")).contains("hidden"));
-    room.judge.replace_rules(policy(RULES), &room.ports);
+    room.judge.replace_rules(&policy(RULES), &room.ports);
     assert!(room.client.lines().is_empty());
 }
 

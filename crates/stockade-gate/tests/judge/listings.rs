@@ -45,7 +45,7 @@ fn a_changed_tool_is_left_out() {
     let room = Room::new(OPEN);
     room.world.held.lock().unwrap().insert("b".into(), "changed".into());
     assert!(list(&room, 1, "", r#"{"tools":[{"name":"a"},{"name":"b"}]}"#).contains(r#""tools":[{"name":"a"}]"#));
-    assert!(room.world.events.lock().unwrap().contains(&"held - deny tool-held".to_owned()));
+    assert!(room.world.events.lock().unwrap().contains(&"listing - - tool-held".to_owned()));
 }
 
 #[test]

@@ -13,7 +13,13 @@ tools:
     rules: [{name: once, rate_limit: 1/hour}]
 "#;
 
+/// A text with a token in it, of the form that a well-known host gives out.
+fn with_token(text: &str) -> String {
+    text.replace("SECRET", &["ghp_16C7e42F292c", "6912E7710c838347Ae178B4a"].concat())
+}
+
 fn result(room: &Room, tool: &str, result: &str) -> String {
+    let result = with_token(result);
     room.passes(&call(1, tool, "{}"));
     let (client, _) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":1,"result":{result}}}"#));
     client[0].clone()
@@ -30,16 +36,16 @@ fn a_result_over_the_limit_is_kept_back() {
 #[test]
 fn secrets_and_invisible_characters_are_taken_out_of_texts_and_structure() {
     let room = Room::new(LIMITS);
-    let dirty = r#"{"content":[{"type":"text","text":"pass hunter2 a\u200bb"}],"structuredContent":{"p":["hunter2"]}}"#;
+    let dirty = r#"{"content":[{"type":"text","text":"pass SECRET a\u200bb"}],"structuredContent":{"p":["SECRET"]}}"#;
     assert_eq!(
         result(&room, "mail", dirty),
-        r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"pass [REDACTED] ab"}],"structuredContent":{"p":["[REDACTED]"]}}}"#
+        r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"pass [redacted:github-token] ab"}],"structuredContent":{"p":["[redacted:github-token]"]}}}"#
     );
     assert_eq!(decision(&tree(&result(&room, "vault", dirty))), "result-secrets");
-    assert!(result(&room, "other", dirty).contains(dirty), "off unless a rule says so");
+    assert!(result(&room, "other", dirty).contains(&with_token(dirty)), "off unless a rule says so");
     // What the server has to get back stays.
-    let state = r#"{"resultType":"input_required","requestState":"hunter2"}"#;
-    assert!(result(&room, "mail", state).contains(state));
+    let state = r#"{"resultType":"input_required","requestState":"SECRET"}"#;
+    assert!(result(&room, "mail", state).contains(&with_token(state)));
 }
 
 #[test]
@@ -61,9 +67,9 @@ fn the_output_of_a_task_is_judged_as_its_tools() {
     for (id, method) in [(2, "tasks/result"), (3, "tasks/get")] {
         room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{{"taskId":"t1"}}}}"#));
         let answer = format!(
-            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"completed","result":{{"content":[{{"text":"hunter2"}}]}}}}}}"#
+            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"completed","result":{{"content":[{{"text":"SECRET"}}]}}}}}}"#
         );
-        let (client, _) = room.from_server(answer);
+        let (client, _) = room.from_server(with_token(&answer));
         assert_eq!(decision(&tree(&client[0])), "result-secrets");
     }
     assert_eq!(

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Ticket};
 use stockade_gate::counters::FileCounters;
-use stockade_gate::judge::lent::{Clock, Event, Journal, Pins, Prose, Standing};
+use stockade_gate::judge::lent::{Clock, Event, Journal, Pins, Standing};
 use stockade_gate::judge::{Lent, PolicyJudge, Settings};
 use stockade_gate::{Judge, Ports, Side};
 use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
@@ -39,7 +39,7 @@ impl End {
     }
 }
 
-/// Pins, prose, journal, clock and approver, as a test sets them.
+/// Pins, journal, clock and approver, as a test sets them.
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) held: Mutex<BTreeMap<String, String>>,
@@ -51,29 +51,20 @@ pub(crate) struct World {
 }
 
 impl Pins for World {
-    fn listed(&self, tool: &mut Value) -> Standing {
-        self.standing(tool.get("name").unwrap().as_str().unwrap())
+    fn listing(&self, tools: &[Value], _: bool, _: bool) -> Result<Vec<Standing>, String> {
+        tools.iter().map(|tool| self.of(tool.get("name").unwrap().as_str().unwrap())).collect()
     }
 
-    fn instructions(&self, _: &mut String) -> Standing {
-        self.standing("instructions")
+    fn instructions(&self, _: Option<&str>) -> Result<Standing, String> {
+        self.of("instructions")
     }
 
-    fn standing(&self, tool: &str) -> Standing {
+    fn of(&self, tool: &str) -> Result<Standing, String> {
         match self.held.lock().unwrap().get(tool) {
-            Some(reason) => Standing::Held { reason: reason.clone() },
-            None => Standing::Unknown,
+            Some(reason) if reason == "unreadable" => Err(reason.clone()),
+            Some(reason) => Ok(Standing::Held { reason: reason.clone() }),
+            None => Ok(Standing::Unlisted),
         }
-    }
-}
-
-impl Prose for World {
-    fn without_secrets(&self, text: &str) -> Option<String> {
-        text.contains("hunter2").then(|| text.replace("hunter2", "[REDACTED]"))
-    }
-
-    fn without_invisible(&self, text: &str) -> Option<String> {
-        text.contains('\u{200b}').then(|| text.replace('\u{200b}', ""))
     }
 }
 
@@ -83,7 +74,12 @@ impl Journal for World {
             return Err("no space left on device".into());
         }
         let tool = event.tool.unwrap_or("-");
-        self.events.lock().unwrap().push(format!("{} {tool} {} {}", event.kind, event.verdict, event.code));
+        let decision = event.decision.map_or("-", |decision| decision.as_str());
+        self.events.lock().unwrap().push(format!(
+            "{} {tool} {decision} {}",
+            event.kind.as_str(),
+            event.code.unwrap_or("-")
+        ));
         Ok(())
     }
 }
@@ -169,7 +165,6 @@ impl Room {
             paths: Arc::new(Lexical::default()),
             approver: Some(Arc::<World>::clone(&world)),
             pins: Arc::<World>::clone(&world),
-            prose: Arc::<World>::clone(&world),
             journal: Arc::<World>::clone(&world),
             clock: Arc::<World>::clone(&world),
         };

@@ -8,16 +8,38 @@ const fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
+/// Every byte of a word.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The top bit of every byte.
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+/// Where the first special byte of eight is: a zero byte is the lowest whose top bit a subtraction of ones sets anew.
+fn special_of_word(word: &[u8]) -> Option<usize> {
+    let word = u64::from_le_bytes(word.try_into().ok()?);
+    let below = |word: u64, by: u64| word.wrapping_sub(ONES * by) & !word & TOPS;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let found = below(word, 0x20) | equal(b'"') | equal(b'\\');
+    if found == 0 { None } else { usize::try_from(found.trailing_zeros() / 8).ok() }
+}
+
 /// How many bytes come before the first special one.
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let mut passed = 0;
-    for block in bytes.chunks(BLOCK) {
+    // Texts full of escapes have short runs: those are found without a look at a whole block.
+    for word in bytes.chunks_exact(8).take(4) {
+        if let Some(at) = special_of_word(word) {
+            return passed + at;
+        }
+        passed += word.len();
+    }
+    for block in bytes.get(passed..).unwrap_or_default().chunks_exact(BLOCK) {
         if block.iter().fold(false, |found, byte| found | is_special(*byte)) {
-            return passed + block.iter().position(|byte| is_special(*byte)).unwrap_or(block.len());
+            break;
         }
         passed += block.len();
     }
-    passed
+    let rest = bytes.get(passed..).unwrap_or_default();
+    passed + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
