@@ -16,33 +16,90 @@ pub enum Edit {
     Transposition(u8, u8),
 }
 
+impl Edit {
+    /// The letter that was left out or put in.
+    pub fn letter(&self) -> Option<char> {
+        match self {
+            Self::Omission(letter) | Self::Insertion(letter) => Some(char::from(*letter)),
+            Self::Substitution(..) | Self::Transposition(..) => None,
+        }
+    }
+}
+
 /// Longest text that is measured: [`crate::name::MAX_BYTES`] and a little for flattened scopes.
 const MAX: usize = 256;
 
+/// At most two edits, in place: most pairs are measured only to be told apart, and ask for no memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Few {
+    list: [Edit; 2],
+    count: usize,
+}
+
+impl Few {
+    const NONE: Self = Self { list: [Edit::Omission(0); 2], count: 0 };
+
+    fn push(&mut self, edit: Edit) {
+        if let Some(place) = self.list.get_mut(self.count) {
+            *place = edit;
+            self.count += 1;
+        }
+    }
+
+    fn pop(&mut self) {
+        self.count = self.count.saturating_sub(1);
+    }
+
+    /// The edits, nearest first along the target.
+    pub fn as_slice(&self) -> &[Edit] {
+        self.list.get(..self.count).unwrap_or(&[])
+    }
+}
+
 /// The edits from `target` to `candidate` if they are at most `limit` (0 to 2), nearest first along the target.
 /// Runs in O(length) time: only a band of five diagonals is looked at.
-pub fn edits(target: &str, candidate: &str, limit: usize) -> Option<Vec<Edit>> {
-    let (target, candidate) = (target.as_bytes(), candidate.as_bytes());
-    if target.len().abs_diff(candidate.len()) > limit || target.len() > MAX || candidate.len() > MAX {
-        return None;
-    }
-    // What is equal at both ends needs no edit.
-    let front = target.iter().zip(candidate).take_while(|(a, b)| a == b).count();
-    let (target, candidate) = (target.get(front..)?, candidate.get(front..)?);
-    let back = target.iter().rev().zip(candidate.iter().rev()).take_while(|(a, b)| a == b).count();
-    let target = target.get(..target.len() - back)?;
-    let candidate = candidate.get(..candidate.len() - back)?;
-    let mut found = Vec::new();
+pub fn edits(target: &str, candidate: &str, limit: usize) -> Option<Few> {
+    let (target, candidate) = differing(target, candidate, limit)?;
+    let mut found = Few::NONE;
     search(target, candidate, limit, &mut found).then_some(found)
+}
+
+/// Whether there are at most `limit` edits between two texts, either way round.
+pub fn within(a: &str, b: &str, limit: usize) -> bool {
+    match (differing(a, b, limit), limit) {
+        (None, _) => false,
+        (Some(([], [])), _) => true,
+        (Some(_), 0) => false,
+        // What is equal at neither end is one edit only if that edit is all of it.
+        (Some((a, b)), 1) => match (a, b) {
+            ([_], [] | [_]) | ([], [_]) => true,
+            ([first, second], [third, fourth]) => first == fourth && second == third,
+            _ => false,
+        },
+        (Some((a, b)), _) => search(a, b, limit, &mut { Few::NONE }),
+    }
 }
 
 /// Distance up to two.
 pub fn distance(target: &str, candidate: &str, limit: usize) -> Option<usize> {
-    (0..=limit).find(|limit| edits(target, candidate, *limit).is_some())
+    (0..=limit).find(|limit| within(target, candidate, *limit))
+}
+
+/// What is left of two texts without what is equal at both ends, which needs no edit; none where their lengths alone say
+/// that they are further apart.
+fn differing<'a>(target: &'a str, candidate: &'a str, limit: usize) -> Option<(&'a [u8], &'a [u8])> {
+    let (target, candidate) = (target.as_bytes(), candidate.as_bytes());
+    if target.len().abs_diff(candidate.len()) > limit || target.len() > MAX || candidate.len() > MAX {
+        return None;
+    }
+    let front = target.iter().zip(candidate).take_while(|(a, b)| a == b).count();
+    let (target, candidate) = (target.get(front..)?, candidate.get(front..)?);
+    let back = target.iter().rev().zip(candidate.iter().rev()).take_while(|(a, b)| a == b).count();
+    Some((target.get(..target.len() - back)?, candidate.get(..candidate.len() - back)?))
 }
 
 /// Depth-first with at most `limit` edits: at most 4^2 branches, each linear.
-fn search(target: &[u8], candidate: &[u8], limit: usize, found: &mut Vec<Edit>) -> bool {
+fn search(target: &[u8], candidate: &[u8], limit: usize, found: &mut Few) -> bool {
     let same = target.iter().zip(candidate).take_while(|(a, b)| a == b).count();
     let (target, candidate) = (target.get(same..).unwrap_or(&[]), candidate.get(same..).unwrap_or(&[]));
     if target.is_empty() && candidate.is_empty() {
@@ -105,14 +162,31 @@ mod tests {
 
     #[test]
     fn edits_are_named() {
-        assert_eq!(edits("react", "react", 0), Some(vec![]));
-        assert_eq!(edits("claude-code", "claud-code", 1), Some(vec![Edit::Omission(b'e')]));
-        assert_eq!(edits("yargs", "yarsg", 1), Some(vec![Edit::Transposition(b'g', b's')]));
-        assert_eq!(edits("openclaw", "opencraw", 1), Some(vec![Edit::Substitution(b'l', b'r')]));
-        assert_eq!(edits("boto3", "botaa3", 1), None);
-        assert_eq!(edits("boto3", "botaa3", 2).unwrap().len(), 2);
+        let found = |target, candidate, limit| edits(target, candidate, limit).map(|few| few.as_slice().to_vec());
+        assert_eq!(found("react", "react", 0), Some(vec![]));
+        assert_eq!(found("claude-code", "claud-code", 1), Some(vec![Edit::Omission(b'e')]));
+        assert_eq!(found("yargs", "yarsg", 1), Some(vec![Edit::Transposition(b'g', b's')]));
+        assert_eq!(found("openclaw", "opencraw", 1), Some(vec![Edit::Substitution(b'l', b'r')]));
+        assert_eq!(found("boto3", "botaa3", 1), None);
+        assert_eq!(found("boto3", "botaa3", 2).unwrap().len(), 2);
         assert_eq!(distance("supportscolor", "suportcolor", 2), Some(2));
         assert_eq!(distance("abc", "xyz", 2), None);
+    }
+
+    /// Every pair of texts of up to five letters of two: all ways in which the short cuts could differ from the search.
+    #[test]
+    fn the_short_cut_and_the_search_agree() {
+        let texts: Vec<String> = (0..=5_usize)
+            .flat_map(|length| {
+                (0..1_usize << length)
+                    .map(move |bits| (0..length).map(|at| if bits >> at & 1 == 0 { 'a' } else { 'b' }).collect())
+            })
+            .collect();
+        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
+            for limit in 0..=2 {
+                assert_eq!(within(a, b, limit), edits(a, b, limit).is_some(), "{a} {b} {limit}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Cost: a fixed number of table look-ups for a name of a given length (bounded by [`crate::name::MAX_BYTES`]), and at
 //! most [`MOST_CANDIDATES`] comparisons, whatever the size of the pack.
 
+use std::cell::Cell;
+
 use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Answer, Match, Verdict};
@@ -56,8 +58,8 @@ pub struct Engine<'a> {
 
 mod candidates;
 
-use candidates::Candidates;
 pub use candidates::MOST_CANDIDATES;
+use candidates::{Candidates, Lists};
 
 /// What the pack has under exactly this name.
 pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
@@ -120,13 +122,17 @@ impl<'a> Engine<'a> {
             }
         }
         let own_standing = record.is_some_and(|record| record.is_protected());
-        for (candidate, likeness) in self.ranked(&form, subject.name.ecosystem, record.map(|record| record.id), 3) {
+        let mut scratch = SCRATCH.take();
+        let own = record.map(|record| record.id);
+        for (candidate, likeness) in self.ranked(&form, subject.name.ecosystem, own, 3, &mut scratch) {
             // Between two names that are both worth protecting nobody is the squatter.
             if own_standing && likeness.closeness < 0.9 {
                 continue;
             }
-            matches.extend(self.pair_match(&scene, &candidate, likeness));
+            scratch.target.read(candidate.full);
+            matches.extend(self.pair_match(&scene, &candidate, &scratch.target, likeness));
         }
+        SCRATCH.set(scratch);
         let mut known = known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
         second_signal(subject, &mut matches);
@@ -147,18 +153,30 @@ impl<'a> Engine<'a> {
     pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
         let form = form_of(subject);
         let own = record(self.pack, subject.name.ecosystem, &subject.name.full).map(|record| record.id);
-        let ranked = self.ranked(&form, subject.name.ecosystem, own, most);
+        let mut scratch = SCRATCH.take();
+        let ranked = self.ranked(&form, subject.name.ecosystem, own, most, &mut scratch);
+        SCRATCH.set(scratch);
         ranked.into_iter().map(|(record, found)| (record, found.mechanism.id)).collect()
     }
 
-    fn ranked(&self, form: &Form, ecosystem: Ecosystem, own: Option<u32>, most: usize) -> Vec<(NameRecord<'a>, Found)> {
+    fn ranked(
+        &self,
+        form: &Form,
+        ecosystem: Ecosystem,
+        own: Option<u32>,
+        most: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<(NameRecord<'a>, Found)> {
         let names = self.pack.names();
-        let mut found: Vec<(NameRecord<'a>, Found)> = Vec::new();
-        let (mut target, mut scratch) = (Form::default(), Form::default());
-        let mut seen = Candidates::new(self.pack, ecosystem);
-        let mut compare_new = |seen: &mut Candidates<'a>, found: &mut Vec<(NameRecord<'a>, Found)>| {
-            for id in seen.unseen() {
-                let Some(record) = names.get(id).filter(|record| record.ecosystem == ecosystem && Some(id) != own)
+        let mut found: Vec<Ranked<'a>> = Vec::with_capacity(MOST_CANDIDATES);
+        let Scratch { target, other, lists } = scratch;
+        let mut seen = Candidates::new(self.pack, ecosystem, lists);
+        let mut compare_new = |seen: &mut Candidates<'_>, found: &mut Vec<Ranked<'a>>| {
+            let unseen = seen.unseen();
+            names.fetch(unseen);
+            for id in unseen {
+                let Some(record) =
+                    names.get(*id).filter(|record| record.ecosystem == ecosystem && Some(record.id) != own)
                 else {
                     continue;
                 };
@@ -166,33 +184,37 @@ impl<'a> Engine<'a> {
                     continue;
                 }
                 target.read(record.full);
-                if let Some(best) = compare(form, &target, self.pack) {
-                    found.push((record, best));
+                if let Some(best) = compare(form, target, self.pack) {
+                    found.push(Ranked { weight: best.closeness + 0.35 * record.prominence(), record, found: best });
                 }
             }
         };
         seen.near(form);
         compare_new(&mut seen, &mut found);
         // What is nearer than a part of the name can be makes the wider search pointless.
-        let wide = !found.iter().any(|(_, found)| found.closeness >= WIDE);
+        let wide = !found.iter().any(|ranked| ranked.found.closeness >= WIDE);
         if wide {
-            seen.within_two(&form.squashed, &mut scratch);
+            seen.within_two(&form.squashed, other);
             compare_new(&mut seen, &mut found);
         }
         seen.inside(form, wide);
         compare_new(&mut seen, &mut found);
-        let weight = |(record, found): &(NameRecord<'_>, Found)| found.closeness + 0.35 * record.prominence();
-        found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.0.id.cmp(&b.0.id)));
+        found.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.record.id.cmp(&b.record.id)));
         found.truncate(most);
-        found
+        found.into_iter().map(|ranked| (ranked.record, ranked.found)).collect()
     }
 
-    fn pair_match(&self, scene: &Scene<'_>, target: &NameRecord<'a>, found: Found) -> Option<Match> {
-        let target_form = Form::new(target.full);
-        let pair = Pair::new(scene.form, &target_form, self.pack, true);
+    fn pair_match(
+        &self,
+        scene: &Scene<'_>,
+        target: &NameRecord<'a>,
+        target_form: &Form,
+        found: Found,
+    ) -> Option<Match> {
+        let pair = Pair::new(scene.form, target_form, self.pack, true);
         let Work::Pair(compare, _) = found.mechanism.work else { return None };
         let likeness = compare(&pair)?;
-        let reasons = suppress::reasons(scene, target, &target_form, found.mechanism.id, self.thresholds.core);
+        let reasons = suppress::reasons(scene, target, target_form, found.mechanism.id, self.thresholds.core);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
         let flattened = found.mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
@@ -266,6 +288,25 @@ impl<'a> Engine<'a> {
 struct Found {
     mechanism: &'static Mechanism,
     closeness: f32,
+}
+
+/// What a search works with, kept from one to the next: a search then asks for next to no memory.
+#[derive(Debug, Default)]
+struct Scratch {
+    target: Form,
+    other: Form,
+    lists: Lists,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Scratch> = Cell::default();
+}
+
+/// A name, how close it is, and how much that weighs.
+struct Ranked<'a> {
+    record: NameRecord<'a>,
+    found: Found,
+    weight: f32,
 }
 
 /// The closest mechanism between two names; none where nobody would mistake them.

@@ -5,6 +5,11 @@ use crate::name;
 /// Characters that only separate.
 pub const SEPARATORS: &[char] = &['-', '_', '.', '/', '@', ' '];
 
+/// Whether a character is one of [`SEPARATORS`].
+pub const fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '/' | '@' | ' ')
+}
+
 /// One name, lower case, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
@@ -43,7 +48,7 @@ impl Form {
         set(&mut self.base, base);
         self.squashed.clear();
         let mut count = 0;
-        for token in base.split(SEPARATORS).filter(|token| !token.is_empty()) {
+        for token in base.split(is_separator).filter(|token| !token.is_empty()) {
             self.squashed.push_str(token);
             match self.tokens.get_mut(count) {
                 Some(text) => set(text, token),
@@ -62,7 +67,9 @@ impl Form {
 
     /// The length of the core in bytes: short names are one edit from everything.
     pub fn core_length(&self) -> usize {
-        self.core().iter().map(|token| without_glued(token).len()).sum()
+        let telling = self.tokens.iter().any(|token| !is_generic(token));
+        let core = self.tokens.iter().filter(|token| !telling || !is_generic(token));
+        core.map(|token| without_glued(token).len()).sum()
     }
 }
 
@@ -74,10 +81,28 @@ fn without_glued(token: &str) -> &str {
         .unwrap_or(token)
 }
 
+/// Whether two texts are made of the same letters, in whatever order.
+pub fn same_letters(a: &str, b: &str) -> bool {
+    let sum = |text: &str| {
+        text.bytes().fold((0_u32, 0_u32), |(sum, squares), byte| {
+            (sum + u32::from(byte), squares + u32::from(byte) * u32::from(byte))
+        })
+    };
+    if a.len() != b.len() || sum(a) != sum(b) {
+        return false;
+    }
+    let sorted = |text: &str| {
+        let mut letters = text.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(a) == sorted(b)
+}
+
 /// Without separators.
 pub fn squash(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    text.split(SEPARATORS).for_each(|part| out.push_str(part));
+    text.split(is_separator).for_each(|part| out.push_str(part));
     out
 }
 
@@ -90,7 +115,47 @@ pub const GENERIC: &[&str] = &[
 
 /// Whether a token is one of [`GENERIC`].
 pub fn is_generic(token: &str) -> bool {
-    GENERIC.binary_search(&token).is_ok()
+    let bytes = token.as_bytes();
+    each_bit(BEGIN.of(bytes.first()) & END.of(bytes.last())).any(|word| word == token)
+}
+
+/// The text without one generic word glued on at either end: in the order of the words, in front first.
+pub fn without_generic(text: &str) -> impl Iterator<Item = &str> {
+    let (front, back) = (BEGIN.of(text.as_bytes().first()), END.of(text.as_bytes().last()));
+    each_bit(front | back).flat_map(move |word| [text.strip_prefix(word), text.strip_suffix(word)]).flatten()
+}
+
+/// Which words of [`GENERIC`] have a letter at one end, a bit each: most names are told apart from all of them at once.
+struct Ends([u32; 128]);
+
+const BEGIN: &Ends = &Ends::of_words(true);
+const END: &Ends = &Ends::of_words(false);
+
+impl Ends {
+    #[expect(clippy::indexing_slicing, reason = "reckoned by the compiler, which refuses a place that is not there")]
+    const fn of_words(front: bool) -> Self {
+        let mut words = [0; 128];
+        let mut at = 0;
+        while at < GENERIC.len() {
+            let word = GENERIC[at].as_bytes();
+            words[word[if front { 0 } else { word.len() - 1 }] as usize] |= 1 << at;
+            at += 1;
+        }
+        Self(words)
+    }
+
+    fn of(&self, letter: Option<&u8>) -> u32 {
+        letter.and_then(|letter| self.0.get(usize::from(*letter))).copied().unwrap_or(0)
+    }
+}
+
+/// The words of [`GENERIC`] whose bits are set, in their order.
+fn each_bit(mut bits: u32) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || {
+        let word = GENERIC.get(bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(*word)
+    })
 }
 
 #[cfg(test)]
@@ -106,5 +171,7 @@ mod tests {
         assert_eq!(form.core(), ["everything"]);
         assert_eq!(Form::new("mcp-server").core(), ["mcp", "server"]);
         assert!(GENERIC.is_sorted());
+        assert!(GENERIC.iter().all(|word| is_generic(word)) && !is_generic("servet") && !is_generic(""));
+        assert_eq!(without_generic("mcpfigmajs").collect::<Vec<_>>(), ["mcpfigma", "figmajs"]);
     }
 }

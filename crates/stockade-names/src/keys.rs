@@ -17,16 +17,22 @@ pub fn each_key(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)) {
             each(key);
         }
     };
-    push(&ultranormal(squashed));
-    push(&runs_collapsed(squashed));
-    push(&without_version(squashed));
-    if let Some(key) = without_vowels(squashed) {
+    let mut key = String::with_capacity(squashed.len());
+    let mut write = |letters: &mut dyn Iterator<Item = char>, push: &mut dyn FnMut(&str)| {
+        key.clear();
+        key.extend(letters);
         push(&key);
+    };
+    write(&mut printed(squashed), &mut push);
+    write(&mut runs(squashed), &mut push);
+    push(without_version(squashed));
+    if let Some(masked) = without_vowels(squashed) {
+        push(&masked);
     }
     if form.tokens.len() > 1 {
         push(&sorted(form.tokens.iter().map(String::as_str)));
     }
-    push(&form.tokens.iter().map(|token| singular(token)).collect::<String>());
+    write(&mut form.tokens.iter().flat_map(|token| singular(token).chars()), &mut push);
     let core = form.core();
     if core.len() < form.tokens.len() {
         push(&sorted(core.iter().map(|token| singular(token))));
@@ -54,6 +60,20 @@ pub fn each_flattened(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)
     }
 }
 
+/// Whether [`each_flattened`] gives this text, without writing any of them down.
+pub fn is_flattened(form: &Form, aliases: &Aliases, text: &str) -> bool {
+    let Some(scope) = form.scope.as_deref() else { return false };
+    let squashed = form.squashed.as_str();
+    std::iter::once(scope)
+        .chain(aliases.of(scope))
+        .any(|scope| behind(text, scope) == Some(squashed) || (text == squashed && behind(squashed, scope).is_some()))
+}
+
+/// What stands in a text behind a word, whose separators do not count; none where the text begins otherwise.
+pub fn behind<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    word.split(crate::form::is_separator).try_fold(text, |rest, part| rest.strip_prefix(part))
+}
+
 /// What is told apart badly in print: `l`, `i`, `1`; `o`, `0`; `rn`, `m`; `vv`, `w`; `s`, `5`.
 /// The first two groups are the ones that PyPI folds before it compares a new name with those it has.
 pub fn ultranormal(text: &str) -> String {
@@ -78,30 +98,33 @@ pub fn printed(text: &str) -> impl Iterator<Item = char> {
 
 /// Each run of one letter once.
 pub fn runs_collapsed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !out.ends_with(c) {
-            out.push(c);
-        }
-    }
-    out
+    runs(text).collect()
+}
+
+/// The same, letter by letter.
+pub fn runs(text: &str) -> impl Iterator<Item = char> {
+    let mut last = None;
+    text.chars().filter(move |c| last.replace(*c) != Some(*c))
 }
 
 /// Without a tail of digits, and a `v` in front of it.
-pub fn without_version(text: &str) -> String {
+pub fn without_version(text: &str) -> &str {
     let stem = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem = if stem.len() < text.len() { stem.strip_suffix('v').unwrap_or(stem) } else { stem };
-    stem.to_owned()
+    if stem.len() < text.len() { stem.strip_suffix('v').unwrap_or(stem) } else { stem }
 }
 
 /// Vowels as `*`, for names of six letters and more with at least three consonants.
 pub fn without_vowels(text: &str) -> Option<String> {
-    if text.len() < 6 {
+    let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    // A `*` of the text's own is no consonant either.
+    if text.len() < 6 || text.chars().filter(|c| !is_vowel(c) && *c != '*').count() < 3 {
         return None;
     }
-    let masked: String =
-        text.chars().map(|c| if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') { '*' } else { c }).collect();
-    (masked.chars().filter(|c| *c != '*').count() >= 3).then(|| runs_collapsed(&masked))
+    let mut out = String::with_capacity(text.len());
+    let mut last = None;
+    let masked = text.chars().map(|c| if is_vowel(&c) { '*' } else { c });
+    out.extend(masked.filter(|c| last.replace(*c) != Some(*c)));
+    Some(out)
 }
 
 /// Tokens in alphabetical order.

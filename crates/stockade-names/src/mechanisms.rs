@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use stockade_model::Confidence;
 
 use crate::answer::{Match, Target, Verdict};
-use crate::edit::{self, Edit};
+use crate::edit::{self, Edit, Few};
 use crate::form::{Form, is_generic};
 use crate::pack::{NameRecord, Pack};
 use crate::subject::Subject;
@@ -46,13 +46,16 @@ pub struct Pair<'a> {
     pub pack: &'a Pack,
     /// Whether evidence is wanted: the first pass only ranks.
     pub explain: bool,
-    edits: OnceCell<Option<Vec<Edit>>>,
+    /// Whether both live in the same scope, or in none.
+    pub same_scope: bool,
+    edits: OnceCell<Option<Few>>,
 }
 
 impl<'a> Pair<'a> {
     /// A pair.
-    pub const fn new(candidate: &'a Form, target: &'a Form, pack: &'a Pack, explain: bool) -> Self {
-        Self { candidate, target, pack, explain, edits: OnceCell::new() }
+    pub fn new(candidate: &'a Form, target: &'a Form, pack: &'a Pack, explain: bool) -> Self {
+        let same_scope = candidate.scope == target.scope;
+        Self { candidate, target, pack, explain, same_scope, edits: OnceCell::new() }
     }
 
     /// The one or two edits between the squashed bases, where both live in the same scope; none if they are equal or
@@ -60,15 +63,16 @@ impl<'a> Pair<'a> {
     pub fn edits(&self) -> Option<&[Edit]> {
         self.edits
             .get_or_init(|| {
-                if self.candidate.scope != self.target.scope {
+                if !self.same_scope {
                     return None;
                 }
                 let (target, candidate) = (&self.target.squashed, &self.candidate.squashed);
                 let shorter = target.len().min(candidate.len());
                 let limit = if shorter >= 7 { 2 } else { usize::from(shorter >= 3) };
-                edit::edits(target, candidate, limit).filter(|edits| !edits.is_empty())
+                edit::edits(target, candidate, limit).filter(|edits| !edits.as_slice().is_empty())
             })
-            .as_deref()
+            .as_ref()
+            .map(Few::as_slice)
     }
 
     /// How much a slip counts: less where the words are divided in other places too, since then two things differ, and

@@ -3,7 +3,8 @@
 //! One file, little-endian: a header, sections with a directory, and behind them a minisign signature over all of it.
 //! The engine takes it as bytes and reads it in place; opening one checks every bound once and copies next to nothing.
 //!
-//! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`owners`] repositories and
+//! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`marks`] what
+//! tells them apart, [`owners`] repositories and
 //! catalogue bindings, [`malware`] known-bad versions, [`lists`] the small curated lists, [`signature`] the seal,
 //! [`osv`] reads advisories, [`store`] keeps packs that came later than the program,
 //! [`tables`] reads what a pack is made of and [`build`] writes it.
@@ -17,6 +18,7 @@ pub mod build;
 pub mod layout;
 pub mod lists;
 pub mod malware;
+pub mod marks;
 pub mod names;
 pub mod osv;
 pub mod owners;
@@ -91,9 +93,16 @@ impl Pack {
         let lists = Lists::read(directory.section(&bytes, layout::LISTS)?)?;
         let pack = Self { bytes, directory, lists };
         pack.names().check()?;
-        for tag in
-            [layout::EXACT, layout::KEYS, layout::DELETIONS, layout::PIECES, layout::REPOSITORIES, layout::TOKENS]
-        {
+        pack.marks().check(pack.names().len())?;
+        for tag in [
+            layout::EXACT,
+            layout::KEYS,
+            layout::DELETIONS,
+            layout::PIECES,
+            layout::REPOSITORIES,
+            layout::TOKENS,
+            layout::MALWARE_NAMES,
+        ] {
             pack.table(tag).check()?;
         }
         Ok(pack)
@@ -145,6 +154,11 @@ impl Pack {
         names::Names::new(self.section(layout::NAMES), self.section(layout::TEXTS))
     }
 
+    /// What tells most names apart without reading them.
+    pub fn marks(&self) -> marks::Marks<'_> {
+        marks::Marks::new(self.section(layout::MARKS))
+    }
+
     /// Repositories and their owners.
     pub fn owners(&self) -> owners::Owners<'_> {
         owners::Owners::new(self.section(layout::OWNERS), self.section(layout::TEXTS), self.table(layout::REPOSITORIES))
@@ -152,7 +166,7 @@ impl Pack {
 
     /// Known malware.
     pub fn malware(&self) -> malware::Malware<'_> {
-        malware::Malware::new(self.section(layout::MALWARE))
+        malware::Malware::indexed(self.section(layout::MALWARE), self.table(layout::MALWARE_NAMES))
     }
 
     /// In how many names of the pack a token stands.

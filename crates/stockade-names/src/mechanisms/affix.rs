@@ -2,7 +2,7 @@
 
 use super::{Likeness, Mechanism, Pair, Work};
 use crate::edit;
-use crate::form::{GENERIC, is_generic};
+use crate::form::{is_generic, without_generic};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "affix",
@@ -34,14 +34,14 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return pair.like(closeness, || format!("`{}` with `{}` added", target.full, added.join("`, `")));
     }
     // A generic word that was glued on, on either side of either name; what is left is the same or one slip away.
-    let (a, b) = (stems(&candidate.squashed), stems(&target.squashed));
     let near = |slips: usize| {
-        a.iter().find_map(|a| b.iter().find(|b| a.len() >= 4 && edit::edits(b, a, slips).is_some()).map(|b| (a, b)))
+        stems(&candidate.squashed)
+            .find(|a| a.len() >= 4 && stems(&target.squashed).any(|b| edit::within(b, a, slips)))
     };
     if near(0).is_some() {
         return pair.like(0.75, || format!("`{}` with other generic words around it", target.full));
     }
-    if near(1).is_some_and(|(a, _)| a.len() >= 5) {
+    if near(1).is_some_and(|a| a.len() >= 5) {
         return pair.like(0.5, || format!("one slip and a generic word away from `{}`", target.full));
     }
     // The whole target inside one word.
@@ -57,21 +57,9 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     None
 }
 
-/// The text itself, and without one glued generic word at either end.
-fn stems(text: &str) -> Vec<&str> {
-    let mut stems = vec![text];
-    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
-    let (front, back) = ends(text);
-    for word in GENERIC.iter().filter(|word| text.len() >= word.len() + 3) {
-        let (first, last) = ends(word);
-        if first == front {
-            stems.extend(text.strip_prefix(word));
-        }
-        if last == back {
-            stems.extend(text.strip_suffix(word));
-        }
-    }
-    stems
+/// The text itself, and without one glued generic word at either end, where three letters are left.
+fn stems(text: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(text).chain(without_generic(text).filter(|stem| stem.len() >= 3))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const ENDINGS: &[&str] = &["ifications", "ification", "ications", "ication", "at
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if pair.candidate.scope != pair.target.scope || candidate.len() != target.len() || candidate == target {
+    if !pair.same_scope || candidate.len() != target.len() || candidate == target {
         return None;
     }
     let mut changed = 0;
@@ -31,15 +31,11 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     pair.like(closeness, || format!("the words of `{}` in another grammatical form", pair.target.full))
 }
 
+/// Whether two words have a stem of four letters or more in common, each with an ending of [`ENDINGS`] or none.
 fn same_word(a: &str, b: &str) -> bool {
-    let stems = |word: &str| -> Vec<String> {
-        let mut stems = vec![word.to_owned()];
-        stems.extend(ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).map(str::to_owned));
-        stems.retain(|stem| stem.len() >= 4);
-        stems
-    };
-    let others = stems(b);
-    stems(a).iter().any(|stem| others.contains(stem))
+    let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let ends = |word: &str, stem: usize| word.get(stem..).is_some_and(|end| end.is_empty() || ENDINGS.contains(&end));
+    (4..=common).any(|stem| ends(a, stem) && ends(b, stem))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
-    if pair.candidate.scope != pair.target.scope || candidate == target || candidate.len().abs_diff(target.len()) > 4 {
+    if !pair.same_scope || candidate == target || candidate.len().abs_diff(target.len()) > 4 {
         return None;
     }
     let same = printed(candidate).eq(printed(target));

@@ -13,25 +13,22 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let edits = pair.edits()?;
-    let mut letters = Vec::with_capacity(2);
-    for edit in edits {
-        let Edit::Insertion(letter) = edit else { return None };
-        // Digits are versions; that is another mechanism.
-        if letter.is_ascii_digit() {
-            return None;
-        }
-        letters.push(char::from(*letter));
+    // Digits are versions; that is another mechanism.
+    if !edits.iter().all(|edit| matches!(edit, Edit::Insertion(letter) if !letter.is_ascii_digit())) {
+        return None;
     }
-    let doubled = crate::keys::runs_collapsed(&pair.candidate.squashed)
-        == crate::keys::runs_collapsed(&pair.target.squashed);
-    let closeness = match (letters.len(), doubled) {
+    let doubled = crate::keys::runs(&pair.candidate.squashed).eq(crate::keys::runs(&pair.target.squashed));
+    let closeness = match (edits.len(), doubled) {
         (1, true) => 0.92,
         (1, false) => 0.86,
         (_, true) => 0.8,
         _ => 0.62,
     };
     let how = if doubled { "doubled in" } else { "put into" };
-    pair.like(pair.slip(closeness), || format!("`{}` {how} `{}`", letters.iter().collect::<String>(), pair.target.full))
+    pair.like(pair.slip(closeness), || {
+        let letters: String = edits.iter().filter_map(|edit| edit.letter()).collect();
+        format!("`{letters}` {how} `{}`", pair.target.full)
+    })
 }
 
 #[cfg(test)]

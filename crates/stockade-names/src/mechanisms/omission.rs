@@ -13,19 +13,20 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let edits = pair.edits()?;
-    let mut letters = Vec::with_capacity(2);
-    for edit in edits {
-        let Edit::Omission(letter) = edit else { return None };
-        letters.push(char::from(*letter));
+    if !edits.iter().all(|edit| matches!(edit, Edit::Omission(_))) {
+        return None;
     }
     // What is dropped at an end is a word or a version more often than a slip.
     let tail = pair.target.squashed.starts_with(&pair.candidate.squashed);
-    let closeness = match (letters.len(), tail) {
+    let closeness = match (edits.len(), tail) {
         (1, false) => 0.9,
         (1, true) => 0.8,
         _ => 0.65,
     };
-    pair.like(pair.slip(closeness), || format!("`{}` without `{}`", pair.target.full, letters.iter().collect::<String>()))
+    pair.like(pair.slip(closeness), || {
+        let letters: String = edits.iter().filter_map(|edit| edit.letter()).collect();
+        format!("`{}` without `{letters}`", pair.target.full)
+    })
 }
 
 #[cfg(test)]

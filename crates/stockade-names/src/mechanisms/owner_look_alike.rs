@@ -17,9 +17,9 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
     for holder in scene.holders() {
         let word = crate::form::squash(&holder.to_lowercase());
-        for (brand, owner, squashed) in lists.brand_owners() {
+        for (brand, owner, squashed) in lists.owners_like(&word) {
             let printed = squashed.len() >= 5 && *squashed != word && printed(squashed).eq(printed(&word));
-            let near = squashed.len() >= 7 && edit::edits(squashed, &word, 1).is_some_and(|edits| !edits.is_empty());
+            let near = squashed.len() >= 7 && *squashed != word && edit::within(squashed, &word, 1);
             if !(printed || near) || lists.owns_token(brand, holder) {
                 continue;
             }

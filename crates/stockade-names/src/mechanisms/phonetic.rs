@@ -12,19 +12,18 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
-    if pair.candidate.scope != pair.target.scope || candidate == target || candidate.len().min(target.len()) < 5 {
+    if !pair.same_scope || candidate == target || candidate.len().min(target.len()) < 5 {
         return None;
     }
     // Cheap first: whatever sounds alike begins alike.
     if first(candidate) != first(target) {
         return None;
     }
-    let (a, b) = (sound(candidate), sound(target));
-    if a.len() >= 3 && a == b { pair.like(0.5, || format!("sounds like `{}`", pair.target.full)) } else { None }
+    let long = sounds(candidate).map(char::len_utf8).sum::<usize>() >= 3;
+    if long && sounds(candidate).eq(sounds(target)) { pair.like(0.5, || format!("sounds like `{}`", pair.target.full)) } else { None }
 }
 
-/// Consonants by sound, vowels left out but for one in front: an abridgement of Metaphone (Philips 1990) for names.
-/// The class of the first sound, coarser than [`sound`].
+/// The class of the first sound, coarser than [`sounds`].
 fn first(text: &str) -> u8 {
     match text.as_bytes().first() {
         Some(b'c' | b'q' | b'g' | b'k' | b'x') => b'k',
@@ -36,24 +35,45 @@ fn first(text: &str) -> u8 {
     }
 }
 
-fn sound(text: &str) -> String {
-    let text = text.replace("ph", "f").replace("ck", "k").replace("sc", "s").replace("qu", "k").replace('x', "ks");
-    let mut out = String::new();
-    for (at, c) in text.chars().enumerate() {
-        let sound = match c {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w' if at > 0 => continue,
+/// Consonants by sound, vowels left out but for one in front: an abridgement of Metaphone (Philips 1990) for names.
+fn sounds(text: &str) -> impl Iterator<Item = char> {
+    let mut last = None;
+    letters(text)
+        .enumerate()
+        .filter(|(at, c)| *at == 0 || !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w'))
+        .map(|(_, c)| match c {
             'c' | 'q' | 'g' => 'k',
             'z' => 's',
             'd' => 't',
             'v' => 'f',
             'b' => 'p',
             c => c,
-        };
-        if !out.ends_with(sound) {
-            out.push(sound);
+        })
+        .filter(move |sound| last.replace(*sound) != Some(*sound))
+}
+
+/// Letters that stand for one sound together as one: `ph`, `ck`, `sc`, `qu`; `x` as two.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text.chars().peekable();
+    let mut second = None;
+    std::iter::from_fn(move || {
+        if let Some(c) = second.take() {
+            return Some(c);
         }
-    }
-    out
+        let c = rest.next()?;
+        let mut with = |next: char| rest.next_if_eq(&next).is_some();
+        Some(match c {
+            'p' if with('h') => 'f',
+            'c' if with('k') => 'k',
+            's' if with('c') => 's',
+            'q' if with('u') => 'k',
+            'x' => {
+                second = Some('s');
+                'k'
+            }
+            c => c,
+        })
+    })
 }
 
 #[cfg(test)]

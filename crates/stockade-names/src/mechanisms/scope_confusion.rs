@@ -13,11 +13,11 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate, pair.target);
-    if candidate.scope == target.scope {
+    if pair.same_scope {
         return None;
     }
     let same_base = candidate.squashed == target.squashed;
-    let near_base = !same_base && edit::edits(&target.squashed, &candidate.squashed, 1).is_some();
+    let near_base = !same_base && edit::within(&target.squashed, &candidate.squashed, 1);
     if !(same_base || near_base && candidate.squashed.len() >= 5) {
         return None;
     }
@@ -39,7 +39,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 /// One or two slips, or one with a word added: `sentry-internals` and `sentry-internal`, `sentry-browser-sdk` and `sentry`.
 fn near(a: &str, b: &str) -> bool {
     let (a, b) = (crate::form::squash(a), crate::form::squash(b));
-    edit::edits(&b, &a, if b.len() >= 7 { 2 } else { 1 }).is_some()
+    edit::within(&b, &a, if b.len() >= 7 { 2 } else { 1 })
         || (b.len() >= 4 && (a.starts_with(&b) || a.ends_with(&b)))
         || (a.len() >= 4 && (b.starts_with(&a) || b.ends_with(&a)))
 }

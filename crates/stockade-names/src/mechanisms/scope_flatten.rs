@@ -1,7 +1,7 @@
 //! 20. The scope written into the name: `auth0-mcp-server`, `mcp-server-everything` for `@modelcontextprotocol/server-everything`.
 
 use super::{Likeness, Mechanism, Pair, Work};
-use crate::keys::each_flattened;
+use crate::keys::{behind, is_flattened};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "scope-flatten",
@@ -14,20 +14,16 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate, pair.target);
     let aliases = &pair.pack.lists().aliases;
-    let flat = |scoped: &crate::Form, plain: &str| {
-        let mut same = false;
-        each_flattened(scoped, aliases, &mut |key| same |= key == plain);
-        same
-    };
+    let flat = |scoped: &crate::Form, plain: &str| is_flattened(scoped, aliases, plain);
     let closeness = match (&candidate.scope, &target.scope) {
         // `excalidraw` and `@excalidraw/excalidraw`: the plain name is as much the owner's as the scoped one.
-        (None, Some(scope)) if crate::form::squash(scope) == candidate.squashed => 0.6,
+        (None, Some(scope)) if behind(&candidate.squashed, scope) == Some("") => 0.6,
         (None, Some(_)) if flat(target, &candidate.squashed) => 0.9,
         (Some(_), None) if flat(candidate, &target.squashed) => 0.7,
         // `@sap-cloud-sdk/util` for `@sap/cloud-sdk-util`.
         (Some(a), Some(b)) if a != b => {
-            let joined = |scope: &str, base: &str| format!("{}{base}", crate::form::squash(scope));
-            if joined(a, &candidate.squashed) != joined(b, &target.squashed) {
+            let (ours, theirs) = (joined(a, &candidate.squashed), joined(b, &target.squashed));
+            if !ours.eq(theirs) {
                 return None;
             }
             0.85
@@ -35,6 +31,12 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         _ => return None,
     };
     pair.like(closeness, || format!("`{}` with its scope written into the name", target.full))
+}
+
+/// The letters of a scope and of what stands behind it.
+fn joined<'a>(scope: &'a str, squashed: &'a str) -> impl Iterator<Item = u8> + 'a {
+    let scope = scope.bytes().filter(|byte| !crate::form::is_separator(char::from(*byte)));
+    scope.chain(squashed.bytes())
 }
 
 #[cfg(test)]

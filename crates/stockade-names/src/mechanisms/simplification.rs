@@ -12,7 +12,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
-    if candidate.len() < 3 || candidate.len() >= target.len() || pair.candidate.scope != pair.target.scope {
+    if candidate.len() < 3 || candidate.len() >= target.len() || !pair.same_scope {
         return None;
     }
     let words = |text: &[String]| text.len();

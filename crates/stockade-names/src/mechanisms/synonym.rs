@@ -12,7 +12,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if pair.candidate.scope != pair.target.scope || candidate.len() != target.len() || candidate == target {
+    if !pair.same_scope || candidate.len() != target.len() || candidate == target {
         return None;
     }
     let lists = pair.pack.lists();

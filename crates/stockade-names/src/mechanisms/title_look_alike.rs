@@ -48,7 +48,7 @@ pub(crate) fn imitates<'a>(title: &str, pack: &'a crate::Pack) -> Option<(&'a cr
             if word.is_ascii() && brand.token.len() >= 5 && ultranormal(word) == ultranormal(&brand.token) {
                 return Some((brand, "looks in print like", true));
             }
-            if word.is_ascii() && brand.token.len() >= 6 && edit::edits(&brand.token, word, 1).is_some() {
+            if word.is_ascii() && brand.token.len() >= 6 && edit::within(&brand.token, word, 1) {
                 return Some((brand, "is one slip away from", false));
             }
         }

@@ -20,23 +20,16 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
             return pair.like(pair.slip(closeness), || format!("letters of `{}` change places", pair.target.full));
         }
     }
-    let shuffled = pair.candidate.scope == pair.target.scope
+    let shuffled = pair.same_scope
         && candidate.len() >= 5
-        && candidate.len() == target.len()
         && candidate != target
         && candidate.bytes().next() == target.bytes().next()
         && pair.candidate.tokens.len() == pair.target.tokens.len()
-        && letters(candidate) == letters(target)
+        && crate::form::same_letters(candidate, target)
         // Whole words that change places are another mechanism.
         && crate::keys::sorted(pair.candidate.tokens.iter().map(String::as_str))
             != crate::keys::sorted(pair.target.tokens.iter().map(String::as_str));
     if shuffled { pair.like(0.6, || format!("the letters of `{}` in another order", pair.target.full)) } else { None }
-}
-
-fn letters(text: &str) -> Vec<u8> {
-    let mut letters = text.as_bytes().to_vec();
-    letters.sort_unstable();
-    letters
 }
 
 #[cfg(test)]

@@ -12,11 +12,13 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
-    if pair.candidate.scope != pair.target.scope || candidate == target {
+    if !pair.same_scope || candidate == target {
         return None;
     }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-    if digits(candidate) == 0 && digits(target) == 0 {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let (ours, theirs) = (digits(candidate), digits(target));
+    // Cheap first: without digits, a `v` and one letter more or less, they are as long as each other.
+    if ours + theirs == 0 || (candidate.len() - ours).abs_diff(target.len() - theirs) > 2 {
         return None;
     }
     let (a, b) = (letters(candidate), letters(target));
@@ -24,14 +26,17 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return pair.like(0.75, || format!("`{}` with other digits", pair.target.full));
     }
     // `botaa3`, `pytz3-dev`: digits and a slip.
-    let near = a.len() >= 4 && crate::edit::edits(&b, &a, 1).is_some();
+    let near = a.len() >= 4 && crate::edit::within(&b, &a, 1);
     if near { pair.like(0.5, || format!("`{}` with other digits and one slip", pair.target.full)) } else { None }
 }
 
 /// Without digits, and without a `v` that a version is written with.
 fn letters(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-    text.strip_suffix('v').map_or(text.clone(), str::to_owned)
+    let mut text: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    if text.ends_with('v') {
+        text.pop();
+    }
+    text
 }
 
 #[cfg(test)]

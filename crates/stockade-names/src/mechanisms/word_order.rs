@@ -13,12 +13,13 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if pair.candidate.scope != pair.target.scope || candidate.len() < 2 || candidate.len() != target.len() || candidate == target {
+    if !pair.same_scope || candidate.len() < 2 || candidate.len() != target.len() || candidate == target {
         return joined(pair);
     }
     let words = |tokens: &[String]| sorted(tokens.iter().map(String::as_str));
     let (squashed, other) = (&pair.candidate.squashed, &pair.target.squashed);
-    if squashed.len() == other.len() && squashed != other && words(candidate) == words(target) {
+    let may = crate::form::same_letters(squashed, other) && squashed != other;
+    if may && words(candidate) == words(target) {
         // Where only `mcp` and `server` move, both orders are everyday names.
         let told_apart = pair.candidate.core() != pair.target.core();
         let closeness = if told_apart { 0.88 } else { 0.7 };
@@ -30,7 +31,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 /// `pythonkafka` for `kafka-python`: the words of the target run together.
 fn joined(pair: &Pair<'_>) -> Option<Likeness> {
     let [first, second] = pair.target.tokens.as_slice() else { return None };
-    let same = pair.candidate.scope == pair.target.scope
+    let same = pair.same_scope
         && pair.candidate.squashed.strip_prefix(second.as_str()) == Some(first.as_str())
         && first != second;
     if same { pair.like(0.8, || format!("the words of `{}` in another order", pair.target.full)) } else { None }

@@ -13,13 +13,14 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if pair.candidate.scope != pair.target.scope || target.len() < 2 || candidate.len() != target.len() {
+    if !pair.same_scope || target.len() < 2 || candidate.len() != target.len() {
         return None;
     }
-    let shared: Vec<&str> =
-        candidate.iter().zip(target).filter(|(a, b)| a == b).map(|(a, _)| a.as_str()).collect();
+    if candidate.iter().zip(target).filter(|(a, b)| a != b).count() != 1 {
+        return None;
+    }
     // What is left in common must say which package is meant: a generic word does not.
-    let telling = shared.len() + 1 == target.len() && shared.iter().any(|word| !is_generic(word) && word.len() >= 4);
+    let telling = candidate.iter().zip(target).any(|(a, b)| a == b && a.len() >= 4 && !is_generic(a));
     if telling { pair.like(0.35, || format!("`{}` with another word", pair.target.full)) } else { None }
 }
 

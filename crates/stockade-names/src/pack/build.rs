@@ -6,7 +6,8 @@ use stockade_model::Ecosystem;
 
 use super::layout::{self, Tag};
 use super::lists::{Aliases, StoredLists};
-use super::{PackError, names, table};
+use super::marks::Mark;
+use super::{PackError, malware, names, table};
 use crate::form::Form;
 use crate::keys;
 
@@ -80,9 +81,12 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
     let lists = serde_json::to_vec(&input.lists).map_err(|_| PackError::Damaged("its lists cannot be written"))?;
+    let named = input.malware.iter().filter_map(|line| malware::named(line));
+    let malware_names = named.map(|(ecosystem, name)| (names::exact_hash_of(ecosystem, name), 1)).collect();
     let malware: String = input.malware.iter().map(|line| format!("{line}\n")).collect();
     let sections: Vec<(Tag, Vec<u8>)> = vec![
         (layout::NAMES, records),
+        (layout::MARKS, tables.marks),
         (layout::TEXTS, texts.bytes),
         (layout::EXACT, table::write(tables.exact, 4)),
         (layout::KEYS, table::write(tables.keys, table::CAP)),
@@ -92,6 +96,7 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         (layout::REPOSITORIES, table::write(by_name, 16)),
         (layout::TOKENS, table::write(tables.tokens.into_iter().filter(|(_, count)| *count > 1).collect(), 1)),
         (layout::MALWARE, malware.into_bytes()),
+        (layout::MALWARE_NAMES, table::write(malware_names, 1)),
         (layout::LISTS, lists),
     ];
     Ok(layout::write(input.version, &sections))
@@ -104,6 +109,7 @@ fn rank(ecosystem: Ecosystem, name: &NameInput) -> f32 {
 
 #[derive(Default)]
 struct Tables {
+    marks: Vec<u8>,
     exact: Vec<(u64, u32)>,
     keys: Vec<(u64, u32)>,
     deletions: Vec<(u64, u32)>,
@@ -115,6 +121,7 @@ impl Tables {
     fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, aliases: &Aliases) {
         self.exact.push((names::exact_hash(ecosystem, full), id));
         let form = Form::new(full);
+        self.marks.extend_from_slice(&Mark::of(ecosystem, &form.squashed).to_bytes());
         keys::each_key(&form, aliases, &mut |key| self.keys.push((keys::hash(key.as_bytes()), id)));
         keys::each_deletion(form.squashed.as_bytes(), &mut |hash| self.deletions.push((hash, id)));
         for piece in pieces(&form.squashed) {

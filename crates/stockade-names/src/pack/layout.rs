@@ -16,7 +16,7 @@ use super::PackError;
 /// First bytes of every pack.
 pub const MAGIC: &[u8; 8] = b"STKDPACK";
 /// The format that this program reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 /// More sections than any version has.
@@ -26,6 +26,8 @@ const MOST_SECTIONS: u32 = 64;
 pub type Tag = [u8; 4];
 /// Name records.
 pub const NAMES: Tag = *b"NAME";
+/// What tells most names apart without reading them.
+pub const MARKS: Tag = *b"MARK";
 /// Text that records point into.
 pub const TEXTS: Tag = *b"TEXT";
 /// Table: full name (`npm:name`) to name.
@@ -44,6 +46,8 @@ pub const REPOSITORIES: Tag = *b"REPO";
 pub const TOKENS: Tag = *b"TOKS";
 /// Known-malicious names, sorted lines.
 pub const MALWARE: Tag = *b"MALW";
+/// Table: full name (`npm:name`) to whether there is malware of it.
+pub const MALWARE_NAMES: Tag = *b"MALN";
 /// Small curated lists, JSON.
 pub const LISTS: Tag = *b"LIST";
 

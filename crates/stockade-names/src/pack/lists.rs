@@ -72,6 +72,27 @@ pub struct Brand {
     pub owners: Vec<String>,
 }
 
+/// What is at the ends of a word. One slip leaves the letter at one end as it is, and words that look alike in print begin
+/// alike in print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ends {
+    first: Option<u8>,
+    last: Option<u8>,
+    printed: Option<char>,
+}
+
+impl Ends {
+    fn of(word: &str) -> Self {
+        let bytes = word.as_bytes();
+        let printed = crate::keys::printed(word).next();
+        Self { first: bytes.first().copied(), last: bytes.last().copied(), printed }
+    }
+
+    fn may_look_like(self, other: Self) -> bool {
+        self.first == other.first || self.last == other.last || self.printed == other.printed
+    }
+}
+
 /// A command and the package that brings it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,10 +145,13 @@ pub struct Lists {
     /// Who else an owner is.
     pub aliases: Aliases,
     brands: Words<Brand>,
+    /// The tokens of brands of four letters and more, sorted.
+    prefixes: Vec<String>,
     brand_owners: Vec<(String, String, String)>,
-    longest_brand: usize,
+    /// The [`Ends`] of each.
+    owner_ends: Vec<Ends>,
     commands: Words<Command>,
-    phantoms: HashMap<(Ecosystem, String), Phantom>,
+    phantoms: Words<Vec<Phantom>>,
     synonyms: Words<usize>,
     spellings: Words<usize>,
     lures: BTreeMap<String, ()>,
@@ -149,18 +173,24 @@ impl Lists {
                 .flat_map(|(at, group)| group.into_iter().map(move |word| (word, at)))
                 .collect()
         };
-        let brand_owners = (stored.brands.iter())
+        let brand_owners: Vec<(String, String, String)> = (stored.brands.iter())
             .flat_map(|brand| brand.owners.iter().map(|owner| (brand.token.clone(), owner.clone(), squash(owner))))
             .collect();
+        let mut prefixes: Vec<String> =
+            stored.brands.iter().map(|brand| brand.token.clone()).filter(|token| token.len() >= 4).collect();
+        prefixes.sort_unstable();
+        let mut phantoms: Words<Vec<Phantom>> = Words::default();
+        for phantom in stored.phantoms {
+            phantoms.entry(phantom.name.clone()).or_default().push(phantom);
+        }
         Self {
             aliases: Aliases::new(stored.aliases),
+            owner_ends: brand_owners.iter().map(|(_, _, squashed)| Ends::of(squashed)).collect(),
             brand_owners,
-            longest_brand: stored.brands.iter().map(|brand| brand.token.len()).max().unwrap_or(0),
+            prefixes,
             brands: stored.brands.into_iter().map(|brand| (brand.token.clone(), brand)).collect(),
             commands: stored.commands.into_iter().map(|command| (command.command.clone(), command)).collect(),
-            phantoms: (stored.phantoms.into_iter())
-                .map(|phantom| ((phantom.ecosystem, phantom.name.clone()), phantom))
-                .collect(),
+            phantoms,
             synonyms: groups(stored.synonyms),
             spellings: groups(stored.spellings),
             lures: stored.lures.into_iter().map(|word| (word, ())).collect(),
@@ -174,7 +204,11 @@ impl Lists {
 
     /// The longest brand that a text begins with: for words without separators (`discordsafety`).
     pub fn brand_prefix(&self, text: &str) -> Option<&Brand> {
-        (4..=self.longest_brand.min(text.len())).rev().find_map(|length| self.brands.get(text.get(..length)?))
+        // Of the tokens that sort before the text, those it begins with come last, each longer than the one before.
+        let head = text.as_bytes().get(..4)?;
+        let before = self.prefixes.partition_point(|token| token.as_str() <= text);
+        let near = self.prefixes.get(..before)?.iter().rev().take_while(|token| token.as_bytes().starts_with(head));
+        near.into_iter().find(|token| text.starts_with(token.as_str())).and_then(|token| self.brand(token))
     }
 
     /// Every brand.
@@ -182,9 +216,15 @@ impl Lists {
         self.brands.values()
     }
 
-    /// Each owner of each brand: the brand's token, the owner, and the owner without separators.
-    pub fn brand_owners(&self) -> &[(String, String, String)] {
-        &self.brand_owners
+    /// Each owner of each brand that may look like a word without separators, in print or by one slip: the brand's token,
+    /// the owner, and the owner without separators.
+    pub fn owners_like(&self, word: &str) -> impl Iterator<Item = &(String, String, String)> {
+        let ends = Ends::of(word);
+        self.owner_ends
+            .iter()
+            .zip(&self.brand_owners)
+            .filter(move |(owner, _)| owner.may_look_like(ends))
+            .map(|(_, owner)| owner)
     }
 
     /// Whether an owner is the own one of the brand with this token.
@@ -204,7 +244,7 @@ impl Lists {
 
     /// A made-up name.
     pub fn phantom(&self, ecosystem: Ecosystem, name: &str) -> Option<&Phantom> {
-        self.phantoms.get(&(ecosystem, name.to_owned()))
+        self.phantoms.get(name)?.iter().rev().find(|phantom| phantom.ecosystem == ecosystem)
     }
 
     /// Whether two words mean the same.

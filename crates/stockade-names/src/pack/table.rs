@@ -13,7 +13,7 @@
 //! texts.
 
 use super::PackError;
-use super::layout::u32_at;
+use super::layout::{u32_at, u64_at};
 
 /// Largest value.
 pub const MOST: u32 = (1 << 24) - 1;
@@ -69,8 +69,9 @@ impl<'a> Table<'a> {
     /// buckets can then be fetched at once instead of one after the other.
     pub fn bucket(&self, hash: u64) -> (u32, u32) {
         let bucket = if self.bits == 0 { 0 } else { (hash >> (64 - self.bits)) as usize };
-        let range = || Some((u32_at(self.starts, bucket * 4)?, u32_at(self.starts, bucket * 4 + 4)?));
-        range().unwrap_or((0, 0))
+        // Both at once: they lie side by side, the first in the lower half.
+        let range = u64_at(self.starts, bucket * 4).unwrap_or(0);
+        (range as u32, (range >> 32) as u32)
     }
 
     /// Reads the first entry of a bucket, so that its memory is there when [`Self::values`] asks.
