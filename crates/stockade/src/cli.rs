@@ -10,14 +10,14 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 pub mod approvals;
 pub mod check;
 pub mod hunt;
-pub mod run;
 pub mod policy;
+pub mod run;
 
 pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
-pub use run::{Run, Warden};
 pub use policy::Policy;
+pub use run::{Run, Warden};
 
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())

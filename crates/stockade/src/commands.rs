@@ -18,8 +18,8 @@ mod explain;
 mod generate;
 pub mod hunt;
 mod pack;
-mod run;
 pub mod policy;
+mod run;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
