@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Ticket};
 use stockade_gate::counters::FileCounters;
-use stockade_gate::judge::lent::{Clock, Event, Journal, Pins, Standing};
+use stockade_gate::judge::lent::{Clock, Event, Journal, Page, PinError, PinState, PinVerdicts, Pins};
 use stockade_gate::judge::{Lent, PolicyJudge, Settings};
 use stockade_gate::{Judge, Ports, Side};
 use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
@@ -51,19 +51,20 @@ pub(crate) struct World {
 }
 
 impl Pins for World {
-    fn listing(&self, tools: &[Value], _: bool, _: bool) -> Result<Vec<Standing>, String> {
-        tools.iter().map(|tool| self.of(tool.get("name").unwrap().as_str().unwrap())).collect()
+    fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
+        let states = page.tools.iter().map(|tool| self.of(tool.get("name").unwrap().as_str().unwrap()));
+        Ok(PinVerdicts { tools: states.collect::<Result<_, _>>()?, ..PinVerdicts::default() })
     }
 
-    fn instructions(&self, _: Option<&str>) -> Result<Standing, String> {
+    fn instructions(&self, _: Option<&str>) -> Result<PinState, PinError> {
         self.of("instructions")
     }
 
-    fn of(&self, tool: &str) -> Result<Standing, String> {
+    fn of(&self, tool: &str) -> Result<PinState, PinError> {
         match self.held.lock().unwrap().get(tool) {
-            Some(reason) if reason == "unreadable" => Err(reason.clone()),
-            Some(reason) => Ok(Standing::Held { reason: reason.clone() }),
-            None => Ok(Standing::Unlisted),
+            Some(reason) if reason == "unreadable" => Err(PinError::Unknown(tool.to_owned())),
+            Some(reason) => Ok(PinState::Held { reason: reason.clone(), digest: None }),
+            None => Ok(PinState::Unlisted),
         }
     }
 }
