@@ -176,30 +176,30 @@ impl Room {
     }
 
     /// The client sends a line: what the server and the client hear of it.
-    pub(crate) fn from_client(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn client_says(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
         self.judge.line(Side::Client, line.as_ref(), &self.ports);
         (self.server.lines(), self.client.lines())
     }
 
     /// The server sends a line: what the client and the server hear of it.
-    pub(crate) fn from_server(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn server_says(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
         self.judge.line(Side::Server, line.as_ref(), &self.ports);
         (self.client.lines(), self.server.lines())
     }
 
     /// The client's line reaches the server as it is.
     pub(crate) fn passes(&self, line: &str) {
-        assert_eq!(self.from_client(line), (vec![line.to_owned()], vec![]), "{line}");
+        assert_eq!(self.client_says(line), (vec![line.to_owned()], vec![]), "{line}");
     }
 
     /// The server's line reaches the client as it is.
     pub(crate) fn comes(&self, line: &str) {
-        assert_eq!(self.from_server(line), (vec![line.to_owned()], vec![]), "{line}");
+        assert_eq!(self.server_says(line), (vec![line.to_owned()], vec![]), "{line}");
     }
 
     /// The client's line does not reach the server; what the client hears.
     pub(crate) fn refused(&self, line: impl AsRef<[u8]>) -> Value {
-        let (server, client) = self.from_client(&line);
+        let (server, client) = self.client_says(&line);
         assert_eq!(server, Vec::<String>::new());
         assert_eq!(client.len(), 1, "{}", line.as_ref().escape_ascii());
         tree(&client[0])
