@@ -4,7 +4,7 @@
 //! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through,
 //! [`trust`] reads the policy and [`reload`] watches it, [`resolve_path`] says where an argument's path leads; `filters`
 //! holds what is decided about each part of the protocol, [`approver`] is who is asked, [`counters`] are the stores,
-//! [`journal`] is what is written down.
+//! [`journal`] is what is written down, [`pins`] is what is remembered of tools.
 
 pub mod approver;
 pub mod counters;
@@ -14,6 +14,7 @@ pub mod journal;
 pub mod judge;
 mod own_files;
 pub mod pass;
+pub mod pins;
 pub mod pipe;
 pub mod reload;
 pub mod resolve_path;

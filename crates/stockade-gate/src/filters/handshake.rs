@@ -13,7 +13,7 @@ use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::{Kind, Standing};
+use crate::judge::lent::{Kind, PinState, with_source};
 use crate::judge::state::MAX_NAME;
 
 /// The filter.
@@ -60,8 +60,12 @@ impl Filter for Handshake {
             gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
         }
         let text = result.get("instructions").and_then(Value::as_str);
-        let standing = gate.lent.pins.instructions(text).unwrap_or_else(|reason| Standing::Held { reason });
-        if let Standing::Held { reason } = standing {
+        let held = match gate.lent.pins.instructions(text) {
+            Ok(PinState::Held { reason, .. }) => Some(reason),
+            Ok(_) => None,
+            Err(error) => Some(with_source(&error)),
+        };
+        if let Some(reason) = held {
             gate.note(Kind::Listing, Side::Server, "instructions-held", &reason);
             reply.changed |= remove(result, "instructions");
         } else if let Some(instructions) = result.get_mut("instructions") {

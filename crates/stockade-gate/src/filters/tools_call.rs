@@ -6,6 +6,8 @@
 //!   where tool, arguments and the server's state are the same: its denials are decided again, its approval and its
 //!   reservation go with it, once.
 
+use std::time::Duration;
+
 use stockade_model::Verdict;
 use stockade_policy::message::revision::Era;
 use stockade_policy::message::{INVALID_PARAMS, ToolCall, Value};
@@ -15,7 +17,7 @@ use super::{Ask, Filter, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::Standing;
+use crate::judge::lent::PinState;
 use crate::judge::state::MAX_NAME;
 
 /// The filter.
@@ -36,7 +38,7 @@ impl Filter for ToolsCall {
         }
         ask.asked.tool = Some(call.name.to_owned());
         let standing = gate.standing(call.name);
-        if let Standing::Held { reason } = &standing {
+        if let PinState::Held { reason, .. } = &standing {
             return Step::Refuse(Denial::new("tool-held", reason.clone()));
         }
         let empty = Value::Object(Vec::new());
@@ -45,15 +47,13 @@ impl Filter for ToolsCall {
             let state = gate.state();
             (std::sync::Arc::clone(&state.listed), state.client.clone())
         };
-        let (pinned, first_seen_age) = match &standing {
-            Standing::Pinned { age } => (true, Some(*age)),
-            Standing::New { age } => (false, Some(*age)),
-            Standing::Unlisted | Standing::Held { .. } => (false, None),
-        };
+        let now = gate.lent.clock.now();
+        // A moment in the future is no age: the fact is missing then.
+        let first_seen_age = standing.first_seen().and_then(|seen| Duration::try_from(now.duration_since(seen)).ok());
         let settings = &gate.settings;
         let facts = Facts {
             annotations: listed.annotations.get(call.name).and_then(Option::as_ref),
-            pinned: Some(pinned),
+            pinned: Some(standing.is_pinned()),
             first_seen_age,
             server_name: settings.name.as_deref(),
             server_purl: settings.purl.as_deref(),
@@ -64,7 +64,7 @@ impl Filter for ToolsCall {
         let lent = Lent {
             counters: &*gate.lent.counters,
             paths: &*gate.lent.paths,
-            now: gate.lent.clock.now(),
+            now,
             owner: &settings.server,
             listing: Some(&listed.listing),
             store_fail: settings.store_fail,

@@ -17,7 +17,7 @@ use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::{Denial, text};
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::lent::{Kind, Listed, Standing};
+use crate::judge::lent::{Kind, Listed, Page, PinState, with_source};
 use crate::judge::state::{MAX_NAME, TOOLS};
 
 /// The largest annotations that are remembered of a tool: they are a handful of hints.
@@ -57,9 +57,9 @@ impl Filter for ToolsList {
         let rules = gate.rules();
         let before = tools.len();
         let mut changed = false;
-        let standings = match gate.lent.pins.listing(tools, reply.asked.first_page, last) {
-            Ok(standings) => standings,
-            Err(reason) => return unreadable(&reason),
+        let standings = match gate.lent.pins.listing(Page { tools, first: reply.asked.first_page, last }) {
+            Ok(verdicts) => verdicts.tools,
+            Err(error) => return unreadable(&with_source(&error)),
         };
         let mut standings = standings.into_iter();
         tools.retain_mut(|tool| {
@@ -69,7 +69,7 @@ impl Filter for ToolsList {
             if !rules.visible(&name) {
                 return false;
             }
-            if let Standing::Held { reason } = standing {
+            if let PinState::Held { reason, .. } = standing {
                 gate.note(Kind::Listing, Side::Server, "tool-held", &reason);
                 return false;
             }

@@ -17,7 +17,7 @@ use stockade_policy::message::{Id, Value};
 use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
 use super::answer::Denial;
-use super::lent::{Clock, Event, Journal, Kind, Pins, Standing};
+use super::lent::{Clock, Event, Journal, Kind, PinState, Pins, with_source};
 use super::state::{Asked, State};
 use super::{Ports, Side, answer};
 use crate::approver::{Approver, HOLD};
@@ -160,8 +160,9 @@ impl Gatekeeper {
     }
 
     /// How a tool stands; held where nobody can tell.
-    pub(crate) fn standing(&self, tool: &str) -> Standing {
-        self.lent.pins.of(tool).unwrap_or_else(|reason| Standing::Held { reason })
+    pub(crate) fn standing(&self, tool: &str) -> PinState {
+        let pins = &self.lent.pins;
+        pins.of(tool).unwrap_or_else(|error| PinState::Held { reason: with_source(&error), digest: None })
     }
 
     /// Reserves what a call counts, and writes the call down: after that it goes on.

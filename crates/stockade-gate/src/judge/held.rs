@@ -15,7 +15,7 @@ use stockade_policy::policy::APPROVAL_TIMEOUT;
 use super::Ports;
 use super::answer::{self, Denial};
 use super::gatekeeper::Gatekeeper;
-use super::lent::Standing;
+use super::lent::PinState;
 use super::state::{Asked, HELD, Hold};
 use crate::approver::{Asked as Known, Outcome};
 
@@ -182,7 +182,7 @@ impl Resumption {
             let reason = "the policy changed while the call waited";
             return Err(Denial::new("policy-changed", reason).by(rule).retryable(None));
         }
-        if let Standing::Held { reason } = self.gate.standing(asked.tool.as_deref().unwrap_or_default()) {
+        if let PinState::Held { reason, .. } = self.gate.standing(asked.tool.as_deref().unwrap_or_default()) {
             return Err(Denial::new("tool-held", reason));
         }
         let arguments = self.message.get("params").and_then(|params| params.get("arguments"));

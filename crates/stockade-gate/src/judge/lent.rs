@@ -6,13 +6,13 @@
 //! - what fails says why, and the judge denies with that reason.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use stockade_policy::Listing;
 use stockade_policy::message::Value;
 
 pub use crate::journal::{Event, Kind};
+pub use crate::pins::{Page, PinError, PinState, PinVerdicts, Pins};
 
 /// What a server lists.
 #[derive(Clone, Debug, Default)]
@@ -21,49 +21,6 @@ pub struct Listed {
     pub listing: Listing,
     /// Each name with the annotations of its tool.
     pub annotations: BTreeMap<String, Option<Value>>,
-}
-
-/// What is remembered of a tool, or of the instructions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing: it was never listed.
-    Unlisted,
-    /// It appeared after the first use, and nobody has accepted it.
-    New {
-        /// Since it was first seen.
-        age: Duration,
-    },
-    /// It is as it was recorded.
-    Pinned {
-        /// Since it was first seen.
-        age: Duration,
-    },
-    /// It is not as it was recorded, or says what no tool should, until a human accepts it.
-    Held {
-        /// Why, for people.
-        reason: String,
-    },
-}
-
-/// Remembers what tools and instructions were. What fails is a denial with the reason that is given back.
-pub trait Pins: Send + Sync {
-    /// A page of the listing, as the server sent it: how each of its tools stands, in their order.
-    ///
-    /// # Errors
-    /// Why that cannot be told.
-    fn listing(&self, tools: &[Value], first: bool, last: bool) -> Result<Vec<Standing>, String>;
-
-    /// The server's instructions; none where it has none.
-    ///
-    /// # Errors
-    /// Why that cannot be told.
-    fn instructions(&self, text: Option<&str>) -> Result<Standing, String>;
-
-    /// A tool that is about to be called.
-    ///
-    /// # Errors
-    /// Why that cannot be told.
-    fn of(&self, tool: &str) -> Result<Standing, String>;
 }
 
 /// Writes events down.
@@ -77,10 +34,7 @@ pub trait Journal: Send + Sync {
 
 impl Journal for crate::journal::Journal {
     fn record(&self, event: &Event<'_>) -> Result<(), String> {
-        Self::record(self, event).map_err(|error| match std::error::Error::source(&error) {
-            Some(source) => format!("{error}: {source}"),
-            None => error.to_string(),
-        })
+        Self::record(self, event).map_err(|error| with_source(&error))
     }
 }
 
@@ -88,4 +42,12 @@ impl Journal for crate::journal::Journal {
 pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Timestamp;
+}
+
+/// An error with what caused it, on one line.
+pub(crate) fn with_source(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
 }

@@ -21,7 +21,7 @@ tools:
 #[test]
 fn a_held_call_does_not_hold_up_others_and_goes_on_after_a_grant() {
     let room = Room::new(ASK);
-    assert_eq!(room.from_client(call(1, "pay", r#"{"amount":10.50}"#)), (vec![], vec![]));
+    assert_eq!(room.client_says(call(1, "pay", r#"{"amount":10.50}"#)), (vec![], vec![]));
     room.passes(&call(2, "other", "{}"));
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert_eq!(room.server.lines(), [call(1, "pay", r#"{"amount":10.50}"#)]);
@@ -43,7 +43,7 @@ fn every_other_outcome_denies_and_counts_nothing() {
         (Outcome::Failed("disk".into()), "approval-failed"),
     ];
     for (outcome, expected) in outcomes {
-        assert_eq!(room.from_client(call(1, "pay", "{}")), (vec![], vec![]));
+        assert_eq!(room.client_says(call(1, "pay", "{}")), (vec![], vec![]));
         room.world.answer(outcome);
         assert_eq!(room.server.lines(), Vec::<String>::new());
         let client = room.client.lines();
@@ -57,7 +57,7 @@ fn every_other_outcome_denies_and_counts_nothing() {
         }
     }
     // The one of the hour is still there.
-    room.from_client(call(1, "pay", "{}"));
+    room.client_says(call(1, "pay", "{}"));
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert_eq!(room.server.lines().len(), 1);
 }
@@ -65,21 +65,21 @@ fn every_other_outcome_denies_and_counts_nothing() {
 #[test]
 fn the_same_call_passes_once_after_a_grant() {
     let room = Room::new(&ASK.replace("1/hour", "9/hour"));
-    room.from_client(call(1, "pay", r#"{"a":1,"b":2}"#));
+    room.client_says(call(1, "pay", r#"{"a":1,"b":2}"#));
     let id = room.world.waits.lock().unwrap()[&1].0.id.clone();
     room.world.answer(Outcome::Pending);
     room.client.lines();
     room.world.granted.lock().unwrap().push(id);
     room.passes(&call(2, "pay", r#"{"b":2,"a":1}"#));
-    assert_eq!(room.from_client(call(3, "pay", r#"{"a":1,"b":2}"#)), (vec![], vec![]), "asked again");
+    assert_eq!(room.client_says(call(3, "pay", r#"{"a":1,"b":2}"#)), (vec![], vec![]), "asked again");
 }
 
 #[test]
 fn a_cancelled_call_is_withdrawn_and_the_server_hears_of_neither() {
     let room = Room::new(ASK);
-    room.from_client(call(1, "pay", "{}"));
+    room.client_says(call(1, "pay", "{}"));
     let cancel = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#;
-    assert_eq!(room.from_client(cancel), (vec![], vec![]));
+    assert_eq!(room.client_says(cancel), (vec![], vec![]));
     assert!(room.world.waits.lock().unwrap().is_empty());
     room.passes(&call(1, "other", "{}"));
 }
@@ -88,7 +88,7 @@ fn a_cancelled_call_is_withdrawn_and_the_server_hears_of_neither() {
 fn the_end_of_the_client_withdraws_what_waits() {
     let room = Room::new(ASK);
     for id in 0..3 {
-        room.from_client(call(id, "pay", &format!("{{\"n\":{id}}}")));
+        room.client_says(call(id, "pay", &format!("{{\"n\":{id}}}")));
     }
     room.judge.ended(Side::Client, &room.ports);
     assert!(room.world.waits.lock().unwrap().is_empty());
@@ -98,8 +98,8 @@ fn the_end_of_the_client_withdraws_what_waits() {
 #[test]
 fn nobody_answers_for_a_call_that_was_never_sent() {
     let room = Room::new(ASK);
-    room.from_client(call(1, "pay", "{}"));
-    assert_eq!(room.from_server(done(1)), (vec![], vec![]));
+    room.client_says(call(1, "pay", "{}"));
+    assert_eq!(room.server_says(done(1)), (vec![], vec![]));
     assert_eq!(super::room::code(&room.refused(call(1, "other", "{}"))), -32600, "its id is taken");
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert_eq!(room.server.lines().len(), 1);
@@ -108,7 +108,7 @@ fn nobody_answers_for_a_call_that_was_never_sent() {
 #[test]
 fn a_grant_under_another_policy_counts_for_nothing() {
     let room = Room::new(ASK);
-    room.from_client(call(1, "pay", "{}"));
+    room.client_says(call(1, "pay", "{}"));
     room.judge.replace_rules(&policy(OPEN), &room.ports);
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert!(room.server.lines().is_empty());
@@ -118,7 +118,7 @@ fn a_grant_under_another_policy_counts_for_nothing() {
 #[test]
 fn a_tool_that_changed_while_the_call_waited_is_denied() {
     let room = Room::new(ASK);
-    room.from_client(call(1, "pay", "{}"));
+    room.client_says(call(1, "pay", "{}"));
     room.world.held.lock().unwrap().insert("pay".into(), "changed".into());
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     assert!(room.server.lines().is_empty());
@@ -129,7 +129,7 @@ fn a_tool_that_changed_while_the_call_waited_is_denied() {
 fn progress_is_told_where_it_was_asked_for() {
     let room = Room::new(ASK);
     let line = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"pay","arguments":{},"_meta":{"progressToken":"p"}}}"#;
-    let (server, client) = room.from_client(line);
+    let (server, client) = room.client_says(line);
     assert!(server.is_empty());
     assert!(client[0].contains(r#""method":"notifications/progress","params":{"progressToken":"p","progress":0"#));
 }
@@ -138,9 +138,9 @@ fn progress_is_told_where_it_was_asked_for() {
 fn a_held_item_of_a_batch_is_answered_with_the_others() {
     let room = Room::new(ASK);
     room.handshake("2025-03-26");
-    let (server, client) = room.from_client(format!("[{},{}]", call(1, "pay", "{}"), call(2, "a", "{}")));
+    let (server, client) = room.client_says(format!("[{},{}]", call(1, "pay", "{}"), call(2, "a", "{}")));
     assert_eq!((server, client), (vec![format!("[{}]", call(2, "a", "{}"))], vec![]));
-    assert_eq!(room.from_server(done(2)), (vec![], vec![]));
+    assert_eq!(room.server_says(done(2)), (vec![], vec![]));
     room.world.answer(Outcome::Denied(answer(Word::Denied)));
     assert_eq!(tree(&room.client.lines()[0]).as_array().unwrap().len(), 2);
 }
@@ -154,12 +154,12 @@ fn a_call_that_was_answered_with_a_question_keeps_its_approval_once() {
         )
     };
     let retry = r#","inputResponses":{"q":{"action":"accept"}},"requestState":"s 1""#;
-    room.from_client(ask(1, ""));
+    room.client_says(ask(1, ""));
     room.world.answer(Outcome::Granted(answer(Word::Approved)));
     room.server.lines();
     room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create","params":{"message":"how","requestedSchema":{}}}},"requestState":"s 1"}}"#);
     let other = retry.replace("s 1", "s 2");
-    assert_eq!(room.from_client(ask(2, &other)).0, Vec::<String>::new(), "another state is another call");
+    assert_eq!(room.client_says(ask(2, &other)).0, Vec::<String>::new(), "another state is another call");
     room.passes(&ask(3, retry));
-    assert_eq!(room.from_client(ask(4, retry)).0, Vec::<String>::new(), "once");
+    assert_eq!(room.client_says(ask(4, retry)).0, Vec::<String>::new(), "once");
 }

@@ -25,7 +25,7 @@ tools:
 fn what_is_allowed_is_written_again_from_the_tree() {
     let room = Room::new(RULES);
     let spaced = r#" { "jsonrpc" : "2.0", "id": 1, "method":"tools/call","params":{"arguments":{"to":"a\u0040example.com","n":1.50},"name":"send","x":null}} "#;
-    let (server, client) = room.from_client(spaced);
+    let (server, client) = room.client_says(spaced);
     assert_eq!(
         server,
         [
@@ -62,9 +62,9 @@ fn a_denied_call_is_a_result_that_the_model_reads() {
 fn a_denied_notification_has_no_answer() {
     let room = Room::new(RULES);
     let told = r#"{"jsonrpc":"2.0","method":"tools/call","params":{"name":"quiet","arguments":{}}}"#;
-    assert_eq!(room.from_client(told), (vec![], vec![]));
+    assert_eq!(room.client_says(told), (vec![], vec![]));
     assert_eq!(
-        room.from_client(r#"{"jsonrpc":"2.0","method":"resources/read","params":{"uri":"a:b"}}"#),
+        room.client_says(r#"{"jsonrpc":"2.0","method":"resources/read","params":{"uri":"a:b"}}"#),
         (vec![], vec![])
     );
     assert!(room.world.events.lock().unwrap().contains(&"call quiet deny rule-denied".to_owned()));

@@ -26,7 +26,7 @@ fn b4_what_cannot_be_read_is_not_sent_on() {
     }
     room.judge.too_long(Side::Client, b"{\"jsonrpc\"", &room.ports);
     assert_eq!(code(&tree(&room.client.lines()[0])), -32700);
-    assert_eq!(room.from_client("  \t"), (vec![], vec![]));
+    assert_eq!(room.client_says("  \t"), (vec![], vec![]));
 }
 
 #[test]
@@ -69,11 +69,11 @@ fn b13_an_id_in_flight_is_not_used_again() {
 #[test]
 fn answers_that_nobody_asked_for_are_dropped() {
     let room = Room::new(OPEN);
-    assert_eq!(room.from_server(done(1)), (vec![], vec![]));
-    assert_eq!(room.from_client(r#"{"jsonrpc":"2.0","id":7,"result":{}}"#), (vec![], vec![]));
+    assert_eq!(room.server_says(done(1)), (vec![], vec![]));
+    assert_eq!(room.client_says(r#"{"jsonrpc":"2.0","id":7,"result":{}}"#), (vec![], vec![]));
     room.passes(&call(1, "a", "{}"));
     room.comes(&done(1));
-    assert_eq!(room.from_server(done(1)), (vec![], vec![]), "one answer");
+    assert_eq!(room.server_says(done(1)), (vec![], vec![]), "one answer");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn memory_is_bounded_and_what_is_forgotten_is_not_answered() {
     for id in 0..5_000 {
         room.passes(&call(id, "a", "{}"));
     }
-    assert_eq!(room.from_server(done(0)), (vec![], vec![]));
+    assert_eq!(room.server_says(done(0)), (vec![], vec![]));
     room.comes(&done(4_999));
 }
 
@@ -90,7 +90,7 @@ fn memory_is_bounded_and_what_is_forgotten_is_not_answered() {
 fn stray_output_of_a_server_is_dropped() {
     let room = Room::new(OPEN);
     for line in ["npm warn deprecated", "Listening on 3000", "{\"a\":1}", "[]", "\u{feff}{}"] {
-        assert_eq!(room.from_server(line), (vec![], vec![]), "{line}");
+        assert_eq!(room.server_says(line), (vec![], vec![]), "{line}");
     }
     assert!(room.world.events.lock().unwrap().iter().any(|event| event.ends_with("unreadable")));
 }
@@ -104,7 +104,7 @@ fn an_answer_that_cannot_be_read_is_an_error_and_not_silence() {
         r#"{"jsonrpc":"2.0","id":1,"result":{},"Result":{}}"#,
     ] {
         room.passes(&call(1, "a", "{}"));
-        let (client, server) = room.from_server(answer);
+        let (client, server) = room.server_says(answer);
         assert_eq!((client.len(), server.len()), (1, 0), "{answer}");
         assert_eq!(decision(&tree(&client[0])), "unreadable-answer");
     }
@@ -119,7 +119,7 @@ fn b1_a_batch_is_refused_where_none_was_negotiated() {
         let room = Room::new(OPEN);
         room.handshake(revision);
         assert_eq!(code(&room.refused(format!("[{}]", call(1, "a", "{}")))), -32600);
-        assert_eq!(room.from_server(format!("[{}]", done(1))), (vec![], vec![]));
+        assert_eq!(room.server_says(format!("[{}]", done(1))), (vec![], vec![]));
     }
 }
 
@@ -129,22 +129,22 @@ fn b1_each_item_of_a_batch_is_decided_and_the_answers_come_as_one() {
     room.handshake("2025-03-26");
     let told = r#"{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}"#;
     let (server, client) =
-        room.from_client(format!("[{},{},{told},{}]", call(1, "a", "{}"), call(2, "b", "{}"), call(3, "c", "{}")));
+        room.client_says(format!("[{},{},{told},{}]", call(1, "a", "{}"), call(2, "b", "{}"), call(3, "c", "{}")));
     assert_eq!(server, [format!("[{},{told},{}]", call(1, "a", "{}"), call(3, "c", "{}"))]);
     assert!(client.is_empty(), "the answers wait for each other");
-    assert_eq!(room.from_server(done(3)), (vec![], vec![]));
-    let (client, _) = room.from_server(format!("[{}]", done(1)));
+    assert_eq!(room.server_says(done(3)), (vec![], vec![]));
+    let (client, _) = room.server_says(format!("[{}]", done(1)));
     assert_eq!(client.len(), 1);
     let answers = tree(&client[0]);
     let ids: Vec<String> = answers.as_array().unwrap().iter().map(|one| one.get("id").unwrap().to_json()).collect();
     assert_eq!(ids.len(), 3);
     assert!(["1", "2", "3"].iter().all(|id| ids.contains(&(*id).to_owned())), "{ids:?}");
     // Only denied: an array at once, and nothing for the server.
-    let (server, client) = room.from_client(format!("[{}]", call(4, "b", "{}")));
+    let (server, client) = room.client_says(format!("[{}]", call(4, "b", "{}")));
     assert!(server.is_empty());
     assert_eq!(tree(&client[0]).as_array().unwrap().len(), 1);
     assert_eq!(code(&room.refused("[]")), -32600);
-    let (server, client) = room.from_client(r#"[{"jsonrpc":"2.0","id":9,"method":"initialize","params":{}}]"#);
+    let (server, client) = room.client_says(r#"[{"jsonrpc":"2.0","id":9,"method":"initialize","params":{}}]"#);
     assert!(server.is_empty());
     assert_eq!(code(&tree(&client[0]).as_array().unwrap()[0]), -32600);
 }
@@ -153,7 +153,7 @@ fn b1_each_item_of_a_batch_is_decided_and_the_answers_come_as_one() {
 fn a_server_that_ends_in_the_middle_of_a_batch_leaves_the_answers_it_gave() {
     let room = Room::new(DENY_B);
     room.handshake("2025-03-26");
-    room.from_client(format!("[{},{}]", call(1, "a", "{}"), call(2, "b", "{}")));
+    room.client_says(format!("[{},{}]", call(1, "a", "{}"), call(2, "b", "{}")));
     room.judge.ended(Side::Server, &room.ports);
     assert_eq!(tree(&room.client.lines()[0]).as_array().unwrap().len(), 1);
 }

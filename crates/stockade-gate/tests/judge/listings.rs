@@ -7,7 +7,7 @@ const TRIM: &str =
 
 fn list(room: &Room, id: u32, meta: &str, result: &str) -> String {
     room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/list","params":{{{meta}}}}}"#));
-    let (client, server) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#));
+    let (client, server) = room.server_says(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#));
     assert_eq!((client.len(), server.len()), (1, 0));
     client[0].clone()
 }
@@ -74,7 +74,7 @@ fn names_and_descriptions_of_resources_and_prompts_have_nothing_invisible() {
     for (id, method) in [(1, "resources/list"), (2, "resources/templates/list"), (3, "prompts/list")] {
         room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"}}"#));
         let answer = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"a":[{{"name":"x\u200by"}}]}}}}"#);
-        let (client, _) = room.from_server(answer);
+        let (client, _) = room.server_says(answer);
         assert_eq!(client, [format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"a":[{{"name":"xy"}}]}}}}"#)]);
     }
 }

@@ -21,7 +21,7 @@ fn with_token(text: &str) -> String {
 fn result(room: &Room, tool: &str, result: &str) -> String {
     let result = with_token(result);
     room.passes(&call(1, tool, "{}"));
-    let (client, _) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":1,"result":{result}}}"#));
+    let (client, _) = room.server_says(format!(r#"{{"jsonrpc":"2.0","id":1,"result":{result}}}"#));
     client[0].clone()
 }
 
@@ -69,7 +69,7 @@ fn the_output_of_a_task_is_judged_as_its_tools() {
         let answer = format!(
             r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"completed","result":{{"content":[{{"text":"SECRET"}}]}}}}}}"#
         );
-        let (client, _) = room.from_server(with_token(&answer));
+        let (client, _) = room.server_says(with_token(&answer));
         assert_eq!(decision(&tree(&client[0])), "result-secrets");
     }
     assert_eq!(

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Ticket};
 use stockade_gate::counters::FileCounters;
-use stockade_gate::judge::lent::{Clock, Event, Journal, Pins, Standing};
+use stockade_gate::judge::lent::{Clock, Event, Journal, Page, PinError, PinState, PinVerdicts, Pins};
 use stockade_gate::judge::{Lent, PolicyJudge, Settings};
 use stockade_gate::{Judge, Ports, Side};
 use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
@@ -51,19 +51,20 @@ pub(crate) struct World {
 }
 
 impl Pins for World {
-    fn listing(&self, tools: &[Value], _: bool, _: bool) -> Result<Vec<Standing>, String> {
-        tools.iter().map(|tool| self.of(tool.get("name").unwrap().as_str().unwrap())).collect()
+    fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
+        let states = page.tools.iter().map(|tool| self.of(tool.get("name").unwrap().as_str().unwrap()));
+        Ok(PinVerdicts { tools: states.collect::<Result<_, _>>()?, ..PinVerdicts::default() })
     }
 
-    fn instructions(&self, _: Option<&str>) -> Result<Standing, String> {
+    fn instructions(&self, _: Option<&str>) -> Result<PinState, PinError> {
         self.of("instructions")
     }
 
-    fn of(&self, tool: &str) -> Result<Standing, String> {
+    fn of(&self, tool: &str) -> Result<PinState, PinError> {
         match self.held.lock().unwrap().get(tool) {
-            Some(reason) if reason == "unreadable" => Err(reason.clone()),
-            Some(reason) => Ok(Standing::Held { reason: reason.clone() }),
-            None => Ok(Standing::Unlisted),
+            Some(reason) if reason == "unreadable" => Err(PinError::Unknown(tool.to_owned())),
+            Some(reason) => Ok(PinState::Held { reason: reason.clone(), digest: None }),
+            None => Ok(PinState::Unlisted),
         }
     }
 }
@@ -175,30 +176,30 @@ impl Room {
     }
 
     /// The client sends a line: what the server and the client hear of it.
-    pub(crate) fn from_client(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn client_says(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
         self.judge.line(Side::Client, line.as_ref(), &self.ports);
         (self.server.lines(), self.client.lines())
     }
 
     /// The server sends a line: what the client and the server hear of it.
-    pub(crate) fn from_server(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn server_says(&self, line: impl AsRef<[u8]>) -> (Vec<String>, Vec<String>) {
         self.judge.line(Side::Server, line.as_ref(), &self.ports);
         (self.client.lines(), self.server.lines())
     }
 
     /// The client's line reaches the server as it is.
     pub(crate) fn passes(&self, line: &str) {
-        assert_eq!(self.from_client(line), (vec![line.to_owned()], vec![]), "{line}");
+        assert_eq!(self.client_says(line), (vec![line.to_owned()], vec![]), "{line}");
     }
 
     /// The server's line reaches the client as it is.
     pub(crate) fn comes(&self, line: &str) {
-        assert_eq!(self.from_server(line), (vec![line.to_owned()], vec![]), "{line}");
+        assert_eq!(self.server_says(line), (vec![line.to_owned()], vec![]), "{line}");
     }
 
     /// The client's line does not reach the server; what the client hears.
     pub(crate) fn refused(&self, line: impl AsRef<[u8]>) -> Value {
-        let (server, client) = self.from_client(&line);
+        let (server, client) = self.client_says(&line);
         assert_eq!(server, Vec::<String>::new());
         assert_eq!(client.len(), 1, "{}", line.as_ref().escape_ascii());
         tree(&client[0])

@@ -3,7 +3,7 @@
 use super::room::{OPEN, Room, call, code, decision, tree};
 
 fn refused(room: &Room, line: &str) -> String {
-    let (client, server) = room.from_server(line);
+    let (client, server) = room.server_says(line);
     assert_eq!((client.len(), server.len()), (0, 1), "{line}");
     server[0].clone()
 }
@@ -15,11 +15,11 @@ fn sampling_is_denied_and_not_even_offered() {
     let answer = tree(&refused(&room, ask));
     assert_eq!((code(&answer), decision(&answer)), (403, "sampling".to_owned()));
     let hello = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{"roots":{},"sampling":{}}}}"#;
-    assert_eq!(room.from_client(hello).0, [hello.replace(r#","sampling":{}"#, "")]);
+    assert_eq!(room.client_says(hello).0, [hello.replace(r#","sampling":{}"#, "")]);
     let modern = r#"{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"sampling":{}}}}}"#;
-    assert_eq!(room.from_client(modern).0, [modern.replace(r#""sampling":{}"#, "")]);
+    assert_eq!(room.client_says(modern).0, [modern.replace(r#""sampling":{}"#, "")]);
     room.passes(&call(3, "a", "{}"));
-    let (client, _) = room.from_server(
+    let (client, _) = room.server_says(
         r#"{"jsonrpc":"2.0","id":3,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"sampling/createMessage","params":{}}}}}"#,
     );
     assert_eq!(decision(&tree(&client[0])), "sampling");
@@ -38,7 +38,7 @@ fn a_page_is_shown_with_its_host_and_is_a_public_one() {
         )
     };
     let line = ask(1, "https://login.example.com/x");
-    let (client, _) = room.from_server(&line);
+    let (client, _) = room.server_says(&line);
     assert_eq!(client, [line.replace("Sign in", "Sign in (opens login.example.com)")]);
     for (id, url) in ["http://example.com", "https://127.0.0.1/", "https://a@b.example/"].into_iter().enumerate() {
         let answer = tree(&refused(&room, &ask(u32::try_from(id).unwrap() + 2, url)));
@@ -58,7 +58,7 @@ fn a_page_is_shown_with_its_host_and_is_a_public_one() {
         ),
     ] {
         room.passes(&call(id, "a", "{}"));
-        let (client, _) = room.from_server(format!(r#"{{"jsonrpc":"2.0","id":{id},{answer}}}"#));
+        let (client, _) = room.server_says(format!(r#"{{"jsonrpc":"2.0","id":{id},{answer}}}"#));
         assert_eq!(decision(&tree(&client[0])), "elicitation");
     }
 }
@@ -69,7 +69,7 @@ fn instructions_that_changed_do_not_reach_the_model() {
     room.world.held.lock().unwrap().insert("instructions".into(), "changed".into());
     room.passes(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#);
     let (client, _) =
-        room.from_server(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","instructions":"obey"}}"#);
+        room.server_says(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","instructions":"obey"}}"#);
     assert_eq!(client, [r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18"}}"#]);
 }
 
@@ -98,8 +98,8 @@ fn ordinary_traffic_of_both_sides_passes() {
     assert_eq!(code(&room.refused(r#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":7}}"#)), -32602);
     assert_eq!(code(&room.refused(r#"{"jsonrpc":"2.0","id":6,"method":"prompts/get","params":{}}"#)), -32602);
     assert_eq!(
-        room.from_server(r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{}}"#),
+        room.server_says(r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{}}"#),
         (vec![], vec![])
     );
-    assert_eq!(room.from_server(r#"{"jsonrpc":"2.0","method":"roots/list"}"#), (vec![], vec![]));
+    assert_eq!(room.server_says(r#"{"jsonrpc":"2.0","method":"roots/list"}"#), (vec![], vec![]));
 }
