@@ -32,6 +32,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand approvals 'Answer tool calls that wait for a human'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -108,6 +109,88 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;approvals'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'Show the calls that wait, and the answers that were not used yet'
+            cand show 'Show one call with all its arguments, the rules that ask, and the answer'
+            cand approve 'Let one call pass: this very one, once'
+            cand deny 'Refuse one call'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;approvals;list'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/approvals.v1.json'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;approvals;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/approvals.v1.json'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;approvals;approve'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/approvals.v1.json'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;approvals;deny'= {
+            cand --reason 'Why; the agent is told'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/approvals.v1.json'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;approvals;help'= {
+            cand list 'Show the calls that wait, and the answers that were not used yet'
+            cand show 'Show one call with all its arguments, the rules that ask, and the answer'
+            cand approve 'Let one call pass: this very one, once'
+            cand deny 'Refuse one call'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;approvals;help;list'= {
+        }
+        &'stockade;approvals;help;show'= {
+        }
+        &'stockade;approvals;help;approve'= {
+        }
+        &'stockade;approvals;help;deny'= {
+        }
+        &'stockade;approvals;help;help'= {
         }
         &'stockade;explain'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
@@ -278,6 +361,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand approvals 'Answer tool calls that wait for a human'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -290,6 +374,20 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;check'= {
         }
         &'stockade;help;hunt'= {
+        }
+        &'stockade;help;approvals'= {
+            cand list 'Show the calls that wait, and the answers that were not used yet'
+            cand show 'Show one call with all its arguments, the rules that ask, and the answer'
+            cand approve 'Let one call pass: this very one, once'
+            cand deny 'Refuse one call'
+        }
+        &'stockade;help;approvals;list'= {
+        }
+        &'stockade;help;approvals;show'= {
+        }
+        &'stockade;help;approvals;approve'= {
+        }
+        &'stockade;help;approvals;deny'= {
         }
         &'stockade;help;explain'= {
         }

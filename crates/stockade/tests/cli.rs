@@ -6,6 +6,9 @@ use stockade_testkit::{FakeHome, Outcome, Program};
 
 #[path = "cli/allow_list.rs"]
 mod allow_list;
+#[cfg(target_os = "linux")]
+#[path = "cli/approvals.rs"]
+mod approvals;
 #[path = "cli/baseline.rs"]
 mod baseline;
 #[path = "cli/check.rs"]

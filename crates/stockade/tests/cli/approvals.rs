@@ -1,0 +1,287 @@
+//! Approvals between real processes: a gate that holds calls, the command that answers, and those who may not.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use stockade::approver::{OverDesk, queue};
+use stockade::commands::Start;
+use stockade_gate::approver::{Approver as _, Asked};
+use stockade_model::approval::{Asking, Binding, Question};
+use stockade_testkit::{FakeHome, Outcome};
+
+use crate::program;
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn start(home: &std::path::Path) -> Start {
+    Start { env: std::collections::BTreeMap::new(), cwd: None, home: Some(home.to_owned()), managed: None }
+}
+
+fn question(text: &str) -> Question {
+    let digits = serde_json::json!({ "to": text, "amount": 9_007_199_254_740_993_u64 });
+    Question {
+        binding: Binding::new("npm:mail\u{202e}", "send\u{1b}[2J", &digits, "f00d"),
+        asks: vec![Asking { rule: "ask a human".into(), message: "is\u{200b} this right?".into() }],
+        client: Some("cursor\u{7}".into()),
+        timeout: Duration::from_secs(600),
+    }
+}
+
+fn approvals(home: &FakeHome, args: &[&str]) -> Outcome {
+    program(home).args(["approvals"]).args(args).run()
+}
+
+/// The gate's process: asks for each line it reads, and says what it hears; `!COMMAND` is what its server runs.
+#[test]
+#[ignore = "a process of the other tests, not one itself"]
+fn gate() {
+    use std::io::Write as _;
+    let Ok(home) = std::env::var("STOCKADE_TEST_GATE") else { return };
+    let desk = OverDesk::new(&start(home.as_ref())).unwrap();
+    let say = |text: &str| {
+        let mut out = std::io::stdout().lock();
+        out.write_all(format!("gate: {text}\n").as_bytes()).unwrap();
+        out.flush().unwrap();
+    };
+    for line in std::io::stdin().lines() {
+        let line = line.unwrap();
+        if let Some(command) = line.strip_prefix('!') {
+            let output = Command::new("/bin/sh").args(["-c", command]).output().unwrap();
+            say(&format!("{:?} {}", output.status.code(), String::from_utf8_lossy(&output.stderr).replace('\n', " ")));
+            continue;
+        }
+        match desk.ask(question(&line)).unwrap() {
+            Asked::Waiting(request) => {
+                say(&format!("waiting {}", request.id));
+                let (sender, _held) = channel();
+                let then = Box::new(move |outcome| {
+                    let mut out = std::io::stdout().lock();
+                    out.write_all(format!("gate: {outcome:?}\n").as_bytes()).unwrap();
+                    out.flush().unwrap();
+                    let _ = sender.send(());
+                });
+                desk.wait(&request, Instant::now() + PATIENCE, then);
+            }
+            asked => say(&format!("{asked:?}")),
+        }
+    }
+}
+
+/// A client with a gate below it, as in life: the test is neither's parent but the client's.
+struct Client {
+    process: Child,
+    heard: Lines<BufReader<ChildStdout>>,
+}
+
+impl Client {
+    fn start(home: &FakeHome) -> Self {
+        let own = std::env::current_exe().unwrap();
+        let script = r#""$0" --exact approvals::gate --ignored --nocapture --test-threads=1; exit 0"#;
+        let mut process = Command::new("/bin/sh")
+            .args(["-c", script])
+            .arg(own)
+            .env_clear()
+            .env("STOCKADE_TEST_GATE", home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let heard = BufReader::new(process.stdout.take().unwrap()).lines();
+        Self { process, heard }
+    }
+
+    fn tell(&mut self, line: &str) -> String {
+        use std::io::Write as _;
+        self.process.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
+        self.hear()
+    }
+
+    fn hear(&mut self) -> String {
+        loop {
+            let line = self.heard.next().expect("the gate says something").unwrap();
+            // The test runner's own words may stand in front.
+            if let Some((_, said)) = line.split_once("gate: ") {
+                return said.to_owned();
+            }
+        }
+    }
+
+    fn ask(&mut self, text: &str) -> String {
+        self.tell(text).strip_prefix("waiting ").unwrap().to_owned()
+    }
+
+    fn end(mut self) {
+        drop(self.process.stdin.take());
+        self.process.wait().unwrap();
+    }
+}
+
+#[test]
+fn an_empty_queue_is_no_failure_and_ids_are_checked() {
+    let home = FakeHome::new();
+    let outcome = approvals(&home, &["list"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
+    assert_eq!(outcome.stderr, "no call waits for an answer\n");
+    assert_eq!(approvals(&home, &["list", "--json"]).json()["requests"], serde_json::json!([]));
+    for (id, why) in [("abc", "too short"), ("abcd", "no request has the id `abcd`"), ("\u{1b}[2J", "\\u{1b}[2j")] {
+        for command in ["show", "approve", "deny"] {
+            let outcome = approvals(&home, &[command, id]);
+            assert!(outcome.code == 2 && outcome.stderr.contains(why), "{command} {id}: {}", outcome.stderr);
+        }
+    }
+    let long = "x".repeat(1001);
+    assert_eq!(approvals(&home, &["deny", "abcd", "--reason", &long]).code, 2);
+}
+
+#[test]
+fn what_waits_is_shown_whole_and_cannot_repaint_the_terminal() {
+    let home = FakeHome::new();
+    let mut client = Client::start(&home);
+    let id = client.ask("a@example.com\u{202e}");
+    let list = approvals(&home, &["list"]);
+    assert!(list.code == 0 && list.stdout.starts_with(&id[..8]) && list.stdout.contains("waiting"), "{}", list.stdout);
+    let show = approvals(&home, &["show", &id[..4]]).stdout;
+    for part in
+        ["npm:mail\\u{202e}", "send\\u{1b}[2J", "is\\u{200b} this", "cursor\\u{7}", "9007199254740993", "com\\u{202e}"]
+    {
+        assert!(show.contains(part), "{part}: {show}");
+    }
+    let json = approvals(&home, &["show", &id, "--json"]);
+    for text in [&list.stdout, &show, &json.stdout] {
+        assert!(text.chars().all(|c| c == '\n' || !stockade::visible::is_hidden(c)), "{text:?}");
+    }
+    let document = json.json();
+    assert_eq!(document["requests"][0]["arguments"], "{\"amount\":9007199254740993,\"to\":\"a@example.com\u{202e}\"}");
+    let schema = serde_json::from_str(&stockade::commands::approvals::json::schema()).unwrap();
+    jsonschema::validate(&schema, &document).unwrap();
+    // A file that is none of ours is told of, and hides nothing else.
+    home.write(&format!(".local/state/stockade/approvals/{}.json", "0".repeat(64)), "{");
+    let torn = approvals(&home, &["list"]);
+    assert!(torn.code == 3 && torn.stdout.contains(&id[..8]) && torn.stderr.contains("damaged"), "{}", torn.stderr);
+    client.end();
+}
+
+#[test]
+fn a_held_call_hears_the_answer_once() {
+    let home = FakeHome::new();
+    let mut client = Client::start(&home);
+    let id = client.ask("one");
+    let approved = approvals(&home, &["approve", &id[..6]]);
+    assert_eq!(approved.code, 0, "{}", approved.stderr);
+    assert!(approved.stdout.starts_with(&format!("approved {id}: send\\u{{1b}}[2J of npm")), "{}", approved.stdout);
+    let heard = client.hear();
+    assert!(heard.starts_with("Granted(") && heard.contains("face: \"command\""), "{heard}");
+    assert!(heard.contains(&format!("process: {}", std::process::id())) || heard.contains("ancestors: [\""), "{heard}");
+    let again = approvals(&home, &["approve", &id]);
+    assert!(again.code == 2 && again.stderr.contains("no request"), "used up: {}", again.stderr);
+
+    let id = client.ask("one");
+    let denied = approvals(&home, &["deny", &id, "--reason", "ask first", "--json"]);
+    assert_eq!(denied.json()["requests"][0]["answer"]["reason"], "ask first", "{}", denied.stderr);
+    assert!(client.hear().starts_with("Denied("));
+    let late = approvals(&home, &["approve", &id]);
+    assert!(late.code == 1 && late.stderr.contains("was denied already"), "{}", late.stderr);
+    assert!(client.tell("one").starts_with("Denied("), "the same call hears it again");
+    client.end();
+}
+
+#[test]
+fn a_grant_outlives_the_gate_that_asked() {
+    let home = FakeHome::new();
+    let mut client = Client::start(&home);
+    let id = client.ask("one");
+    let gates = home.path().join(".local/state/stockade/approvals/gates");
+    let name = std::fs::read_dir(&gates).unwrap().next().unwrap().unwrap().file_name();
+    let gate = name.to_str().unwrap().strip_suffix(".sock").unwrap().to_owned();
+    assert!(Command::new("/bin/sh").args(["-c", &format!("kill -9 {gate}")]).status().unwrap().success());
+    client.end();
+    assert!(gates.join(&name).exists(), "killed in the middle");
+    let approved = approvals(&home, &["approve", &id]);
+    assert_eq!(approved.code, 0, "{}", approved.stderr);
+    let mut client = Client::start(&home);
+    assert!(client.tell("one").starts_with("Granted("));
+    assert_ne!(client.ask("one"), id);
+    client.end();
+}
+
+#[test]
+fn a_server_does_not_answer_for_itself_nor_an_agent() {
+    let home = FakeHome::new();
+    let mut client = Client::start(&home);
+    let id = client.ask("one");
+    let command = |id: &str| {
+        let program = assert_cmd::cargo::cargo_bin!("stockade").display();
+        format!("HOME='{}' '{program}' approvals approve {id}", home.path().display())
+    };
+    let own = client.tell(&format!("!{}", command(&id)));
+    assert!(own.starts_with("Some(1)") && own.contains("below the gate"), "{own}");
+    // A grandchild that waits until its parent is gone, and so is nobody's child but the gate's.
+    let out = home.path().join("orphan");
+    let orphan = format!(
+        "!{{ (while kill -0 $$; do sleep 0.01; done; {}; echo ended $?) > '{out}.new' 2>&1; mv '{out}.new' '{out}'; }} > /dev/null 2>&1 &",
+        command(&id),
+        out = out.display()
+    );
+    assert!(client.tell(&orphan).starts_with("Some(0)"));
+    let begun = Instant::now();
+    while !out.exists() {
+        assert!(begun.elapsed() < PATIENCE, "the orphan never ended");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let said = std::fs::read_to_string(&out).unwrap();
+    assert!(said.contains("below the gate") && said.contains("ended 1"), "{said}");
+
+    // Another server's gate is no way round it.
+    let mut other = Client::start(&home);
+    other.ask("other");
+    let around = other.tell(&format!("!{}", command(&id)));
+    assert!(around.starts_with("Some(1)") && around.contains("below the gate"), "{around}");
+
+    // Below this process, which is the client of its own gate, and at no terminal.
+    let _gate = GateBelowTest::start(&home);
+    let agent = program(&home).args(["approvals", "approve", &id]).into_command();
+    let seated = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let terminal = seated.rsplit_once(')').unwrap().1.split_whitespace().nth(4).unwrap().to_owned();
+    if terminal == "0" {
+        let output = { agent }.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            output.status.code() == Some(1) && said.contains("from no terminal") && said.contains("hint"),
+            "{said}"
+        );
+    }
+    let entry = queue(&start(home.path())).unwrap().find(&id, stockade_desk::now()).unwrap();
+    assert_eq!(entry.answer, None);
+    client.end();
+    other.end();
+}
+
+/// A gate whose parent is the test: the test plays the client.
+struct GateBelowTest(Child);
+
+impl GateBelowTest {
+    fn start(home: &FakeHome) -> Self {
+        use std::io::Write as _;
+        let mut gate = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "approvals::gate", "--ignored", "--nocapture", "--test-threads=1"])
+            .env_clear()
+            .env("STOCKADE_TEST_GATE", home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        gate.stdin.as_mut().unwrap().write_all(b"below\n").unwrap();
+        let mut lines = BufReader::new(gate.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().contains("waiting")));
+        Self(gate)
+    }
+}
+
+impl Drop for GateBelowTest {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
