@@ -35,6 +35,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand approvals 'Answer tool calls that wait for a human'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
+            cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
@@ -251,6 +252,138 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;config;help;help'= {
         }
+        &'stockade;policy'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand validate 'Say whether files are policies, and everything that is wrong with them'
+            cand lint 'Say where policies perhaps do not mean what they say'
+            cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+            cand test 'Run the tests that stand in policies'
+            cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand list 'List the policies that come with the program'
+            cand show 'Print a policy that comes with the program'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;policy;validate'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;lint'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;explain'= {
+            cand --tool 'The tool that is called'
+            cand --args 'Its arguments, a JSON object'
+            cand --directory 'The directory that the server runs in [default: the working directory]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON, in the schema of schema/policy-explanation.v1.json'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;test'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;import'= {
+            cand -o 'Where to write it [default: the standard output]'
+            cand --output 'Where to write it [default: the standard output]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;list'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'As JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;policy;help'= {
+            cand validate 'Say whether files are policies, and everything that is wrong with them'
+            cand lint 'Say where policies perhaps do not mean what they say'
+            cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+            cand test 'Run the tests that stand in policies'
+            cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand list 'List the policies that come with the program'
+            cand show 'Print a policy that comes with the program'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;policy;help;validate'= {
+        }
+        &'stockade;policy;help;lint'= {
+        }
+        &'stockade;policy;help;explain'= {
+        }
+        &'stockade;policy;help;test'= {
+        }
+        &'stockade;policy;help;import'= {
+        }
+        &'stockade;policy;help;list'= {
+        }
+        &'stockade;policy;help;show'= {
+        }
+        &'stockade;policy;help;help'= {
+        }
         &'stockade;pack'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -364,6 +497,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand approvals 'Answer tool calls that wait for a human'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
+            cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
@@ -398,6 +532,29 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;config;show'= {
         }
         &'stockade;help;config;check'= {
+        }
+        &'stockade;help;policy'= {
+            cand validate 'Say whether files are policies, and everything that is wrong with them'
+            cand lint 'Say where policies perhaps do not mean what they say'
+            cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+            cand test 'Run the tests that stand in policies'
+            cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand list 'List the policies that come with the program'
+            cand show 'Print a policy that comes with the program'
+        }
+        &'stockade;help;policy;validate'= {
+        }
+        &'stockade;help;policy;lint'= {
+        }
+        &'stockade;help;policy;explain'= {
+        }
+        &'stockade;help;policy;test'= {
+        }
+        &'stockade;help;policy;import'= {
+        }
+        &'stockade;help;policy;list'= {
+        }
+        &'stockade;help;policy;show'= {
         }
         &'stockade;help;pack'= {
             cand show 'Show which pack is in use, or what it knows of a name'

@@ -15,6 +15,8 @@ mod email;
 mod order;
 #[path = "policy/page.rs"]
 mod page;
+#[path = "policy/properties.rs"]
+mod properties;
 #[path = "policy/refused.rs"]
 mod refused;
 #[path = "policy/support.rs"]

@@ -94,7 +94,7 @@ fn prepare_rule(
     let name = rule.name.as_ref().map_or_else(String::new, |name| name.value.clone());
     let action = rule.action.as_ref().map_or(Action::Evaluate, |action| action.value);
     let home = home_of(&block.key.value);
-    let mut message = rule.on_deny.as_ref().map(|text| text.value.clone());
+    let mut message = rule.on_deny.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty());
     let mut counting = None;
     let mut prepared = Vec::new();
     combination(rule, action, problems);
