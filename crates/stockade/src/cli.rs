@@ -8,9 +8,11 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 
 pub mod check;
 pub mod hunt;
+pub mod log;
 
 pub use check::Check;
 pub use hunt::Hunt;
+pub use log::{Log, LogCommand, LogVerify};
 
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())
@@ -94,6 +96,8 @@ pub enum Command {
     Check(Check),
     /// List the look-alikes of well-known packages among a file of names
     Hunt(Hunt),
+    /// Show, follow and verify what gates wrote down
+    Log(Log),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from

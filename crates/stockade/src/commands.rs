@@ -16,6 +16,7 @@ pub mod config;
 mod explain;
 mod generate;
 pub mod hunt;
+mod log;
 mod pack;
 mod scan;
 
@@ -141,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
         Command::Check(args) => check::run(args, &cli.global, &start, &printer),
         Command::Hunt(args) => hunt::run(args, &start, &printer),
+        Command::Log(args) => log::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),

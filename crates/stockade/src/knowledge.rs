@@ -6,12 +6,12 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use stockade_model::Os;
 use stockade_names::pack::PackId;
 use stockade_names::pack::store::Store;
 use stockade_names::{Engine, Pack};
 
 use crate::commands::{Failure, Start, with_causes};
+use crate::state;
 
 /// The pack in use and what was added to it.
 #[derive(Debug)]
@@ -85,13 +85,7 @@ pub fn with_store<T>(
 
 /// Where packs are kept: the platform's folder for state. None where nobody says where the home is.
 pub fn folder(start: &Start) -> Option<PathBuf> {
-    let env = |name: &str| start.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let state = match Os::current() {
-        Os::Windows => env("LOCALAPPDATA"),
-        Os::Macos => start.home.as_ref().map(|home| home.join("Library/Application Support")),
-        Os::Linux => env("XDG_STATE_HOME").or_else(|| start.home.as_ref().map(|home| home.join(".local/state"))),
-    };
-    state.map(|state| state.join("stockade").join("packs"))
+    state::folder(start).map(|state| state.join("packs"))
 }
 
 fn broken(error: &stockade_names::pack::store::StoreError) -> Failure {

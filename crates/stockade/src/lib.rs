@@ -23,6 +23,7 @@ pub mod output;
 pub mod place;
 pub mod printer;
 pub mod settings;
+pub mod state;
 pub mod view;
 pub mod visible;
 

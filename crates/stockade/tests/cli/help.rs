@@ -54,7 +54,7 @@ fn help_is_data_and_names_the_exit_codes() {
 #[test]
 fn the_examples_of_the_help_are_understood() {
     use clap::Parser as _;
-    for (name, least) in [("scan", 6), ("check", 6), ("hunt", 4)] {
+    for (name, least) in [("scan", 6), ("check", 6), ("hunt", 4), ("log", 5)] {
         let help = program(&FakeHome::new()).args([name, "--help"]).run().stdout;
         let start = format!("stockade {name} ");
         let lines: Vec<&str> = help.lines().map(str::trim).filter(|line| line.starts_with(&start)).collect();

@@ -1,0 +1,28 @@
+//! Where this user's state is kept: packs, counters, the journal.
+
+use std::path::PathBuf;
+
+use stockade_model::Os;
+
+use crate::commands::Start;
+
+/// The platform's folder for state. None where nobody says where the home is.
+pub fn folder(start: &Start) -> Option<PathBuf> {
+    let env = |name: &str| start.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = match Os::current() {
+        Os::Windows => env("LOCALAPPDATA"),
+        Os::Macos => start.home.as_ref().map(|home| home.join("Library/Application Support")),
+        Os::Linux => env("XDG_STATE_HOME").or_else(|| start.home.as_ref().map(|home| home.join(".local/state"))),
+    };
+    state.map(|state| state.join("stockade"))
+}
+
+/// Where the journal stands.
+pub fn journal(start: &Start) -> Option<PathBuf> {
+    folder(start).map(|state| state.join("journal"))
+}
+
+/// Where the counters of policies stand.
+pub fn counters(start: &Start) -> Option<PathBuf> {
+    folder(start).map(|state| state.join("counters"))
+}
