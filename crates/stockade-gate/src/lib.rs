@@ -3,3 +3,4 @@
 pub mod counters;
 pub mod journal;
 mod own_files;
+pub mod telemetry;
