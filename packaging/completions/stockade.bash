@@ -37,6 +37,9 @@ _stockade() {
             stockade,hunt)
                 cmd="stockade__subcmd__hunt"
                 ;;
+            stockade,log)
+                cmd="stockade__subcmd__log"
+                ;;
             stockade,pack)
                 cmd="stockade__subcmd__pack"
                 ;;
@@ -82,6 +85,9 @@ _stockade() {
             stockade__subcmd__help,hunt)
                 cmd="stockade__subcmd__help__subcmd__hunt"
                 ;;
+            stockade__subcmd__help,log)
+                cmd="stockade__subcmd__help__subcmd__log"
+                ;;
             stockade__subcmd__help,pack)
                 cmd="stockade__subcmd__help__subcmd__pack"
                 ;;
@@ -94,6 +100,9 @@ _stockade() {
             stockade__subcmd__help__subcmd__config,show)
                 cmd="stockade__subcmd__help__subcmd__config__subcmd__show"
                 ;;
+            stockade__subcmd__help__subcmd__log,verify)
+                cmd="stockade__subcmd__help__subcmd__log__subcmd__verify"
+                ;;
             stockade__subcmd__help__subcmd__pack,import-osv)
                 cmd="stockade__subcmd__help__subcmd__pack__subcmd__import__subcmd__osv"
                 ;;
@@ -105,6 +114,18 @@ _stockade() {
                 ;;
             stockade__subcmd__help__subcmd__pack,update)
                 cmd="stockade__subcmd__help__subcmd__pack__subcmd__update"
+                ;;
+            stockade__subcmd__log,help)
+                cmd="stockade__subcmd__log__subcmd__help"
+                ;;
+            stockade__subcmd__log,verify)
+                cmd="stockade__subcmd__log__subcmd__verify"
+                ;;
+            stockade__subcmd__log__subcmd__help,help)
+                cmd="stockade__subcmd__log__subcmd__help__subcmd__help"
+                ;;
+            stockade__subcmd__log__subcmd__help,verify)
+                cmd="stockade__subcmd__log__subcmd__help__subcmd__verify"
                 ;;
             stockade__subcmd__pack,help)
                 cmd="stockade__subcmd__pack__subcmd__help"
@@ -143,7 +164,7 @@ _stockade() {
 
     case "${cmd}" in
         stockade)
-            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt explain config pack completions generate help"
+            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt log explain config pack completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -395,7 +416,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help)
-            opts="scan check hunt explain config pack completions generate help"
+            opts="scan check hunt log explain config pack completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -534,6 +555,34 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__help__subcmd__log)
+            opts="verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__log__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__help__subcmd__pack)
             opts="show update rollback import-osv"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -659,6 +708,132 @@ _stockade() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "info low medium high critical" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__log)
+            opts="-f -q -v -h --follow --json --dir --server --tool --decision --rule --since --until --last --color --quiet --verbose --config --no-config --help verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tool)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decision)
+                    COMPREPLY=($(compgen -W "allow ask deny" -- "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__log__subcmd__help)
+            opts="verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__log__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__log__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__log__subcmd__verify)
+            opts="-q -v -h --expect --json --dir --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -32,6 +32,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -108,6 +109,52 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --no-config 'Read no settings file but the organisation''s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;log'= {
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --server 'Only servers whose identity matches (repeatable; `*` and `?` match any text)'
+            cand --tool 'Only tools whose name matches (repeatable; `*` and `?` match any text)'
+            cand --decision 'Only this decision (repeatable)'
+            cand --rule 'Only what this rule decided or recorded (repeatable)'
+            cand --since 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)'
+            cand --until 'Only before then'
+            cand --last 'Only the last so many of what is there'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -f 'Go on showing what is added'
+            cand --follow 'Go on showing what is added'
+            cand --json 'One JSON object a line, as it stands in the journal'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;verify'= {
+            cand --expect 'The seal of a record that must be there, noted down or exported earlier'
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'The answer as JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;log;help'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;help;verify'= {
+        }
+        &'stockade;log;help;help'= {
         }
         &'stockade;explain'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
@@ -275,6 +322,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
@@ -287,6 +335,11 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;check'= {
         }
         &'stockade;help;hunt'= {
+        }
+        &'stockade;help;log'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+        }
+        &'stockade;help;log;verify'= {
         }
         &'stockade;help;explain'= {
         }

@@ -36,6 +36,7 @@ complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Prin
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "log" -d 'Show, follow and verify what gates wrote down'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "explain" -d 'Explain a check; without an id, list all'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "config" -d 'Show the settings and where each comes from'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
@@ -124,6 +125,41 @@ complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s q -l quiet -d
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l dir -d 'Where the journal is, if not in the user\'s state folder' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l server -d 'Only servers whose identity matches (repeatable; `*` and `?` match any text)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l tool -d 'Only tools whose name matches (repeatable; `*` and `?` match any text)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l decision -d 'Only this decision (repeatable)' -r -f -a "allow\t'It went on'
+ask\t'A human was asked'
+deny\t'It did not'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l rule -d 'Only what this rule decided or recorded (repeatable)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l since -d 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l until -d 'Only before then' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l last -d 'Only the last so many of what is there' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s f -l follow -d 'Go on showing what is added'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l json -d 'One JSON object a line, as it stands in the journal'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l expect -d 'The seal of a record that must be there, noted down or exported earlier' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l dir -d 'Where the journal is, if not in the user\'s state folder' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l json -d 'The answer as JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -233,15 +269,17 @@ complete -c stockade -n "__fish_stockade_using_subcommand generate" -s q -l quie
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt explain config pack completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "log" -d 'Show, follow and verify what gates wrote down'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt log explain config pack completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from log" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting and where it comes from'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "show" -d 'Show which pack is in use, or what it knows of a name'
