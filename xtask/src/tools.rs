@@ -7,6 +7,7 @@
 mod clients;
 mod node;
 mod pip;
+mod redis;
 mod schemas;
 mod servers;
 mod stamp;
@@ -59,6 +60,7 @@ pub(crate) struct ToolList {
 /// Installs what is missing and writes `tools.json`.
 pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let folder = Folder::new(folder)?;
+    redis::install()?;
     let node = node::install(&folder)?;
     let uv = uv::install(&folder)?;
     let clients = clients::install(&folder, &node)?;

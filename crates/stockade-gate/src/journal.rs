@@ -21,6 +21,7 @@ use self::digest::Salt;
 use self::files::Head;
 use self::line::{Line, Sealed};
 use crate::own_files::{self, Identity, Lock, PATIENCE};
+use crate::telemetry::Telemetry;
 
 mod digest;
 pub mod event;
@@ -77,6 +78,7 @@ impl Default for Options {
 pub struct Journal {
     folder: PathBuf,
     options: Options,
+    telemetry: Option<Telemetry>,
     inner: Mutex<Inner>,
 }
 
@@ -114,7 +116,14 @@ impl Journal {
             Ok(Mutex::new(Inner { lock, salt, tail: None }))
         };
         let inner = open().map_err(|source| JournalError::Io { path: folder.to_owned(), source })?;
-        Ok(Self { folder: folder.to_owned(), options, inner })
+        Ok(Self { folder: folder.to_owned(), options, telemetry: None, inner })
+    }
+
+    /// Exports what is written, too.
+    #[must_use]
+    pub fn exported(mut self, telemetry: Telemetry) -> Self {
+        self.telemetry = Some(telemetry);
+        self
     }
 
     /// Writes an event down.
@@ -136,6 +145,9 @@ impl Journal {
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
         *tail = Some(current);
+        if let Some(telemetry) = &self.telemetry {
+            telemetry.offer(event, jiff::Timestamp::now());
+        }
         Ok(())
     }
 

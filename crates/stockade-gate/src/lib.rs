@@ -28,3 +28,4 @@ pub mod counters;
 mod own_files;
 
 pub mod pins;
+pub mod telemetry;

@@ -10,12 +10,14 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 pub mod approvals;
 pub mod check;
 pub mod hunt;
+pub mod log;
 pub mod policy;
 pub mod run;
 
 pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
+pub use log::{Log, LogCommand, LogVerify};
 pub use policy::Policy;
 pub use run::{Run, Warden};
 
@@ -105,6 +107,8 @@ pub enum Command {
     Run(Run),
     /// Answer tool calls that wait for a human
     Approvals(Approvals),
+    /// Show, follow and verify what gates wrote down
+    Log(Log),
     /// Explain a check; without an id, list all
     Explain(Explain),
     /// Show the settings and where each comes from

@@ -17,6 +17,7 @@ pub mod config;
 mod explain;
 mod generate;
 pub mod hunt;
+mod log;
 mod pack;
 pub mod policy;
 mod run;
@@ -146,6 +147,7 @@ pub fn run() -> ExitCode {
         Command::Hunt(args) => hunt::run(args, &start, &printer),
         Command::Run(args) => run::run(args, &start, &printer),
         Command::Approvals(args) => approvals::run(args, &start, &printer),
+        Command::Log(args) => log::run(args, &start, &printer),
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Policy(args) => policy::run(args, &start, &printer),

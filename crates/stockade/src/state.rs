@@ -1,4 +1,4 @@
-//! Where the program keeps what it knows and did: the platform's folder for state.
+//! Where this user's state is kept: packs, counters, the journal.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use stockade_model::Os;
 
 use crate::commands::Start;
 
-/// The folder, which need not exist. None where nobody says where the home is.
+/// The platform's folder for state. None where nobody says where the home is.
 pub fn folder(start: &Start) -> Option<PathBuf> {
     let env = |name: &str| start.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = match Os::current() {
@@ -15,4 +15,14 @@ pub fn folder(start: &Start) -> Option<PathBuf> {
         Os::Linux => env("XDG_STATE_HOME").or_else(|| start.home.as_ref().map(|home| home.join(".local/state"))),
     };
     state.map(|state| state.join("stockade"))
+}
+
+/// Where the journal stands.
+pub fn journal(start: &Start) -> Option<PathBuf> {
+    folder(start).map(|state| state.join("journal"))
+}
+
+/// Where the counters of policies stand.
+pub fn counters(start: &Start) -> Option<PathBuf> {
+    folder(start).map(|state| state.join("counters"))
 }

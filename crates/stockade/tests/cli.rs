@@ -36,6 +36,8 @@ mod html;
 mod hunt;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/log.rs"]
+mod log;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/policy.rs"]

@@ -33,7 +33,7 @@ fn find() -> Option<Command> {
 }
 
 /// Installs Debian packages where that is possible: apt-get is there and this is root.
-fn debian(packages: &[&str]) -> Result<()> {
+pub(super) fn debian(packages: &[&str]) -> Result<()> {
     let root = process::run_quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !root || !process::answers("apt-get", &["--version"]) {
         bail!("missing: {}; install them first (as root on Debian this is done for you)", packages.join(", "));

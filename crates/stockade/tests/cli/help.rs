@@ -54,10 +54,11 @@ fn help_is_data_and_names_the_exit_codes() {
 #[test]
 fn the_examples_of_the_help_are_understood() {
     use clap::Parser as _;
-    for (name, least) in [("scan", 6), ("check", 6), ("hunt", 4), ("approvals", 5)] {
+    for (name, least) in [("scan", 6), ("check", 6), ("hunt", 4), ("approvals", 5), ("log", 5)] {
         let help = program(&FakeHome::new()).args([name, "--help"]).run().stdout;
         let start = format!("stockade {name} ");
-        let lines: Vec<&str> = help.lines().map(str::trim).filter(|line| line.starts_with(&start)).collect();
+        let examples = help.lines().skip_while(|line| !line.starts_with("Examples:")).map(str::trim);
+        let lines: Vec<&str> = examples.filter(|line| line.starts_with(&start)).collect();
         assert!(lines.len() >= least, "{help}");
         for line in lines {
             let command = line.split("   ").next().unwrap().trim();
