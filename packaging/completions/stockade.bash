@@ -40,8 +40,14 @@ _stockade() {
             stockade,pack)
                 cmd="stockade__subcmd__pack"
                 ;;
+            stockade,run)
+                cmd="stockade__subcmd__run"
+                ;;
             stockade,scan)
                 cmd="stockade__subcmd__scan"
+                ;;
+            stockade,warden)
+                cmd="stockade__subcmd__warden"
                 ;;
             stockade__subcmd__config,check)
                 cmd="stockade__subcmd__config__subcmd__check"
@@ -85,8 +91,14 @@ _stockade() {
             stockade__subcmd__help,pack)
                 cmd="stockade__subcmd__help__subcmd__pack"
                 ;;
+            stockade__subcmd__help,run)
+                cmd="stockade__subcmd__help__subcmd__run"
+                ;;
             stockade__subcmd__help,scan)
                 cmd="stockade__subcmd__help__subcmd__scan"
+                ;;
+            stockade__subcmd__help,warden)
+                cmd="stockade__subcmd__help__subcmd__warden"
                 ;;
             stockade__subcmd__help__subcmd__config,check)
                 cmd="stockade__subcmd__help__subcmd__config__subcmd__check"
@@ -143,7 +155,7 @@ _stockade() {
 
     case "${cmd}" in
         stockade)
-            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt explain config pack completions generate help"
+            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt run explain config pack completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -395,7 +407,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help)
-            opts="scan check hunt explain config pack completions generate help"
+            opts="scan check hunt run explain config pack completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -604,7 +616,35 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__help__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__help__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__warden)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -874,6 +914,36 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__run)
+            opts="-q -v -h --policy --name --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__scan)
             opts="-o -q -v -h --home --os --root --no-recorded-projects --no-processes --json --sarif --cyclonedx --html --output --fail-on --min-confidence --persona --no-exit-codes --no-ignores --client --server --check --exclude-check --write-baseline --baseline --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -953,6 +1023,28 @@ _stockade() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__warden)
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

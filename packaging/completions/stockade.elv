@@ -32,11 +32,13 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;scan'= {
@@ -101,6 +103,19 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;run'= {
+            cand --policy 'What the tools may be called with'
+            cand --name 'What the server is called in messages [default: its program]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
@@ -271,15 +286,28 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'stockade;warden'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'stockade;help'= {
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;help;scan'= {
@@ -287,6 +315,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;check'= {
         }
         &'stockade;help;hunt'= {
+        }
+        &'stockade;help;run'= {
         }
         &'stockade;help;explain'= {
         }
@@ -315,6 +345,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;completions'= {
         }
         &'stockade;help;generate'= {
+        }
+        &'stockade;help;warden'= {
         }
         &'stockade;help;help'= {
         }
