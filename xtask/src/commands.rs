@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+pub(crate) mod bench_gate;
 pub(crate) mod bench_hunt;
 pub(crate) mod bench_names;
 pub(crate) mod bench_scan;

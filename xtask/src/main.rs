@@ -27,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measure what the gate adds to a call, and send it a million messages.
+    BenchGate(commands::bench_gate::BenchGate),
     /// Measure time and memory of a sweep over many names.
     BenchHunt(commands::bench_hunt::BenchHunt),
     /// Measure time and memory of a scan.
@@ -61,6 +63,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::BenchGate(task) => task.run(),
         Task::BenchHunt(task) => task.run(),
         Task::BenchScan(task) => task.run(),
         Task::BenchNames(task) => task.run(),

@@ -32,6 +32,9 @@ mod activity;
 const LOOK: Duration = Duration::from_millis(10);
 const LOOKS: u32 = 20;
 
+/// How long the judge may take to hear of the end where the thread of the server could not tell it.
+const TELL: Duration = Duration::from_secs(1);
+
 /// What can be set.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -103,7 +106,16 @@ pub fn run(
     drop(report);
 
     let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();
-    ended.tell(&**judge, &ports);
+    // A judge that then writes to a client who does not read would wait for ever.
+    let (told, done) = channel();
+    let judge = Arc::clone(judge);
+    let teller = thread::Builder::new().name("end".to_owned()).spawn(move || {
+        ended.tell(&*judge, &ports);
+        let _ = told.send(());
+    });
+    if teller.is_ok() {
+        let _ = done.recv_timeout(TELL);
+    }
     end
 }
 
@@ -281,15 +293,14 @@ impl Supervision {
 
     /// Waits until all that the server said has reached the client. What another process could still write into its pipe is
     /// not waited for: once the thread waits for more and none comes, that was all.
-    fn drain(mut self, mut silent: bool, code: u8) -> End {
+    fn drain(&self, mut silent: bool, code: u8) -> End {
         let mut looks = 0;
         let mut seen = None;
         while !silent && looks < LOOKS {
             match self.events.recv_timeout(LOOK) {
                 Ok(Event::ServerSilent) => silent = true,
-                Ok(Event::Signal(signal)) if insists(signal) && std::mem::replace(&mut self.asked, true) => {
-                    return End::Signal(code_of(signal));
-                }
+                // The server is gone, so there is nobody but a client that does not read to wait for.
+                Ok(Event::Signal(signal)) if insists(signal) => break,
                 Ok(Event::Failed) | Err(RecvTimeoutError::Disconnected) => return End::Failed,
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => {

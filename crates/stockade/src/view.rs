@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use stockade_model::{Confidence, Finding, Os, Persona, Problem, Server, Severity};
+use stockade_model::{Confidence, Finding, Os, Persona, Problem, Server, Severity, Transport};
 use stockade_scan::baseline::Difference;
 use stockade_scan::{Report, Suppressed};
 
@@ -158,6 +158,12 @@ impl View {
     /// two lists have the same length.
     pub fn servers(&self) -> impl Iterator<Item = (&Server, &stockade_model::Launch)> {
         self.servers.iter().filter_map(|at| self.report.inventory.servers.get(*at).zip(self.report.launches.get(*at)))
+    }
+
+    /// How many of the shown servers are reached over a network: `stockade run` cannot stand before them.
+    pub fn remote_servers(&self) -> usize {
+        let over_network = [Transport::Http, Transport::Sse, Transport::Websocket];
+        self.servers().filter(|(server, _)| over_network.contains(&server.transport)).count()
     }
 
     /// How many config files were read. Many clients read one project's file: it counts once.

@@ -4,6 +4,7 @@
 //! - what keeps a server from being started is status 1 with its reason, before the client sees a server;
 //! - a policy that could not be enforced is such a reason, never a note.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -11,10 +12,13 @@ use std::sync::Arc;
 use stockade_gate::judge::Judge;
 use stockade_gate::pass::{Pass, Tell};
 use stockade_gate::pipe::Pipe;
+use stockade_gate::reload::PolicyFile;
 use stockade_gate::session::{self, End, Options};
 use stockade_gate::supervisor::signals::Signals;
 use stockade_gate::supervisor::warden::{self, Warden};
 use stockade_gate::supervisor::{Group, Server};
+use stockade_gate::trust::Reach;
+use stockade_gate::trust::reach::Launch;
 
 use super::{Failure, Start, with_causes};
 use crate::cli;
@@ -25,8 +29,8 @@ use crate::visible;
 const REFUSED: u8 = 1;
 
 /// Starts the server and stays between it and the client.
-pub(super) fn run(args: &cli::Run, _start: &Start, printer: &Printer) -> Result<u8, Failure> {
-    match gate(args, printer) {
+pub(super) fn run(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure> {
+    match gate(args, start, printer) {
         Ok(code) => Ok(code),
         Err(failure) => {
             printer.error(&failure.text());
@@ -46,7 +50,7 @@ pub(super) fn warden(args: &cli::Warden) -> u8 {
     }
 }
 
-fn gate(args: &cli::Run, printer: &Printer) -> Result<u8, Failure> {
+fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure> {
     let Some((program, arguments)) = args.server.split_first() else {
         return Err(Failure::new("there is no command after `--`"));
     };
@@ -54,8 +58,10 @@ fn gate(args: &cli::Run, printer: &Printer) -> Result<u8, Failure> {
         return Err(Failure::new(format!("remote server: not gated: `{}`", program.to_string_lossy()))
             .hint("only servers that are started here can be run behind the gate"));
     }
-    if let Some(policy) = &args.policy {
-        return Err(Failure::new(format!("the policy `{}` cannot be enforced yet", policy.display())));
+    if let Some(path) = &args.policy {
+        let file = PolicyFile { path: start.absolute(path), reach: reach(program, arguments, start) };
+        file.read().map_err(|error| Failure::new(with_causes(&error)).hint(error.hint()))?;
+        return Err(Failure::new(format!("the policy `{}` cannot be enforced yet", path.display())));
     }
     let failed = |error: std::io::Error| Failure::new(with_causes(&error));
     let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
@@ -80,13 +86,24 @@ fn gate(args: &cli::Run, printer: &Printer) -> Result<u8, Failure> {
     }
 }
 
+/// Where the server may write by its own account.
+fn reach(program: &OsStr, arguments: &[OsString], start: &Start) -> Reach {
+    Reach::of(&Launch {
+        program,
+        arguments,
+        directory: start.cwd.as_deref().unwrap_or(Path::new("/")),
+        home: start.home.as_deref(),
+        search: start.env.get("PATH").map(OsStr::new),
+    })
+}
+
 /// Says something on stderr, under the server's name and harmless for a terminal.
 fn tell(printer: Printer, name: &str) -> Tell {
     let name = visible::line(name).into_owned();
     Arc::new(move |text| printer.note(&format!("stockade: {name}: {}", visible::line(text))))
 }
 
-fn name_of(program: &std::ffi::OsStr) -> String {
+fn name_of(program: &OsStr) -> String {
     Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }
 

@@ -156,6 +156,10 @@ impl Page<'_> {
             out.push_str(&format!("; {}", count(inventory.gaps.len(), "gap")));
         }
         out.push('\n');
+        match view.remote_servers() {
+            0 => {}
+            remote => out.push_str(&format!("{}: not gated\n", count(remote, "remote server"))),
+        }
         if let Some(not_shown) = words::not_shown(view) {
             out.push_str(&format!("{DIM}not shown: {not_shown}{DIM:#}\n"));
         }

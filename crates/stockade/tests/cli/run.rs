@@ -97,7 +97,7 @@ fn messages_pass_and_banners_do_not() {
     client.send("{\"last\":\"no line feed\"}");
     client.input = None;
     let (out, err, code) = client.end();
-    assert_eq!((out.as_str(), code), ("", 0), "{err}");
+    assert_eq!((out.as_str(), code), ("{\"last\":\"no line feed\"}\n", 0), "{err}");
     let dropped = "stockade: test: dropped a line of the server that is no message: ";
     for line in ["warming up".to_owned(), format!("{dropped}Server running on stdio"), format!("{dropped}[1,")] {
         assert!(err.lines().any(|said| said == line), "{line}: {err}");

@@ -27,6 +27,7 @@ fn the_whole_report() {
       cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
 
     2 servers of 1 client in 1 config file; 1 finding: 1 high; 2 gaps
+    1 remote server: not gated
     not shown: 1 of other checks
     "#);
 }
@@ -42,6 +43,7 @@ fn quiet_is_one_line_a_finding() {
       cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
 
     2 servers of 1 client in 1 config file; 2 findings: 1 high, 1 medium; 2 gaps
+    1 remote server: not gated
     ");
 }
 
@@ -74,6 +76,7 @@ fn narrow_terminals_get_a_list() {
       cursor: servers that extensions register in code, or a team's dashboard sets, stand in no file
 
     2 servers of 1 client in 1 config file; 0 findings; 2 gaps
+    1 remote server: not gated
     not shown: 2 of other checks
     ");
 }

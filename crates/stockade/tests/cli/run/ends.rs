@@ -69,7 +69,7 @@ fn what_the_server_leaves_behind_is_ended() {
 
 #[test]
 fn a_stranger_with_the_servers_output_does_not_hold_the_session() {
-    let mut client = Client::of(r#"setsid sleep 600 & echo "{\"pid\":$!}"; read -r line; exit 4"#);
+    let mut client = Client::of(r#"setsid sleep 600 2>&- & echo "{\"pid\":$!}"; read -r line; exit 4"#);
     let stranger = client.number();
     client.send("\n");
     assert_eq!(client.end().2, 4);
