@@ -35,8 +35,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     // A generic word that was glued on, on either side of either name; what is left is the same or one slip away.
     let near = |slips: usize| {
-        stems(&candidate.squashed)
-            .find(|a| a.len() >= 4 && stems(&target.squashed).any(|b| edit::within(b, a, slips)))
+        stems(&candidate.squashed).find(|a| a.len() >= 4 && stems(&target.squashed).any(|b| edit::within(b, a, slips)))
     };
     if near(0).is_some() {
         return pair.like(0.75, || format!("`{}` with other generic words around it", target.full));

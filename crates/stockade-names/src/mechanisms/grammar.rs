@@ -11,7 +11,27 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 };
 
 /// Endings that inflect a word, longest first.
-const ENDINGS: &[&str] = &["ifications", "ification", "ications", "ication", "ations", "ation", "ings", "ing", "ions", "ion", "ers", "ies", "ify", "es", "ed", "er", "s", "y", "e"];
+const ENDINGS: &[&str] = &[
+    "ifications",
+    "ification",
+    "ications",
+    "ication",
+    "ations",
+    "ation",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ers",
+    "ies",
+    "ify",
+    "es",
+    "ed",
+    "er",
+    "s",
+    "y",
+    "e",
+];
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);

@@ -2,13 +2,8 @@
 
 use super::{Likeness, Mechanism, Pair, Work};
 
-pub(super) const MECHANISM: Mechanism = Mechanism {
-    id: "phonetic",
-    number: 15,
-    summary: "sounds alike",
-    asks: false,
-    work: Work::Pair(compare, 0.5),
-};
+pub(super) const MECHANISM: Mechanism =
+    Mechanism { id: "phonetic", number: 15, summary: "sounds alike", asks: false, work: Work::Pair(compare, 0.5) };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
@@ -20,7 +15,11 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return None;
     }
     let long = sounds(candidate).map(char::len_utf8).sum::<usize>() >= 3;
-    if long && sounds(candidate).eq(sounds(target)) { pair.like(0.5, || format!("sounds like `{}`", pair.target.full)) } else { None }
+    if long && sounds(candidate).eq(sounds(target)) {
+        pair.like(0.5, || format!("sounds like `{}`", pair.target.full))
+    } else {
+        None
+    }
 }
 
 /// The class of the first sound, coarser than [`sounds`].

@@ -12,9 +12,8 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let same = pair.same_scope
-        && pair.candidate.squashed == pair.target.squashed
-        && pair.candidate.full != pair.target.full;
+    let same =
+        pair.same_scope && pair.candidate.squashed == pair.target.squashed && pair.candidate.full != pair.target.full;
     if same { pair.like(0.98, || format!("`{}` with other separators", pair.target.full)) } else { None }
 }
 

@@ -20,9 +20,11 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         let (a, b) = (crate::keys::singular(a), crate::keys::singular(b));
         a == b || lists.are_spellings(a, b)
     });
-    let one = all && candidate.iter().zip(target).any(|(a, b)| {
-        lists.are_spellings(crate::keys::singular(a), crate::keys::singular(b))
-    });
+    let one = all
+        && candidate
+            .iter()
+            .zip(target)
+            .any(|(a, b)| lists.are_spellings(crate::keys::singular(a), crate::keys::singular(b)));
     if one { pair.like(0.9, || format!("the other spelling of `{}`", pair.target.full)) } else { None }
 }
 

@@ -39,7 +39,9 @@ mod tests {
 
     #[test]
     fn swapped_letters() {
-        for (candidate, target) in [("yarsg", "yargs"), ("rimarf", "rimraf"), ("degbu", "debug"), ("regenraotr", "regenerator")] {
+        for (candidate, target) in
+            [("yarsg", "yargs"), ("rimarf", "rimraf"), ("degbu", "debug"), ("regenraotr", "regenerator")]
+        {
             assert_eq!(sees(&MECHANISM, candidate, target), candidate.len() == target.len(), "{candidate}");
         }
         assert!(!sees(&MECHANISM, "mcp-figma", "figma-mcp"));
