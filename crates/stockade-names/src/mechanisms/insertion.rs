@@ -26,7 +26,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     };
     let how = if doubled { "doubled in" } else { "put into" };
     pair.like(pair.slip(closeness), || {
-        let letters: String = edits.iter().filter_map(|edit| edit.letter()).collect();
+        let letters: String = edits.iter().filter_map(Edit::letter).collect();
         format!("`{letters}` {how} `{}`", pair.target.full)
     })
 }

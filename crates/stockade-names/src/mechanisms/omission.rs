@@ -24,7 +24,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         _ => 0.65,
     };
     pair.like(pair.slip(closeness), || {
-        let letters: String = edits.iter().filter_map(|edit| edit.letter()).collect();
+        let letters: String = edits.iter().filter_map(Edit::letter).collect();
         format!("`{}` without `{letters}`", pair.target.full)
     })
 }
