@@ -61,7 +61,7 @@ pub(crate) fn of<'f>(name: &str, folded: &'f HashMap<String, String>) -> Option<
 /// Case, white space, invisible characters and compatibility forms taken away.
 fn fold(name: &str) -> String {
     if name.is_ascii() {
-        let kept = name.bytes().filter(|byte| byte.is_ascii_graphic());
+        let kept = name.bytes().filter(u8::is_ascii_graphic);
         return kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     }
     let folded: String = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();

@@ -101,7 +101,7 @@ impl Truth {
 
     /// The opposite; what nobody can tell stays so.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn opposite(self) -> Self {
         match self {
             Self::Holds => Self::Fails,
             Self::Fails => Self::Holds,

@@ -52,6 +52,9 @@ pub trait Predicate: Send + Sync {
     }
 }
 
+/// Prepares an operator: its value, and whether it compares lengths of time.
+pub(crate) type Compile = fn(&Node, bool) -> Result<Box<dyn Predicate>, String>;
+
 /// An operator.
 pub struct Operator {
     /// What a policy calls it.
@@ -63,7 +66,7 @@ pub struct Operator {
     /// What it does with a list.
     pub sight: Sight,
     /// Prepares it; an error says what is wrong with the value.
-    pub(crate) compile: fn(&Node, bool) -> Result<Box<dyn Predicate>, String>,
+    pub(crate) compile: Compile,
 }
 
 macro_rules! operators {

@@ -38,7 +38,7 @@ pub struct Problem {
     /// Where.
     pub span: Span,
     /// Another place that has to do with it, and how.
-    pub related: Option<(Span, String)>,
+    pub related: Option<Box<(Span, String)>>,
     /// What to do about it.
     pub hint: Option<String>,
 }
@@ -57,7 +57,7 @@ impl Problem {
     /// With another place.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.related = Some((span, text.into()));
+        self.related = Some(Box::new((span, text.into())));
         self
     }
 

@@ -47,7 +47,7 @@ impl<'a> Scene<'a> {
             }
             Condition::Not(inner) => {
                 watch.group("not");
-                let truth = self.condition(inner, watch).not();
+                let truth = self.condition(inner, watch).opposite();
                 watch.group_end(&truth);
                 truth
             }

@@ -185,12 +185,12 @@ pub(crate) fn read(root: &Node, problems: &mut Vec<Problem>) -> Option<Document>
         tests: fields.list("tests", problems).to_vec(),
         ..Document::default()
     };
-    if let Some(defaults) = fields.get("defaults") {
-        if let Some(defaults) = Fields::open(defaults, "`defaults`", DEFAULTS_KEYS, problems) {
-            document.missing = defaults.word("missing", MISSING_WORDS, problems);
-            document.approval_timeout = defaults.text("approval_timeout", problems);
-            document.prefix = defaults.text("prefix", problems).map(|text| text.value);
-        }
+    if let Some(defaults) = fields.get("defaults")
+        && let Some(defaults) = Fields::open(defaults, "`defaults`", DEFAULTS_KEYS, problems)
+    {
+        document.missing = defaults.word("missing", MISSING_WORDS, problems);
+        document.approval_timeout = defaults.text("approval_timeout", problems);
+        document.prefix = defaults.text("prefix", problems).map(|text| text.value);
     }
     match fields.get("tools") {
         None => {}
@@ -223,7 +223,7 @@ fn block(key: Spanned<String>, node: &Node, problems: &mut Vec<Problem>) -> Bloc
 fn rule(node: &Node, problems: &mut Vec<Problem>) -> Option<Rule> {
     let fields = Fields::open(node, "a rule", RULE_KEYS, problems)?;
     let name = fields.text("name", problems).filter(|name| !name.value.trim().is_empty());
-    if name.is_none() && !fields.get("name").is_some_and(|node| node.text().is_none()) {
+    if name.is_none() && fields.get("name").is_none_or(|node| node.text().is_some()) {
         problems.push(Problem::error("rule-name", fields.span(), "a rule needs a `name`"));
     }
     let action = fields

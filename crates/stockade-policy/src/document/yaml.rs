@@ -262,7 +262,7 @@ fn number(text: &str) -> Option<Result<String, String>> {
         return Some(Err("no number that can be compared".to_owned()));
     }
     let lead = rest.bytes().next()?;
-    if !(lead.is_ascii_digit() || (lead == b'.' && rest.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit()))) {
+    if !(lead.is_ascii_digit() || (lead == b'.' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit))) {
         return None;
     }
     let ambiguous = || Some(Err("YAML 1.1 and 1.2 read this as different values".to_owned()));

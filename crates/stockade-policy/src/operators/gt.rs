@@ -7,5 +7,5 @@ pub(super) const OPERATOR: Operator = Operator {
     value: "number, or duration for ages",
     summary: "more than the bound",
     sight: Sight::Each,
-    compile: |node, age| order::compile(node, age, |order| order.is_gt(), None),
+    compile: |node, age| order::compile(node, age, std::cmp::Ordering::is_gt, None),
 };

@@ -23,7 +23,7 @@ impl Labels {
             }
             match entry.strip_prefix('.') {
                 Some(rest) => {
-                    below.push(format!(".{}", ascii(rest).ok_or_else(|| format!("`{entry}` is not a domain"))?))
+                    below.push(format!(".{}", ascii(rest).ok_or_else(|| format!("`{entry}` is not a domain"))?));
                 }
                 None => {
                     let unwrapped = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&entry);

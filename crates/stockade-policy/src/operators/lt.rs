@@ -7,5 +7,5 @@ pub(super) const OPERATOR: Operator = Operator {
     value: "number, or duration for ages",
     summary: "less than the bound",
     sight: Sight::Each,
-    compile: |node, age| order::compile(node, age, |order| order.is_lt(), Some(false)),
+    compile: |node, age| order::compile(node, age, std::cmp::Ordering::is_lt, Some(false)),
 };

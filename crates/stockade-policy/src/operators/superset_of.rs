@@ -19,7 +19,7 @@ impl Predicate for Superset {
         let mut outcome = Truth::Holds;
         for entry in &self.0 {
             // There is such an element where not all are others.
-            let found = set.all(|element| element.equals(entry).map(|equal| !equal)).not();
+            let found = set.all(|element| element.equals(entry).map(|equal| !equal)).opposite();
             outcome = outcome.and(found);
             if outcome == Truth::Fails {
                 break;

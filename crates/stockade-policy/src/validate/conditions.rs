@@ -75,7 +75,7 @@ fn prepare_test(test: &shape::Test, scene: &Scene<'_>, grouped: bool, problems: 
         let (found, declared) = scene.known.find(scene.own, tool, name);
         let own = scene.own == Some(&found);
         let span = test.path.as_ref().map_or(test.span, |path| path.span);
-        if predicate.limit().is_some() && scene.action == Action::Evaluate && !(own && !grouped) {
+        if predicate.limit().is_some() && scene.action == Action::Evaluate && (!own || grouped) {
             let message =
                 if own { "a limit inside a group cannot be kept" } else { "a limit in another rule than its counter" };
             let problem = Problem::error("foreign-limit", span, message);

@@ -18,7 +18,7 @@ pub(super) fn problems(name: &str, text: &str, problems: &[Problem]) -> String {
         let title = level.primary_title(line(&problem.message)).id(problem.code);
         let mut group = title.element(origin.line(at.line).char_column(at.column));
         group = group.elements(snippet(text, problem.span, AnnotationKind::Primary, ""));
-        if let Some((span, label)) = &problem.related {
+        if let Some((span, label)) = problem.related.as_deref() {
             group = group.elements(snippet(text, *span, AnnotationKind::Context, label));
         }
         if let Some(hint) = &problem.hint {
