@@ -167,14 +167,14 @@ impl Exporter {
             if lost > 0 {
                 batch.push(warning(lost));
             }
-            if !self.send(batch) {
+            if !self.send(&batch) {
                 self.shared.dropped.fetch_add(lost + count, Ordering::Relaxed);
             }
         }
     }
 
     /// Sends one batch; false where the collector did not take it.
-    fn send(&self, records: Vec<Value>) -> bool {
+    fn send(&self, records: &[Value]) -> bool {
         let body = request(records).to_string();
         let mut pause = Duration::from_millis(250);
         for number in 1..=self.options.tries.max(1) {
@@ -200,7 +200,7 @@ impl Exporter {
 }
 
 /// `ExportLogsServiceRequest`.
-fn request(records: Vec<Value>) -> Value {
+fn request(records: &[Value]) -> Value {
     json!({ "resourceLogs": [{
         "resource": { "attributes": [
             text("service.name", "stockade"),
