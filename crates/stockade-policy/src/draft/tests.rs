@@ -1,15 +1,15 @@
 use super::*;
 
-fn tools(list: serde_json::Value) -> Vec<Value> {
+fn tools(list: &serde_json::Value) -> Vec<Value> {
     list.as_array().unwrap().iter().map(Value::from).collect()
 }
 
-fn class(tool: serde_json::Value) -> Class {
-    classify(&Value::from(&tool)).class
+fn class(tool: &serde_json::Value) -> Class {
+    classify(&Value::from(tool)).class
 }
 
 fn named(name: &str) -> Class {
-    class(serde_json::json!({ "name": name }))
+    class(&serde_json::json!({ "name": name }))
 }
 
 #[test]
@@ -42,13 +42,13 @@ fn names_tell_the_class() {
 #[test]
 fn arguments_and_hints_only_make_it_stricter() {
     let with = |name: &str, argument: &str| {
-        class(serde_json::json!({ "name": name, "inputSchema": { "properties": { argument: {} } } }))
+        class(&serde_json::json!({ "name": name, "inputSchema": { "properties": { argument: {} } } }))
     };
     assert_eq!(with("fetch", "url"), Class::Egress);
     assert_eq!(with("list_commits", "to"), Class::Read);
     assert_eq!(with("create_note", "to"), Class::Egress);
     assert_eq!(with("query", "sql"), Class::Execute);
-    let says = |name: &str, hints: serde_json::Value| class(serde_json::json!({ "name": name, "annotations": hints }));
+    let says = |name: &str, hints: serde_json::Value| class(&serde_json::json!({ "name": name, "annotations": hints }));
     assert_eq!(says("delete_all", serde_json::json!({ "readOnlyHint": true })), Class::Destructive);
     assert_eq!(says("frobnicate", serde_json::json!({ "readOnlyHint": true })), Class::Read);
     assert_eq!(says("get_x", serde_json::json!({ "readOnlyHint": false })), Class::Write);
@@ -58,7 +58,7 @@ fn arguments_and_hints_only_make_it_stricter() {
 
 #[test]
 fn a_draft_says_why_and_offers_limits() {
-    let list = tools(serde_json::json!([
+    let list = tools(&serde_json::json!([
         { "name": "send_email", "description": "Sends it.", "inputSchema": { "properties": { "to": {}, "text": {} } } },
         { "name": "read_file", "inputSchema": { "properties": { "path": {} } } },
         { "name": "create_charge", "inputSchema": { "properties": { "amount": {} } } },
@@ -105,7 +105,7 @@ fn an_empty_list_denies_everything() {
 /// Whatever a server writes stays in its comment, text or key.
 #[test]
 fn nothing_of_the_server_becomes_a_line_of_its_own() {
-    let list = tools(serde_json::json!([
+    let list = tools(&serde_json::json!([
         { "name": "*", "description": "all" },
         { "name": "get_[a-z]" },
         { "name": "get\"\n  \"x", "description": "line\u{2028}one\n  \"*\":\n    rules: []\r\u{85}# \u{202e}x" },
