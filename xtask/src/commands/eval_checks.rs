@@ -7,14 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
+use rayon::prelude::*;
 use stockade_model::{
-    ClientId, Component, Ecosystem, Finding, Inventory, Launch, Os, Package, Persona, Pin, Role, Scope, Server,
-    SourceFile, SourceId, Span, Spanned, State, Target, Transport,
+    ClientId, Component, Dependency, Ecosystem, Finding, Inventory, Launch, Os, Package, Persona, Pin, Role, Scope,
+    Server, SourceFile, SourceId, Span, Spanned, State, Target, Transport,
 };
-use stockade_names::Pack;
 use stockade_names::pack::{build, tables};
+use stockade_names::{Engine, Match, Pack, Subject, Verdict};
 use stockade_scan::names::Knowledge;
 use stockade_scan::{Options, checks};
 
@@ -33,6 +35,20 @@ const CHECKS: &[&str] = &[
     "look-alike-key",
 ];
 
+/// Mechanisms of the engine that belong to other checks than `squat`.
+const OTHERS: &[&str] = &[
+    "unclaimed-official-name",
+    "cross-ecosystem",
+    "catalogue-misbinding",
+    "scope-confusion",
+    "owner-look-alike",
+    "made-up-name",
+    "command-name",
+    "trust-lure",
+    "alias-spec",
+    "known-malware",
+];
+
 /// Arguments of `eval-checks`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvalChecks {
@@ -44,6 +60,7 @@ pub(crate) struct EvalChecks {
     rows: bool,
 }
 
+#[derive(Clone)]
 struct Row {
     key: String,
     package: Package,
@@ -65,6 +82,33 @@ impl EvalChecks {
         self.section("every MCP name of the popularity lists", &live, &pack);
         self.section("the other names of the popularity lists", &well_known, &pack);
         self.section("repositories of MCP servers", &repositories, &pack);
+        self.dependencies(&[live, well_known].concat(), &pack)
+    }
+
+    /// The same names as dependencies of a project: what people wrote, and what a lock file lists.
+    fn dependencies(&self, rows: &[Row], pack: &Knowledge) -> Result<()> {
+        println!("\n== every name of the popularity lists as a plain dependency: {} packages", rows.len());
+        for (title, is_direct) in [("written in a manifest", true), ("in a lock file", false)] {
+            let inventory = project(rows, is_direct);
+            let options = Options { knowledge: pack.clone(), ..Options::foreign(PathBuf::from("home"), Os::Linux) };
+            let begun = Instant::now();
+            let findings = checks::run_all(&inventory, &[], &options);
+            let each = begun.elapsed().as_secs_f64() * 1e6 / rows.len() as f64;
+            let of = |check: &str| findings.iter().filter(|finding| finding.check == check).count();
+            let (squat, malware) = (of("squat"), of("known-malware"));
+            println!("  {title:26} squat {squat}, known-malware {malware}; {each:.1} us a name, all cores");
+            for finding in findings.iter().filter(|_| self.rows) {
+                println!("    . {} {}: {}", finding.severity, finding.check, finding.message);
+            }
+        }
+        let engine = Engine::new(stockade_pack::embedded()?);
+        let alarms = rows.par_iter().filter(|row| {
+            let Ok(subject) = Subject::new(row.package.ecosystem, &row.package.name) else { return false };
+            let answer = engine.judge_as_new(&subject);
+            let asked = |found: &Match| found.verdict == Verdict::Confirm && !OTHERS.contains(&found.mechanism);
+            answer.matches.iter().any(asked)
+        });
+        println!("  {:26} squat {}: as if nobody had heard of them", "written, and unknown", alarms.count());
         Ok(())
     }
 
@@ -98,6 +142,23 @@ fn findings(rows: &[Row], pack: &Knowledge) -> Vec<Finding> {
     let launches: Vec<Launch> = rows.iter().map(|row| launch(&row.package)).collect();
     let options = Options { knowledge: pack.clone(), ..Options::foreign(PathBuf::from("home"), Os::Linux) };
     checks::run_all(&inventory, &launches, &options)
+}
+
+/// A project with one dependency a row.
+fn project(rows: &[Row], is_direct: bool) -> Inventory {
+    let mut inventory = Inventory::default();
+    let file = SourceFile { path: "package.json".into(), real_path: None, text: String::new() };
+    let source = inventory.add_source(file);
+    let dependency = |row: &Row| Dependency {
+        package: row.package.clone(),
+        manifest: "package-json",
+        is_direct,
+        source,
+        span: Span::default(),
+        resolved: None,
+    };
+    inventory.dependencies = rows.iter().map(dependency).collect();
+    inventory
 }
 
 fn server(key: &str) -> Server {
