@@ -4,7 +4,8 @@
 //! together, [`supervisor`] starts and ends the server's processes, [`pass`] is the judge that lets everything through,
 //! [`trust`] reads the policy and [`reload`] watches it, [`resolve_path`] says where an argument's path leads; `filters`
 //! holds what is decided about each part of the protocol, [`approver`] is who is asked, [`counters`] are the stores,
-//! [`journal`] is what is written down, [`pins`] is what is remembered of tools.
+//! [`journal`] is what is written down, [`pins`] is what is remembered of tools,
+//! [`telemetry`] exports the journal.
 
 pub mod approver;
 pub mod counters;
@@ -20,12 +21,7 @@ pub mod reload;
 pub mod resolve_path;
 pub mod session;
 pub mod supervisor;
+pub mod telemetry;
 pub mod trust;
 
 pub use judge::{Judge, Port, Ports, Side};
-
-pub mod counters;
-mod own_files;
-
-pub mod pins;
-pub mod telemetry;
