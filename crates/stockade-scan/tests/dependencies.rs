@@ -115,3 +115,15 @@ fn what_comes_from_elsewhere_is_another_package() {
     assert_eq!(finding.confidence, stockade_model::Confidence::Medium);
     assert!(finding.counter_evidence.iter().any(|line| line.contains("npm.acme.example")), "{finding:?}");
 }
+
+/// Honest packages whose names stand near the well-known ones of the test's pack.
+#[test]
+fn honest_neighbours_raise_no_question() {
+    let manifest = r#"{ "dependencies": {
+  "chalk": "5", "chalk-template": "1", "chalk-cli": "5", "supports-color": "9", "supports-color-cli": "1",
+  "supports-hyperlinks": "3", "color-support": "1", "has-color": "1", "@types/supports-color": "8" } }"#;
+    let requirements = "requests\nrequests-oauthlib\nrequests_toolbelt\nrequests-mock\nboto\nboto3\nboto3-stubs\n";
+    let (_home, report) = scanned(&[("package.json", manifest), ("requirements.txt", requirements)]);
+    assert_eq!(report.inventory.dependencies.len(), 16);
+    assert!(said(&report).is_empty(), "{:?}", said(&report));
+}
