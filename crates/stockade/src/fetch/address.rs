@@ -1,6 +1,7 @@
 //! An address that may be fetched, and where a redirect may lead from it.
 
 use ureq::http::Uri;
+use ureq::http::uri::Authority;
 
 use super::FetchError;
 use crate::visible;
@@ -21,7 +22,7 @@ impl Address {
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(refuse("only `https` and `http` are spoken"));
         }
-        let authority = uri.authority().map(|authority| authority.as_str());
+        let authority = uri.authority().map(Authority::as_str);
         if authority.is_some_and(|authority| authority.contains('@')) {
             return Err(FetchError::Address {
                 address: format!("{}://…", uri.scheme_str().unwrap_or_default()),
@@ -63,7 +64,7 @@ impl Address {
     /// connection becomes an encrypted one.
     pub fn follow(&self, to: &str) -> Result<Self, FetchError> {
         let scheme = self.0.scheme_str().unwrap_or("https");
-        let authority = self.0.authority().map_or("", |authority| authority.as_str());
+        let authority = self.0.authority().map_or("", Authority::as_str);
         let text = if to.contains("://") {
             to.to_owned()
         } else if to.starts_with("//") {
