@@ -8,9 +8,11 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 
 pub mod check;
 pub mod hunt;
+pub mod pins;
 
 pub use check::Check;
 pub use hunt::Hunt;
+pub use pins::Pins;
 
 const STYLES: Styles = Styles::styled()
     .header(anstyle::AnsiColor::Green.on_default().bold())
@@ -100,6 +102,8 @@ pub enum Command {
     Config(Config),
     /// Show, renew and take back what is known of names and malware
     Pack(Pack),
+    /// Show what is pinned of each server's tools, and accept what is held because it changed
+    Pins(Pins),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Write the files that are generated from this program

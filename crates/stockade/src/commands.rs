@@ -17,6 +17,7 @@ mod explain;
 mod generate;
 pub mod hunt;
 mod pack;
+mod pins;
 mod scan;
 
 /// What the process was started with. Commands read this and never the process itself.
@@ -144,6 +145,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),
+        Command::Pins(args) => pins::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
     };

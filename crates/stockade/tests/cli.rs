@@ -33,6 +33,8 @@ mod hunt;
 mod json;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/pins.rs"]
+mod pins;
 #[path = "cli/readme.rs"]
 mod readme;
 #[path = "cli/real_clients.rs"]

@@ -261,7 +261,6 @@ impl Book {
 mod moment {
     use super::{Deserialize, Deserializer, Serializer, Timestamp};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(super) fn serialize<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(moment)
     }
@@ -273,7 +272,6 @@ mod moment {
     pub(super) mod optional {
         use super::{Deserialize, Deserializer, Serializer, Timestamp};
 
-        #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
         pub(in super::super) fn serialize<S: Serializer>(
             moment: &Option<Timestamp>,
             serializer: S,
