@@ -48,7 +48,7 @@ fn first_use_records_and_a_change_is_held_until_accepted() {
     };
     assert!(matches!(accept("00000000"), Err(PinError::OtherDigest { .. })));
     assert!(session.of("add").unwrap().is_held());
-    accept(&digest[..12]).unwrap();
+    accept(digest.get(..12).unwrap()).unwrap();
     assert_eq!(session.of("add").unwrap(), PinState::Pinned { first_seen: at(0) }, "at once, in the running session");
     assert!(matches!(accept(&digest), Err(PinError::NothingHeld(_))));
 
