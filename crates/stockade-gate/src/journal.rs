@@ -78,7 +78,7 @@ impl Default for Options {
 pub struct Journal {
     folder: PathBuf,
     options: Options,
-    telemetry: Option<Telemetry>,
+    telemetry: Mutex<Option<Telemetry>>,
     inner: Mutex<Inner>,
 }
 
@@ -116,14 +116,19 @@ impl Journal {
             Ok(Mutex::new(Inner { lock, salt, tail: None }))
         };
         let inner = open().map_err(|source| JournalError::Io { path: folder.to_owned(), source })?;
-        Ok(Self { folder: folder.to_owned(), options, telemetry: None, inner })
+        Ok(Self { folder: folder.to_owned(), options, telemetry: Mutex::new(None), inner })
     }
 
     /// Exports what is written, too.
     #[must_use]
-    pub fn exported(mut self, telemetry: Telemetry) -> Self {
-        self.telemetry = Some(telemetry);
-        self
+    pub fn exported(self, telemetry: Telemetry) -> Self {
+        Self { telemetry: Mutex::new(Some(telemetry)), ..self }
+    }
+
+    /// Ends the export once what waits was sent, or cannot be. Records are written as before.
+    pub fn finish(&self) {
+        let ended = self.telemetry.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(ended);
     }
 
     /// Writes an event down.
@@ -145,7 +150,7 @@ impl Journal {
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
         *tail = Some(current);
-        if let Some(telemetry) = &self.telemetry {
+        if let Some(telemetry) = &*self.telemetry.lock().unwrap_or_else(PoisonError::into_inner) {
             telemetry.offer(event, jiff::Timestamp::now());
         }
         Ok(())

@@ -102,7 +102,15 @@ pub fn run(
         let _ = to.send(Event::ServerEnded(group.wait()));
     });
     let to = report.clone();
-    spawn("signals", &report, move || signals.each(|signal| to.send(Event::Signal(signal)).is_ok()));
+    spawn("signals", &report, move || {
+        signals.each(|signal| {
+            if signal != Signal::SIGCHLD as i32 {
+                return to.send(Event::Signal(signal)).is_ok();
+            }
+            group.take_orphans();
+            true
+        });
+    });
     drop(report);
 
     let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();

@@ -140,6 +140,21 @@ impl Group {
         }
     }
 
+    /// Takes away what has ended of processes that this one adopted (the gate is their subreaper where it asks a human), but
+    /// never the first process of the group: its status is what the session ends with.
+    pub(crate) fn take_orphans(self) {
+        #[cfg(target_os = "linux")]
+        {
+            use nix::sys::wait::{Id, WaitPidFlag, waitid};
+            let any = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+            while let Some(ended) = waitid(Id::All, any).ok().and_then(|status| status.pid()) {
+                if ended == self.0 || waitpid(ended, Some(WaitPidFlag::WNOHANG)).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
     /// After the first process has ended: ends the others and says with what status it did.
     pub(crate) fn end(self, seen: Option<WaitStatus>) -> u8 {
         // Its zombie still holds the number, so this reaches nobody else.
@@ -156,13 +171,21 @@ impl Group {
     /// Waits until nobody of the group is left, at most so long; then ends who is.
     pub(crate) fn end_leftover(self, patience: Duration) {
         let until = Instant::now() + patience;
-        while self.is_there() {
+        while self.is_left() {
             if Instant::now() >= until {
                 self.signal(Signal::SIGKILL);
                 return;
             }
             std::thread::sleep(STEP);
         }
+    }
+
+    /// Whether a process of it is left that does more than wait to be taken away by this one.
+    fn is_left(self) -> bool {
+        use nix::sys::wait::WaitPidFlag;
+        let members = Pid::from_raw(-self.0.as_raw());
+        while waitpid(members, Some(WaitPidFlag::WNOHANG)).is_ok_and(|status| status != WaitStatus::StillAlive) {}
+        self.is_there()
     }
 
     /// Whether a process of it is left. As long as one is, the number is not given to another group.

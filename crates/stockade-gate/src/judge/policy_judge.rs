@@ -59,6 +59,11 @@ impl PolicyJudge {
         Self { gate: Arc::new(Gatekeeper::new(settings, lent, rules)) }
     }
 
+    /// Puts other rules in force for a client that is not there yet.
+    pub fn set_rules(&self, rules: &Arc<Policy>) {
+        self.gate.set_rules(Arc::clone(rules));
+    }
+
     /// Puts other rules in force, and tells the client where it may see other tools now.
     pub fn replace_rules(&self, rules: &Arc<Policy>, ports: &Ports) {
         let old = self.gate.set_rules(Arc::clone(rules));
@@ -308,16 +313,22 @@ impl PolicyJudge {
 
     fn unreadable(&self, from: Side, line: &[u8], error: &ParseError, ports: &Ports) {
         let reason = error.to_string();
-        self.gate.note(Kind::Message, from, "unreadable", &reason);
+        let answered = salvage::answered(line);
+        // A banner is worth reading; an answer, and what the client sends, may hold what nobody should.
+        if from == Side::Server && answered.is_none() {
+            self.gate.note(Kind::Message, from, "unreadable", &format!("{reason}: `{}`", shown(line)));
+        } else {
+            self.gate.note(Kind::Message, from, "unreadable", &reason);
+        }
         match from {
             // An answer of the client is no request: the server gets the error, the client none.
-            Side::Client => match salvage::answered(line) {
+            Side::Client => match answered {
                 Some(id) => drop(self.unanswerable(from, Some(id), &reason, ports)),
                 None => {
                     ports.to_client.send(&answer::line(&Denial::malformed(PARSE_ERROR, reason).to_error(None)));
                 }
             },
-            Side::Server => drop(self.unanswerable(from, salvage::answered(line), &reason, ports)),
+            Side::Server => drop(self.unanswerable(from, answered, &reason, ports)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Constraints:
 //! - installed before the server is started, so that none comes between;
 //! - one that whoever started the gate ignores (`nohup`) stays ignored, by the server too;
+//! - the end of a child is one of them: what the server orphans may be the gate's to take away;
 //! - a full disk quota (`SIGXFSZ`) is an error of the write that hits it, and not the gate's end. Handlers do not survive the
 //!   start of a program, so the server's own behaviour stays as it is.
 
@@ -10,7 +11,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXFSZ};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXFSZ};
 
 /// What is passed on to the server.
 const FORWARDED: [i32; 6] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2];
@@ -27,7 +28,7 @@ impl Signals {
     pub fn install() -> io::Result<Self> {
         signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
         let ignored = ignored();
-        let wanted = FORWARDED.iter().filter(|signal| ignored & bit(**signal) == 0);
+        let wanted = FORWARDED.iter().filter(|signal| ignored & bit(**signal) == 0).chain([&SIGCHLD]);
         Ok(Self(signal_hook::iterator::Signals::new(wanted)?))
     }
 

@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,15 +23,75 @@ Exit codes: the server's own, 128+n where signal n ended it; 1 where the server 
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub struct Run {
-    /// What the tools may be called with
+    /// What the tools may be called with [default: the policy that comes with the program for this server, else `observe`]
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
     /// What the server is called in messages [default: its program]
     #[arg(long)]
     pub name: Option<String>,
+    /// How long a call that waits for a human is held open
+    #[arg(long, value_name = "DURATION", default_value = "45s", value_parser = stockade_policy::limits::duration)]
+    pub hold: Duration,
+    /// Let the server ask the client's model
+    #[arg(long)]
+    pub allow_sampling: bool,
+    /// What happens to a tool whose description looks like hidden instructions
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Prose::Hold)]
+    pub prose: Prose,
+    /// Where counters are kept
+    #[command(flatten)]
+    pub store: Store,
+    /// Where it is written down
+    #[command(flatten)]
+    pub record: Record,
     /// The server's command line, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]
     pub server: Vec<OsString>,
+}
+
+/// Where counters are kept.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Counters")]
+pub struct Store {
+    /// A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user's state]
+    #[arg(long, value_name = "PLACE")]
+    pub store: Option<OsString>,
+    /// What happens to a call that must be counted while the store does not answer
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = StoreFail::Closed)]
+    pub store_fail: StoreFail,
+}
+
+/// Where it is written down.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Journal")]
+pub struct Record {
+    /// The journal's folder [default: in the user's state]
+    #[arg(long, value_name = "DIR")]
+    pub journal: Option<PathBuf>,
+    /// Write arguments down as they are, not only their digest
+    #[arg(long)]
+    pub journal_arguments: bool,
+    /// Send each record to an OpenTelemetry collector, too: `http://host:4318`
+    #[arg(long, value_name = "URL")]
+    pub otlp: Option<String>,
+}
+
+/// What happens to a call where the store is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StoreFail {
+    /// It passes, and is not counted
+    Open,
+    /// It is denied
+    Closed,
+}
+
+/// What happens to a tool that looks as if it hid instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Prose {
+    /// It is held until somebody accepts it
+    Hold,
+    /// It passes, and is written down
+    Note,
 }
 
 /// `stockade warden`.
@@ -66,5 +127,14 @@ mod tests {
         for args in [&["npx"] as &[&str], &[], &["--"], &["--policy", "x"]] {
             assert!(parse(args).is_err(), "{args:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_said_is_the_strict_way() {
+        let run = parse(&["--", "npx"]).unwrap();
+        assert_eq!(run.hold, stockade_gate::approver::HOLD);
+        assert_eq!((run.store.store_fail, run.prose), (super::StoreFail::Closed, super::Prose::Hold));
+        assert!(!run.allow_sampling && !run.record.journal_arguments && run.record.otlp.is_none());
+        assert!(parse(&["--hold", "soon", "--", "npx"]).is_err());
     }
 }

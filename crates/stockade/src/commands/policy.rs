@@ -14,7 +14,7 @@ use crate::cli::policy::PolicyCommand;
 use crate::printer::Printer;
 use crate::visible;
 
-mod draw;
+pub mod draw;
 mod explain;
 mod import;
 mod lint;

@@ -2,15 +2,18 @@
 //!
 //! - the standard output is the client's: all that is said goes to stderr, so that it stays a stream of messages;
 //! - what keeps a server from being started is status 1 with its reason, before the client sees a server;
-//! - a policy that could not be enforced is such a reason, never a note.
+//! - everything that a decision needs is opened before the server is started: what cannot be is such a reason.
+//!
+//! Layout: [`identity`] says which server it is, [`rules`] which policy holds, [`wiring`] opens what the judge is lent,
+//! [`gate`] puts other rules in force while it runs.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use stockade_gate::judge::Judge;
-use stockade_gate::pass::{Pass, Tell};
+use stockade_gate::judge::lent::Kind;
+use stockade_gate::judge::{Judge, PolicyJudge, Settings};
 use stockade_gate::pipe::Pipe;
 use stockade_gate::reload::PolicyFile;
 use stockade_gate::session::{self, End, Options};
@@ -19,11 +22,22 @@ use stockade_gate::supervisor::warden::{self, Warden};
 use stockade_gate::supervisor::{Group, Server};
 use stockade_gate::trust::Reach;
 use stockade_gate::trust::reach::Launch;
+use stockade_policy::StoreFail;
 
+use self::gate::Gate;
+use self::identity::Identity;
 use super::{Failure, Start, with_causes};
 use crate::cli;
 use crate::printer::Printer;
 use crate::visible;
+
+mod gate;
+mod identity;
+mod rules;
+mod wiring;
+
+/// Says something on stderr.
+type Tell = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Where the server was not started.
 const REFUSED: u8 = 1;
@@ -58,31 +72,56 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
         return Err(Failure::new(format!("remote server: not gated: `{}`", program.to_string_lossy()))
             .hint("only servers that are started here can be run behind the gate"));
     }
-    if let Some(path) = &args.policy {
-        let file = PolicyFile { path: start.absolute(path), reach: reach(program, arguments, start) };
-        file.read().map_err(|error| Failure::new(with_causes(&error)).hint(error.hint()))?;
-        return Err(Failure::new(format!("the policy `{}` cannot be enforced yet", path.display())));
-    }
+    let identity = Identity::of(&args.server, args.name.as_deref(), start);
+    let chosen = match &args.policy {
+        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach(program, arguments, start) })?,
+        None => rules::built_in(identity.purl.as_deref())?,
+    };
+    let tell = tell(*printer, &identity.name);
+    let wiring = wiring::wire(args, &identity, start, &tell)?;
+    let (server, digest) = (identity.server.clone(), chosen.policy.digest().to_owned());
+    wiring.journal.own(Kind::Start, &server, &digest, Some(&chosen.said))?;
+
     let failed = |error: std::io::Error| Failure::new(with_causes(&error));
     let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
     let signals = Signals::install().map_err(failed)?;
     let mut command = Command::new(program);
-    let server = Server::start(command.args(arguments)).map_err(|error| Failure::new(with_causes(&error)))?;
-
-    let name = args.name.clone().unwrap_or_else(|| name_of(program));
-    let tell = tell(*printer, &name);
-    let warden = Warden::start(&this_program(), server.group());
+    let running = Server::start(command.args(arguments)).map_err(|error| Failure::new(with_causes(&error)))?;
+    tell(&chosen.said);
+    let warden = Warden::start(&this_program(), running.group());
     if let Err(error) = &warden {
         tell(&format!("the server will outlive the gate if that is killed: {error}"));
     }
-    let judge: Arc<dyn Judge> = Arc::new(Pass::new(Arc::clone(&tell)));
-    let end = session::run(server, client, signals, &judge, Options::default());
+    let judge = PolicyJudge::new(settings(args, identity), wiring.lent, Arc::clone(&chosen.policy));
+    let gate = Gate::new(judge, Arc::clone(&wiring.journal), server.clone(), digest, *printer, Arc::clone(&tell));
+    let gate = Arc::new(gate);
+    let watch = chosen.file.map(|(file, text)| Gate::watch(&gate, file, &text));
+    let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
+    let end = session::run(running, client, signals, &judge, Options::default());
+    drop(watch);
     if let Ok(warden) = warden {
         warden.dismiss();
     }
+    // What it ended with is told by its status; a journal that cannot be written was said so already.
+    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), None);
+    wiring.journal.finish();
     match end {
         End::Server(code) | End::Signal(code) => Ok(code),
         End::Failed => Err(Failure::new("the gate failed and has ended the server")),
+    }
+}
+
+fn settings(args: &cli::Run, identity: Identity) -> Settings {
+    Settings {
+        name: Some(identity.name),
+        purl: identity.purl,
+        hold: args.hold,
+        sampling: args.allow_sampling,
+        store_fail: match args.store.store_fail {
+            cli::run::StoreFail::Open => StoreFail::Open,
+            cli::run::StoreFail::Closed => StoreFail::Closed,
+        },
+        ..Settings::new(identity.server)
     }
 }
 
@@ -101,10 +140,6 @@ fn reach(program: &OsStr, arguments: &[OsString], start: &Start) -> Reach {
 fn tell(printer: Printer, name: &str) -> Tell {
     let name = visible::line(name).into_owned();
     Arc::new(move |text| printer.note(&format!("stockade: {name}: {}", visible::line(text))))
-}
-
-fn name_of(program: &OsStr) -> String {
-    Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }
 
 /// Whether somebody wrote an address where a program belongs.

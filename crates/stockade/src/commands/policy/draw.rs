@@ -9,7 +9,7 @@ use crate::excerpt::{excerpt, without_empty_names};
 use crate::visible::line;
 
 /// All problems of one file.
-pub(super) fn problems(name: &str, text: &str, problems: &[Problem]) -> String {
+pub fn problems(name: &str, text: &str, problems: &[Problem]) -> String {
     let mut groups = Vec::new();
     for problem in problems {
         let level = if problem.grade == Grade::Error { Level::ERROR } else { Level::WARNING };

@@ -1,0 +1,135 @@
+//! What the judge is lent: the stores, the journal, the desk, the clock. All of it is opened before the server is started.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use stockade_gate::counters::{FileCounters, RedisCounters};
+use stockade_gate::journal::{Journal, Options};
+use stockade_gate::judge::Lent;
+use stockade_gate::judge::lent::{self, Clock, Event, Kind};
+use stockade_gate::pins::{SessionPins, Store};
+use stockade_gate::resolve_path::Resolver;
+use stockade_gate::telemetry::{self, Telemetry};
+use stockade_model::Verdict;
+use stockade_policy::counter::Counters;
+
+use super::Tell;
+use super::identity::Identity;
+use crate::approver::OverDesk;
+use crate::cli::run::{Record, Run, Store as StoreArgs, StoreFail};
+use crate::commands::{Failure, Start, with_causes};
+use crate::state;
+
+/// Everything of [`Lent`], and the journal once more: its end has to be told to it.
+pub(super) struct Wiring {
+    pub(super) lent: Lent,
+    pub(super) journal: Arc<Recorder>,
+}
+
+/// Opens everything.
+pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) -> Result<Wiring, Failure> {
+    let state = state::folder(start)
+        .ok_or_else(|| Failure::new("there is no home directory to keep the gate's state in").hint("set HOME"))?;
+    let journal = Arc::new(Recorder { journal: journal(&args.record, &state, start)?, tell: Arc::clone(tell) });
+    let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, Timestamp::now)
+        .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
+    let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
+    let lent = Lent {
+        counters: counters(&args.store, &state, start, tell)?,
+        paths: Arc::new(Resolver::new(directory, start.home.clone())),
+        approver: Some(Arc::new(OverDesk::new(start)?)),
+        pins: Arc::new(pins),
+        journal: Arc::clone(&journal) as Arc<dyn lent::Journal>,
+        clock: Arc::new(System),
+    };
+    Ok(Wiring { lent, journal })
+}
+
+fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Result<Arc<dyn Counters>, Failure> {
+    let refused = |error: &dyn std::error::Error| {
+        Failure::new(format!("the store of counters cannot be used: {}", with_causes(error)))
+            .hint("`--store` names a folder or a Redis server")
+    };
+    let place = args.store.as_deref();
+    if let Some(address) = place.and_then(OsStr::to_str).filter(|place| place.contains("://")) {
+        let store = RedisCounters::open(address).map_err(|error| refused(&error))?;
+        match store.reach() {
+            Err(error) if args.store_fail == StoreFail::Closed => return Err(refused(&error)),
+            Err(error) => tell(&format!("calls pass uncounted until the store answers: {error}")),
+            Ok(()) => {}
+        }
+        return Ok(Arc::new(store));
+    }
+    let folder = place.map_or_else(|| state.join("counters"), |place| start.absolute(Path::new(place)));
+    Ok(Arc::new(FileCounters::open(&folder).map_err(|error| refused(&error))?))
+}
+
+fn journal(args: &Record, state: &Path, start: &Start) -> Result<Journal, Failure> {
+    let folder = args.journal.as_ref().map_or_else(|| state.join("journal"), |folder| start.absolute(folder));
+    let options = Options { plain: args.journal_arguments, ..Options::default() };
+    let journal = Journal::open(&folder, options)
+        .map_err(|error| Failure::new(with_causes(&error)).hint("`--journal` names another folder"))?;
+    let Some(endpoint) = &args.otlp else { return Ok(journal) };
+    let telemetry = Telemetry::start(telemetry::Options::new(endpoint))
+        .map_err(|error| Failure::new(with_causes(&error)).hint("`--otlp` takes a collector: `http://host:4318`"))?;
+    Ok(journal.exported(telemetry))
+}
+
+/// The machine's clock: what is counted and approved does not follow an environment that pins the time of reports.
+struct System;
+
+impl Clock for System {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// Writes events down, and says on stderr what a person who looks there wants to know.
+pub(super) struct Recorder {
+    journal: Journal,
+    tell: Tell,
+}
+
+impl Recorder {
+    /// Writes down what the gate itself did.
+    pub(super) fn own(&self, kind: Kind, server: &str, policy: &str, note: Option<&str>) -> Result<(), Failure> {
+        let event = Event { policy: Some(policy), note, ..Event::new(kind, server) };
+        self.journal.record(&event).map_err(|error| {
+            Failure::new(with_causes(&error))
+                .hint("make space or take the right back, or name another folder with `--journal`")
+        })
+    }
+
+    /// Nothing more comes.
+    pub(super) fn finish(&self) {
+        self.journal.finish();
+    }
+}
+
+impl lent::Journal for Recorder {
+    fn record(&self, event: &Event<'_>) -> Result<(), String> {
+        if let Some(text) = said(event) {
+            (self.tell)(&text);
+        }
+        let written = lent::Journal::record(&self.journal, event);
+        if let Err(reason) = &written {
+            (self.tell)(reason);
+        }
+        written
+    }
+}
+
+/// What is worth a line: what was refused, held or dropped. Calls that pass are in the journal.
+fn said(event: &Event<'_>) -> Option<String> {
+    let note = event.note.unwrap_or_default();
+    let code = event.code.unwrap_or_default();
+    let what = event.tool.or(event.method).unwrap_or_default();
+    match (event.decision, event.kind) {
+        (Some(Verdict::Deny), _) => Some(format!("denied {what}: {note} ({code})")),
+        (Some(Verdict::Ask), _) => Some(format!("{what}: {note} ({code})")),
+        (None, Kind::Message | Kind::Listing | Kind::Result | Kind::Call) => Some(format!("{note} ({code})")),
+        _ => None,
+    }
+}
