@@ -101,6 +101,11 @@ pub fn text(text: &str, context: Context<'_>) -> Vec<Hit> {
     hits
 }
 
+/// Compiles all patterns, so that the first listing need not wait for it: for a thread of its own when a session begins.
+pub fn warm() {
+    let _ = text("warm", Context::default());
+}
+
 /// Searches a whole object as a server lists it: a tool, a prompt, a resource.
 pub fn object(value: &Value, context: Context<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();

@@ -6,7 +6,7 @@
 //! - what is found in a key of an object cannot be replaced without changing what the key means, so it denies;
 //! - pictures, sounds and other base64 members are not decoded, and a secret that is split over two texts is not found.
 //!
-//! Layout: [`secrets`] finds secrets, [`rules`] are the `on_result` rules of a policy.
+//! Layout: [`secrets`] finds secrets, [`checks`] is what an answer must pass.
 
 use serde::Serialize;
 use stockade_model::{Confidence, redact};
@@ -14,10 +14,10 @@ use stockade_model::{Confidence, redact};
 use crate::message::Value;
 use crate::prose::hidden;
 
-pub mod rules;
+pub mod checks;
 pub mod secrets;
 
-pub use rules::{Checks, Invisible, ResultRule, Secrets};
+pub use checks::{Checks, Invisible, Secrets};
 
 /// Something that was done to an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,11 +61,8 @@ pub enum Outcome {
 }
 
 /// Checks the `result` of an answer whose line had so many bytes.
-pub fn check(result: &Value, bytes: usize, checks: &Checks) -> Outcome {
+pub fn check(result: &Value, bytes: u64, checks: &Checks) -> Outcome {
     let by = checks.rule.as_deref().map_or(String::new(), |rule| format!(" (rule \"{rule}\")"));
-    if checks.deny {
-        return Outcome::Denied { code: "result-denied", message: format!("answers of this tool are denied{by}") };
-    }
     if bytes > checks.max_bytes {
         let message = format!("the answer has {bytes} bytes, and {} are allowed{by}", checks.max_bytes);
         return Outcome::Denied { code: "result-too-large", message };

@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod check;
 pub mod hunt;
 pub mod log;
+pub mod pins;
 pub mod policy;
 pub mod run;
 
@@ -18,6 +19,7 @@ pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
 pub use log::{Log, LogCommand, LogVerify};
+pub use pins::Pins;
 pub use policy::Policy;
 pub use run::{Run, Warden};
 
@@ -117,6 +119,8 @@ pub enum Command {
     Policy(Policy),
     /// Show, renew and take back what is known of names and malware
     Pack(Pack),
+    /// Show what is pinned of each server's tools, and accept what is held because it changed
+    Pins(Pins),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Write the files that are generated from this program

@@ -19,6 +19,7 @@ mod generate;
 pub mod hunt;
 mod log;
 mod pack;
+mod pins;
 pub mod policy;
 mod run;
 mod scan;
@@ -152,6 +153,7 @@ pub fn run() -> ExitCode {
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Policy(args) => policy::run(args, &start, &printer),
         Command::Pack(args) => pack::run(args, &start, &printer),
+        Command::Pins(args) => pins::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
         Command::Warden(args) => Ok(run::warden(args)),

@@ -40,6 +40,8 @@ mod json;
 mod log;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/pins.rs"]
+mod pins;
 #[path = "cli/policy.rs"]
 mod policy;
 #[path = "cli/readme.rs"]

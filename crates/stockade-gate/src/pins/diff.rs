@@ -28,7 +28,7 @@ impl std::fmt::Display for Line {
 pub fn lines(version: &Version) -> Vec<String> {
     let mut out = Vec::new();
     match version.value() {
-        Some(value) => walk(&value, String::new(), &mut out),
+        Some(value) => walk(&value, "", &mut out),
         None => out.push(visible(&version.text)),
     }
     out
@@ -44,17 +44,17 @@ pub fn between(old: &Version, new: &Version) -> Vec<Line> {
     changes.map(|change| Line { added: change.tag() == ChangeTag::Insert, text: change.value().to_string() }).collect()
 }
 
-fn walk(value: &Value, pointer: String, out: &mut Vec<String>) {
+fn walk(value: &Value, pointer: &str, out: &mut Vec<String>) {
     match value {
         Value::Object(members) if !members.is_empty() => {
             for (key, member) in members {
                 let key = visible(&key.replace('~', "~0").replace('/', "~1"));
-                walk(member, format!("{pointer}/{key}"), out);
+                walk(member, &format!("{pointer}/{key}"), out);
             }
         }
         Value::Array(elements) if !elements.is_empty() => {
             for (at, element) in elements.iter().enumerate() {
-                walk(element, format!("{pointer}/{at}"), out);
+                walk(element, &format!("{pointer}/{at}"), out);
             }
         }
         Value::String(text) => {

@@ -16,14 +16,16 @@ type Compiled = Option<Vec<Regex>>;
 /// The patterns of a rule.
 #[derive(Debug)]
 pub(super) struct Patterns {
+    needs: &'static [&'static str],
     sources: &'static [&'static str],
     compiled: OnceLock<Compiled>,
 }
 
 impl Patterns {
-    /// Of these sources.
-    pub(super) const fn new(sources: &'static [&'static str]) -> Self {
-        Self { sources, compiled: OnceLock::new() }
+    /// Of these sources. Whatever one of them matches holds one of `needs`: texts without are not searched, since patterns
+    /// with gaps cost a hundred times what a search for plain texts does.
+    pub(super) const fn new(needs: &'static [&'static str], sources: &'static [&'static str]) -> Self {
+        Self { needs, sources, compiled: OnceLock::new() }
     }
 
     fn compiled(&self) -> Option<&[Regex]> {
@@ -34,6 +36,9 @@ impl Patterns {
     /// Calls back with what each pattern matches in the text as read, in bytes of the text as sent.
     pub(super) fn seen(&self, scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
         let reading = scene.text;
+        if !self.needs.iter().any(|need| reading.seen.contains(need)) {
+            return;
+        }
         let Some(patterns) = self.compiled() else { return each(0..reading.raw.len()) };
         for found in patterns.iter().flat_map(|pattern| pattern.find_iter(&reading.seen)) {
             each(reading.raw_range(&found.range()));

@@ -11,12 +11,27 @@ use stockade_testkit::FakeHome;
 
 use crate::program;
 
+#[cfg(target_os = "linux")]
+#[path = "run/approvals.rs"]
+mod approvals;
+#[path = "run/chosen.rs"]
+mod chosen;
 #[path = "run/ends.rs"]
 mod ends;
+#[path = "run/live.rs"]
+mod live;
 #[path = "run/refusals.rs"]
 mod refusals;
+#[path = "run/seed.rs"]
+mod seed;
+#[path = "run/shared.rs"]
+mod shared;
 #[path = "run/signals.rs"]
 mod signals;
+#[path = "run/tricks.rs"]
+mod tricks;
+#[path = "run/world.rs"]
+mod world;
 
 /// Longer than any machine needs.
 const LIMIT: Duration = Duration::from_secs(60);

@@ -14,11 +14,14 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"\b(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) (?:ask|request|require|seek|wait for|prompt|need|stop)(?:ing)?(?: [a-z']+){0,5}(?: for)?(?: [a-z']+){0,3} (?:confirmation|permission|approval|consent)\b",
-    r"\b(?:without|skip(?:ping)?|bypass(?:ing)?) (?:asking for |requesting |seeking |waiting for |any |the |user |human |all )+(?:confirmation|permissions?|approvals?|consent)\b",
-    r"--(?:dangerously-skip-permissions|yolo|no-sandbox-approval|trust-all-tools)\b|\bauto-?approve (?:this|all|any|every|these)\b",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &["confirm", "permission", "approv", "consent", "--yolo", "--trust-all"],
+    &[
+        r"\b(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) (?:ask|request|require|seek|wait for|prompt|need|stop)(?:ing)?(?: [a-z']+){0,5}(?: for)?(?: [a-z']+){0,3} (?:confirmation|permission|approval|consent)\b",
+        r"\b(?:without|skip(?:ping)?|bypass(?:ing)?) (?:asking for |requesting |seeking |waiting for |any |the |user |human |all )+(?:confirmation|permissions?|approvals?|consent)\b",
+        r"--(?:dangerously-skip-permissions|yolo|no-sandbox-approval|trust-all-tools)\b|\bauto-?approve (?:this|all|any|every|these)\b",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

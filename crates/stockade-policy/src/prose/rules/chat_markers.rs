@@ -14,10 +14,13 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text)\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
-    r"(?:^|[ .!?])(?:human|user|assistant|system): [ -~]{1,400}\b(?:assistant|human): ",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &["<|", "[inst", "[/inst", "sys>>", "_of_turn", "human: ", "assistant: "],
+    &[
+        r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text)\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
+        r"(?:^|[ .!?])(?:human|user|assistant|system): [ -~]{1,400}\b(?:assistant|human): ",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

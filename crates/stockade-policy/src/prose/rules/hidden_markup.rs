@@ -14,11 +14,14 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"<!--(?:[^-]|-[^-]){0,2000}(?:-->)?",
-    r"(?:^| )\[(?://|comment|_)\]: ?#? ?[(\x22'][^)\x22']{0,400}",
-    r"<[a-z]{1,12} [^<>]{0,200}(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?0|opacity ?: ?0[;\x22'])[^<>]{0,100}>",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &["<!--", "]:", "<"],
+    &[
+        r"<!--(?:[^-]|-[^-]){0,2000}(?:-->)?",
+        r"(?:^| )\[(?://|comment|_)\]: ?#? ?[(\x22'][^)\x22']{0,400}",
+        r"<[a-z]{1,12} [^<>]{0,200}(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?0|opacity ?: ?0[;\x22'])[^<>]{0,100}>",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

@@ -14,10 +14,13 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"</?(?:important|system|secret|hidden|instructions?|critical|urgent|admin|developer|override|sudo|internal|private|priority|mandatory|confidential|system[-_ ](?:prompt|message|instructions?|reminder|note)|assistant|tool_(?:result|response|description)|function_results?|user_(?:message|query|input))(?: [^<>]{0,80})?>",
-    r"\[(?:important|system|hidden|secret|admin|system[-_ ](?:prompt|message|instructions?|note|override))\]",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &["<", "["],
+    &[
+        r"</?(?:important|system|secret|hidden|instructions?|critical|urgent|admin|developer|override|sudo|internal|private|priority|mandatory|confidential|system[-_ ](?:prompt|message|instructions?|reminder|note)|assistant|tool_(?:result|response|description)|function_results?|user_(?:message|query|input))(?: [^<>]{0,80})?>",
+        r"\[(?:important|system|hidden|secret|admin|system[-_ ](?:prompt|message|instructions?|note|override))\]",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

@@ -14,11 +14,14 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"\b(?:always|must|should|also|every|all|each|instead|any|silently|secretly)\b[ -~]{0,60}\b(?:send|sent|forward|forwarded|bcc|cc|copy|copied|redirect|redirected|deliver|transfer|transferred)\b[ -~]{0,60}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
-    r"\b(?:add|include|set|put|insert)\b[ -~]{0,40}\b(?:bcc|cc|recipients?)\b[ -~]{0,40}[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}",
-    r"\b(?:change|replace|substitute|rewrite|swap)\b[ -~]{0,30}\b(?:recipient|phone number|address|account|wallet|iban)\b[ -~]{0,30}\b(?:to|with|by)\b [ -~]{0,20}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &["@", "+", "0x"],
+    &[
+        r"\b(?:always|must|should|also|every|all|each|instead|any|silently|secretly)\b[ -~]{0,60}\b(?:send|sent|forward|forwarded|bcc|cc|copy|copied|redirect|redirected|deliver|transfer|transferred)\b[ -~]{0,60}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
+        r"\b(?:add|include|set|put|insert)\b[ -~]{0,40}\b(?:bcc|cc|recipients?)\b[ -~]{0,40}[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}",
+        r"\b(?:change|replace|substitute|rewrite|swap)\b[ -~]{0,30}\b(?:recipient|phone number|address|account|wallet|iban)\b[ -~]{0,30}\b(?:to|with|by)\b [ -~]{0,20}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

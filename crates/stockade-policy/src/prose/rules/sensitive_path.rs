@@ -14,10 +14,30 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"(?:~/|/|\\|\b)\.?(?:ssh/(?:id_|config|known_hosts|authorized_keys)|aws/credentials|kube/config|docker/config\.json|gnupg/|cursor/mcp\.json)",
-    r"(?:^|[ /'\x22(])\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|env)(?:$|[ ,.;:'\x22)])|\bclaude_desktop_config\.json\b|/etc/(?:passwd|shadow|sudoers)\b|\bid_(?:rsa|ed25519)\b",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &[
+        "ssh/",
+        "aws/",
+        "kube/",
+        "docker/",
+        "gnupg/",
+        "cursor/",
+        ".npmrc",
+        ".netrc",
+        ".pypirc",
+        ".pgpass",
+        ".git-cred",
+        ".env",
+        "claude_desktop",
+        "/etc/",
+        "id_rsa",
+        "id_ed",
+    ],
+    &[
+        r"(?:~/|/|\\|\b)\.?(?:ssh/(?:id_|config|known_hosts|authorized_keys)|aws/credentials|kube/config|docker/config\.json|gnupg/|cursor/mcp\.json)",
+        r"(?:^|[ /'\x22(])\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|env)(?:$|[ ,.;:'\x22)])|\bclaude_desktop_config\.json\b|/etc/(?:passwd|shadow|sudoers)\b|\bid_(?:rsa|ed25519)\b",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

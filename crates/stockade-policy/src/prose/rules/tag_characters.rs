@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn what_it_finds() {
-        for text in ["Reads.\u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}"] {
+        for text in ["Reads.\u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}", "\u{e0041}"] {
             fires(&RULE, text);
         }
     }

@@ -14,14 +14,31 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-static PATTERNS: Patterns = Patterns::new(&[
-    r"\b(?:before|prior to) (?:you )?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|run(?:ning)?|execut(?:e|ing)) (?:any|all|every|each)(?: of the)?(?: other)? (?:tools?|functions?|commands?)\b",
-    r"\b(?:always|must|should|shall) (?:first )?(?:call|use|run|invoke|execute|prefer) (?:this|it)(?: tool| function)?(?: [a-z]+)? (?:before|instead of|rather than|over|in place of) (?:any|all|every|each|the)? ?(?:other|existing|built-?in|native|standard)\b",
-    r"\binstead of (?:any|all|the)? ?(?:other|existing|built-?in|native|original) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-    r"\b(?:replaces?|supersedes?|overrides?|deprecates?) (?:all |any |every |the )+(?:other|existing|built-?in|original|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-    r"\b(?:do not|don't|never|must not) (?:use|call|invoke|trust) (?:any |the |all )+(?:other|existing|built-?in|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-    r"\b(?:on|before|after|with|for) (?:every|each|any) (?:single )?(?:user )?(?:message|request|response|conversation|turn|prompt|tool call)s?,? (?:you )?(?:must |should |always )+(?:first )?(?:call|use|run|invoke)\b",
-]);
+static PATTERNS: Patterns = Patterns::new(
+    &[
+        "tool",
+        "function",
+        "command",
+        "server",
+        "instead",
+        "before",
+        "over",
+        "request",
+        "message",
+        "prompt",
+        "turn",
+        "conversation",
+        "response",
+    ],
+    &[
+        r"\b(?:before|prior to) (?:you )?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|run(?:ning)?|execut(?:e|ing)) (?:any|all|every|each)(?: of the)?(?: other)? (?:tools?|functions?|commands?)\b",
+        r"\b(?:always|must|should|shall) (?:first )?(?:call|use|run|invoke|execute|prefer) (?:this|it)(?: tool| function)?(?: [a-z]+)? (?:before|instead of|rather than|over|in place of) (?:any|all|every|each|the)? ?(?:other|existing|built-?in|native|standard)\b",
+        r"\binstead of (?:any|all|the)? ?(?:other|existing|built-?in|native|original) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+        r"\b(?:replaces?|supersedes?|overrides?|deprecates?) (?:all |any |every |the )+(?:other|existing|built-?in|original|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+        r"\b(?:do not|don't|never|must not) (?:use|call|invoke|trust) (?:any |the |all )+(?:other|existing|built-?in|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+        r"\b(?:on|before|after|with|for) (?:every|each|any) (?:single )?(?:user )?(?:message|request|response|conversation|turn|prompt|tool call)s?,? (?:you )?(?:must |should |always )+(?:first )?(?:call|use|run|invoke)\b",
+    ],
+);
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     PATTERNS.seen(scene, each);

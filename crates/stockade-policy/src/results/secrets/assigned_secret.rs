@@ -62,8 +62,8 @@ mod tests {
         finds(&KIND, &format!("{}{secret}{}", "MY_TOKEN=", "\n"), &secret);
         let secret = format!("{}{}", "q9Zr3Lm0Xv", "7Tb2Kd8Wc5");
         finds(&KIND, &format!("{}{secret}{}", "{\"apiKey\": \"", "\"}"), &secret);
-        nothing(&"password: correct-horse-battery");
-        nothing(&"the token bucket has 1000000000000000000 tokens");
-        nothing(&"token_path: /var/run/secrets/kubernetes.io/token1");
+        nothing("password: correct-horse-battery");
+        nothing("the token bucket has 1000000000000000000 tokens");
+        nothing("token_path: /var/run/secrets/kubernetes.io/token1");
     }
 }

@@ -32,7 +32,7 @@ mod tests {
         let secret = format!("{}{}", "AKIAQ3EGRN", "TW5XBY2DZM");
         finds(&KIND, &format!("{}{secret}{}", "id=", " "), &secret);
         nothing(&format!("{}{}", "AKIAIOSFOD", "NN7EXAMPLE"));
-        nothing(&"AKIA and ASIA");
+        nothing("AKIA and ASIA");
         nothing(&format!("{}{}", "AKIAQ3EGRNTW", "5XBY2DZMABCD"));
     }
 }

@@ -34,6 +34,6 @@ mod tests {
         finds(&KIND, &format!("{}{secret}{}", "aws_secret_access_key = ", "\n"), &secret);
         let secret = format!("{}{}", "wJ4lrXUt8FEMI/K7MDEN", "GbPxRf2CY9zQ0aTk3VnH");
         finds(&KIND, &format!("{}{secret}{}", "{\"SecretAccessKey\": \"", "\"}"), &secret);
-        nothing(&"aws_secret_access_key = ${KEY}");
+        nothing("aws_secret_access_key = ${KEY}");
     }
 }

@@ -32,7 +32,7 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "ghp_a1B2c3D4e5F6g7H8", "i9J0k1L2m3N4o5P6q7R8");
         finds(&KIND, &format!("{}{secret}{}", "token ", "."), &secret);
-        nothing(&"ghp_ and github_pat_");
+        nothing("ghp_ and github_pat_");
         nothing(&format!("{}{}", "ghp_xxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxxxxxx"));
     }
 }

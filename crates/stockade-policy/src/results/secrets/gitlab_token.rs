@@ -27,6 +27,6 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "glpat-a1B2c3D", "4e5F6g7H8i9J0");
         finds(&KIND, &format!("{}{secret}{}", "", " x"), &secret);
-        nothing(&"glpat-short");
+        nothing("glpat-short");
     }
 }

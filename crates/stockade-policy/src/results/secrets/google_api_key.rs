@@ -30,6 +30,6 @@ mod tests {
         let secret =
             format!("{}{}", "ya29.a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q", "7R8a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
         finds(&KIND, &format!("{}{secret}{}", "", ""), &secret);
-        nothing(&"AIzaShort");
+        nothing("AIzaShort");
     }
 }

@@ -52,7 +52,7 @@ mod tests {
             "TY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
         );
         finds(&KIND, &format!("{}{secret}{}", "Bearer ", " x"), &secret);
-        nothing(&"eyJhbGciOiJIUzI1NiJ9 alone");
-        nothing(&"eyJub3BlIjoiMSJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaaaaaaaaaaaaaa");
+        nothing("eyJhbGciOiJIUzI1NiJ9 alone");
+        nothing("eyJub3BlIjoiMSJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaaaaaaaaaaaaaa");
     }
 }

@@ -33,7 +33,7 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "sk-ant-api03-a1B2c3D4e5F", "6g7H8i9J0k1L2m3N4o5P6q7R8");
         finds(&KIND, &format!("{}{secret}{}", "ANTHROPIC=", "\n"), &secret);
-        nothing(&"hf_hub_download");
-        nothing(&"sk-ant-...");
+        nothing("hf_hub_download");
+        nothing("sk-ant-...");
     }
 }

@@ -22,6 +22,6 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "npm_a1B2c3D4e5F6g7H8", "i9J0k1L2m3N4o5P6q7R8");
         finds(&KIND, &format!("{}{secret}{}", "//r/:_authToken=", "\n"), &secret);
-        nothing(&"npm_config_registry");
+        nothing("npm_config_registry");
     }
 }

@@ -36,6 +36,6 @@ mod tests {
         finds(&KIND, &format!("{}{secret}{}", "key:\n", "\nmore"), &secret);
         let secret = format!("-----BEGIN {}-----\nb3BlbnNzaC1rZXk", "OPENSSH PRIVATE KEY");
         finds(&KIND, &format!("{}{secret}{}", "", ""), &secret);
-        nothing(&"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----");
+        nothing("-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----");
     }
 }

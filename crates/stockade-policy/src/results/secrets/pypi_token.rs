@@ -28,6 +28,6 @@ mod tests {
         let secret =
             format!("{}{}", "pypi-AgEa1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6", "q7R8a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
         finds(&KIND, &format!("{}{secret}{}", "password: ", ""), &secret);
-        nothing(&"pypi-AgEnda");
+        nothing("pypi-AgEnda");
     }
 }

@@ -34,7 +34,7 @@ mod tests {
         finds(&KIND, &format!("{}{secret}{}", "", "\""), &secret);
         let secret = format!("{}{}", "T01ABCD23/B04EFGH56/a1", "B2c3D4e5F6g7H8i9J0k1L2");
         finds(&KIND, &format!("{}{secret}{}", "https://hooks.slack.com/services/", ""), &secret);
-        nothing(&"xoxb-your-token-goes-here-1");
-        nothing(&"https://hooks.slack.com/services/T/B/x");
+        nothing("xoxb-your-token-goes-here-1");
+        nothing("https://hooks.slack.com/services/T/B/x");
     }
 }

@@ -31,7 +31,7 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "sk_live_a1B2c3D4", "e5F6g7H8i9J0k1L2");
         finds(&KIND, &format!("{}{secret}{}", "", ""), &secret);
-        nothing(&"pk_live_publishable1234567");
-        nothing(&"sk_test_...");
+        nothing("pk_live_publishable1234567");
+        nothing("sk_test_...");
     }
 }

@@ -36,8 +36,8 @@ mod tests {
     fn its_form() {
         let secret = format!("{}{}", "s3cr3", "t-4-db");
         finds(&KIND, &format!("{}{secret}{}", "postgres://app:", "@db.example.com/x"), &secret);
-        nothing(&"https://example.com:8080/a@b");
-        nothing(&"postgres://user:password@localhost/db");
-        nothing(&"redis://:${PASSWORD}@host");
+        nothing("https://example.com:8080/a@b");
+        nothing("postgres://user:password@localhost/db");
+        nothing("redis://:${PASSWORD}@host");
     }
 }
