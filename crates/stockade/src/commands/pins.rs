@@ -41,8 +41,7 @@ pub(super) fn run(args: &Pins, start: &Start, printer: &Printer) -> Result<u8, F
 
 /// Where pins are kept.
 fn folder(start: &Start) -> Result<PathBuf, Failure> {
-    crate::state::pins(start)
-        .ok_or_else(|| Failure::new("there is no home directory to keep pins in").hint("set HOME"))
+    crate::state::pins(start).ok_or_else(|| Failure::new("there is no home directory to keep pins in").hint("set HOME"))
 }
 
 fn failure(error: &PinError) -> Failure {

@@ -11,7 +11,7 @@ const GOOD: &str = "version: \"1\"\ntools:\n  send:\n    rules:\n      - name: k
 const BAD: &str = "version: 2\ntool: {}\ndefault: alow\nhide: [a, a]\n";
 
 fn run(home: &FakeHome, args: &[&str]) -> Outcome {
-    program(home).arg("policy").args(args).run()
+    program(home).args(["policy"]).args(args).run()
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{World, Session, decision, text, until};
-use super::*;
+use super::world::{Session, World, decision, text, until};
 
 const ASK: &str = "version: \"1\"\ntools:\n  pay:\n    rules:\n      - {name: a human, action: require_approval, on_deny: \"Is this right?\"}\n";
 
@@ -55,7 +54,10 @@ fn a_denial_says_why() {
     assert_eq!(world.stockade(&["approvals", "deny", &request, "--reason", "ask the customer"]).code, 0);
     let answer = session.answer_to(id);
     assert_eq!(text(&answer), "[STOCKADE DENIED] a human denied it: ask the customer");
-    assert_eq!((&decision(&answer)["code"], &decision(&answer)["approval"]), (&json!("approval-denied"), &json!(request)));
+    assert_eq!(
+        (&decision(&answer)["code"], &decision(&answer)["approval"]),
+        (&json!("approval-denied"), &json!(request))
+    );
     session.end();
     assert!(world.calls().is_empty());
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::world::{World, text};
+use super::world::{Session, World, text};
 use super::*;
 
 #[test]
@@ -26,7 +26,7 @@ fn the_policy_that_comes_with_the_program_is_taken_for_its_package() {
     std::fs::set_permissions(&npx, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let line = ["run", "--hold", "1s", "--", "npx", "-y", "@modelcontextprotocol/server-memory@2026.1.1"];
     let path = format!("{}:/usr/bin:/bin", npx.parent().unwrap().display());
-    let mut session = super::world::Session::start(&program(&world.home).args(line).env("PATH", path).into_command());
+    let mut session = Session::start(&program(&world.home).args(line).env("PATH", path).into_command());
     session.shake("2025-11-25");
     assert_eq!(session.tools(), ["read_graph", "delete_entities"]);
     let (said, _) = session.end();
@@ -40,7 +40,9 @@ fn everything_that_is_wrong_with_a_policy_is_shown_in_its_place() {
     let world = World::with(&[]);
     world.policy("version: \"1\"\ndefault: alow\ntools:\n  pay:\n    ruls: []\n");
     let said = world.refused(&[]);
-    for part in ["policies/policy.yaml:2:10", "did you mean `allow`?", "policies/policy.yaml:5:5", "did you mean `rules`?"] {
+    for part in
+        ["policies/policy.yaml:2:10", "did you mean `allow`?", "policies/policy.yaml:5:5", "did you mean `rules`?"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
 }

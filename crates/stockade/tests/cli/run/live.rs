@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::world::{World, decision, text, tool};
-use super::*;
 
 const HIDES: &str = "version: \"1\"\nhide: [run_shell]\n";
 
@@ -120,10 +119,10 @@ fn a_server_does_not_ask_the_clients_model() {
         session.shake("2025-11-25");
         session.tools();
         session.send(r#"{"jsonrpc":"2.0","id":9999,"method":"ping"}"#);
-        let messages = [session.hear(), session.hear_of(|message| message["id"] == 9999)];
-        let asked = messages.iter().any(|message| message["method"] == "sampling/createMessage");
+        session.hear_of(|message| message["id"] == 9999);
+        let asked = session.waiting.iter().any(|message| message["method"] == "sampling/createMessage");
         session.end();
-        assert_eq!(asked, allowed, "{messages:?}");
+        assert_eq!(asked, allowed);
         let refused = world.received().iter().any(|message| message["error"]["code"] == 403);
         assert_eq!(refused, !allowed);
     }

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use super::world::{World, decision, text};
 use super::*;
 
-const LIMIT_OF_5: &str =
-    "version: \"1\"\ntools:\n  pay:\n    rules:\n      - {name: five a day, rate_limit: 5/day}\n";
+const LIMIT_OF_5: &str = "version: \"1\"\ntools:\n  pay:\n    rules:\n      - {name: five a day, rate_limit: 5/day}\n";
 
 #[test]
 fn two_gates_never_take_the_last_unit_twice() {

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::world::{World, decision, text};
-use super::*;
 
 const DENY_SHELL: &str = r#"
 version: "1"
@@ -141,11 +140,13 @@ fn b6_to_b8_amounts_that_are_negative_huge_or_fractions() {
     let world = World::with(&["pay"]);
     world.policy(SPEND);
     let mut session = world.session(&[]);
+    let mut id = 1000;
     let mut pay = |amount: &str| {
+        id += 1;
         session.send(&format!(
-            r#"{{"jsonrpc":"2.0","id":"{amount}","method":"tools/call","params":{{"name":"pay","arguments":{{"amount":{amount}}}}}}}"#
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"pay","arguments":{{"amount":{amount}}}}}}}"#
         ));
-        session.hear_of(|message| message["id"] == amount)["result"]["isError"] == true
+        session.hear_of(|message| message["id"] == id)["result"]["isError"] == true
     };
     // B8: eleven times 0.99 are more than 10, and exactly 0.1 is left after ten of them.
     for at in 0..10 {
@@ -155,6 +156,7 @@ fn b6_to_b8_amounts_that_are_negative_huge_or_fractions() {
     assert!(!pay("0.1"), "9.9 and 0.1 are 10");
     assert!(pay("0.01"));
     // B6 and B7: nothing is bought back, nothing overflows.
+    // What cannot be kept exactly is no trouble of the store, so that an open one does not let it pass either.
     for amount in ["-5", "-0.01", "1e300", "-1e300", "1e9999", "\"1\"", "null"] {
         assert!(pay(amount), "{amount}");
     }
@@ -188,7 +190,8 @@ fn b12_names_that_look_like_others() {
     world.policy(DENY_SHELL);
     let mut session = world.session(&[]);
     session.tools();
-    for name in ["Run_Shell", "run_shell ", "run_\u{200b}shell", "ｒun_shell", "RUN_SHELL", "Read", " read", "read\t"] {
+    for name in ["Run_Shell", "run_shell ", "run_\u{200b}shell", "ｒun_shell", "RUN_SHELL", "Read", " read", "read\t"]
+    {
         let answer = session.call(name, &json!({}));
         assert_eq!(decision(&answer)["code"], "look-alike", "{name:?}");
     }

@@ -37,7 +37,8 @@ impl World {
     /// From the next message on the server answers so.
     pub(super) fn config(&self, config: &Value) {
         self.home.write("server/next.json", config.to_string());
-        std::fs::rename(self.home.path().join("server/next.json"), self.home.path().join("server/config.json")).unwrap();
+        std::fs::rename(self.home.path().join("server/next.json"), self.home.path().join("server/config.json"))
+            .unwrap();
     }
 
     /// Puts a policy in place in one step, and says where.
@@ -120,7 +121,8 @@ pub(super) struct Session {
     pub(super) input: Option<ChildStdin>,
     lines: Receiver<String>,
     errors: Arc<Mutex<String>>,
-    waiting: VecDeque<Value>,
+    /// What was heard and not asked for yet.
+    pub(super) waiting: VecDeque<Value>,
     next: u64,
 }
 
@@ -130,8 +132,7 @@ impl Session {
         command.args(["-c", r#""$@"; exit $?"#, "client"]).arg(gate.get_program()).args(gate.get_args()).env_clear();
         command.envs(gate.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.current_dir(gate.get_current_dir().unwrap());
-        let mut client =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut client = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let output = BufReader::new(client.stdout.take().unwrap());
         std::thread::spawn(move || {
