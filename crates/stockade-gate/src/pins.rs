@@ -25,7 +25,7 @@ pub mod session;
 pub mod store;
 
 pub use book::{Book, Pinned, Version};
-pub use session::SessionPins;
+pub use session::{Prose, SessionPins};
 pub use store::Store;
 
 /// One page of `tools/list`.
@@ -97,6 +97,8 @@ pub struct PinVerdicts {
     pub tools: Vec<PinState>,
     /// Tools that this page made known.
     pub recorded: Vec<String>,
+    /// What looks like instructions that are hidden from people, in tools that this page made known.
+    pub alarms: Vec<String>,
     /// Tools that were listed before and no longer are; known after the last page.
     pub removed: Vec<String>,
 }

@@ -22,6 +22,11 @@ pub fn journal(start: &Start) -> Option<PathBuf> {
     folder(start).map(|state| state.join("journal"))
 }
 
+/// Where it is remembered what tools were.
+pub fn pins(start: &Start) -> Option<PathBuf> {
+    folder(start).map(|state| state.join("pins"))
+}
+
 /// Where the counters of policies stand.
 pub fn counters(start: &Start) -> Option<PathBuf> {
     folder(start).map(|state| state.join("counters"))

@@ -58,7 +58,12 @@ impl Filter for ToolsList {
         let before = tools.len();
         let mut changed = false;
         let standings = match gate.lent.pins.listing(Page { tools, first: reply.asked.first_page, last }) {
-            Ok(verdicts) => verdicts.tools,
+            Ok(verdicts) => {
+                for alarm in &verdicts.alarms {
+                    gate.note(Kind::Listing, Side::Server, "hidden-instructions", alarm);
+                }
+                verdicts.tools
+            }
             Err(error) => return unreadable(&with_source(&error)),
         };
         let mut standings = standings.into_iter();
@@ -70,7 +75,7 @@ impl Filter for ToolsList {
                 return false;
             }
             if let PinState::Held { reason, .. } = standing {
-                gate.note(Kind::Listing, Side::Server, "tool-held", &reason);
+                gate.note(Kind::Listing, Side::Server, "tool-held", &format!("the tool `{name}` is held: {reason}"));
                 return false;
             }
             changed |= each_text(tool, &without_invisible);

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use stockade_model::Verdict;
-use stockade_policy::counter::{Counters, Receipt, Reservation};
+use stockade_policy::counter::{Counters, Receipt, Reservation, StoreError};
 use stockade_policy::message::{Id, Value};
 use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
@@ -208,6 +208,9 @@ impl Gatekeeper {
             Ok(Reservation::Refused { claim, value, retry_after }) => {
                 Err(Denial::from(judgement.clone().refused(claim, value, retry_after)))
             }
+            // The store is there, and the amount is what cannot be counted: that is never passed over.
+            Err(error @ StoreError::Number { .. }) => Err(Denial::new("amount", error.to_string())
+                .by(judgement.claimants.first().map(|claimant| claimant.rule.clone()))),
             Err(error) if self.settings.store_fail == StoreFail::Open => {
                 self.note(Kind::Call, Side::Client, "store-open", &error.to_string());
                 Ok(None)

@@ -84,10 +84,16 @@ impl Pinned {
         Self { current: version, new, held: None, before: Vec::new(), removed: None }
     }
 
+    /// Of something that nobody shall see before it is accepted: what counts so far is nothing.
+    fn unaccepted(version: Version) -> Self {
+        let nothing = Version::of(&Value::Null, version.first_seen);
+        Self { current: nothing, new: true, held: Some(version), before: Vec::new(), removed: None }
+    }
+
     /// As recorded, whatever was listed since.
     pub fn state(&self) -> PinState {
         match &self.held {
-            Some(held) => held_state(&held.digest),
+            Some(held) => self.held_state(&held.digest),
             None => self.unchanged(),
         }
     }
@@ -99,7 +105,18 @@ impl Pinned {
 
     /// For a server that shows this digest now.
     pub fn state_of(&self, digest: &str) -> PinState {
-        if self.current.digest == digest { self.unchanged() } else { held_state(digest) }
+        if self.current.digest == digest { self.unchanged() } else { self.held_state(digest) }
+    }
+
+    fn held_state(&self, digest: &str) -> PinState {
+        // A tool is an object, so this is one of which nothing was ever accepted.
+        let never = self.current.text == "null" && self.new;
+        let reason = if never {
+            "it looks as if it hid instructions for the model, and nobody has accepted it"
+        } else {
+            "it is not as it was when it was accepted"
+        };
+        PinState::Held { reason: reason.to_owned(), digest: Some(digest.to_owned()) }
     }
 
     /// The server shows this now. Whether anything changed that must be written down.
@@ -150,10 +167,6 @@ impl Pinned {
     }
 }
 
-fn held_state(digest: &str) -> PinState {
-    PinState::Held { reason: "it is not as it was when it was accepted".to_owned(), digest: Some(digest.to_owned()) }
-}
-
 /// Which part of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
@@ -179,24 +192,26 @@ impl Book {
         Self { format: FORMAT, server: server.to_owned(), first_seen: now, instructions: None, tools: Tools::new() }
     }
 
-    /// The server lists this tool; `first` while its first listing goes on. Whether anything is to be written down.
-    pub fn tool_seen(&mut self, name: &str, version: Version, first: bool) -> Result<bool, PinError> {
+    /// The server lists this tool; `first` while its first listing goes on, `held` where it is not to be seen before somebody
+    /// accepts it. Whether anything is to be written down.
+    pub fn tool_seen(&mut self, name: &str, version: Version, first: bool, held: bool) -> Result<bool, PinError> {
         if let Some(pinned) = self.tools.get_mut(name) {
             return Ok(pinned.seen(version));
         }
         if self.tools.len() >= MOST_TOOLS {
             return Err(PinError::TooMany(MOST_TOOLS));
         }
-        self.tools.insert(name.to_owned(), Pinned::first(version, !first));
+        let pinned = if held { Pinned::unaccepted(version) } else { Pinned::first(version, !first) };
+        self.tools.insert(name.to_owned(), pinned);
         Ok(true)
     }
 
     /// The server's instructions are these. Whether anything is to be written down.
-    pub fn instructions_seen(&mut self, version: Version) -> bool {
+    pub fn instructions_seen(&mut self, version: Version, held: bool) -> bool {
         match &mut self.instructions {
             Some(pinned) => pinned.seen(version),
             none => {
-                *none = Some(Pinned::first(version, false));
+                *none = Some(if held { Pinned::unaccepted(version) } else { Pinned::first(version, false) });
                 true
             }
         }

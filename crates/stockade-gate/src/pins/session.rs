@@ -9,15 +9,27 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use stockade_policy::message::Value;
+use stockade_policy::prose::{self, Context};
 
 use super::book::{Book, Version};
 use super::store::{Stamp, Store};
 use super::{Page, PinError, PinState, PinVerdicts, Pins};
 
+/// What is done about a tool that looks, when it is first seen, as if it hid instructions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prose {
+    /// It is held until somebody accepts it.
+    #[default]
+    Hold,
+    /// It is pinned as any other, and said.
+    Note,
+}
+
 /// The pins of one server, for as long as it runs.
 pub struct SessionPins {
     store: Store,
     server: String,
+    prose: Prose,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
 }
@@ -45,12 +57,13 @@ impl SessionPins {
     pub fn open(
         store: Store,
         server: impl Into<String>,
+        prose: Prose,
         now: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, PinError> {
         let server = server.into();
         let book = store.read(&server)?;
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
-        Ok(Self { store, server, now: Box::new(now), state: Mutex::new(state) })
+        Ok(Self { store, server, prose, now: Box::new(now), state: Mutex::new(state) })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -99,6 +112,11 @@ impl State {
     }
 }
 
+/// A hit, for people.
+fn said(tool: &str, hit: &prose::Hit) -> String {
+    format!("the tool `{tool}` has {} at {}: {}", hit.rule, hit.pointer, hit.excerpt)
+}
+
 /// The name of a listed tool. One without a name can neither be called nor pinned.
 fn name_of(tool: &Value) -> Option<&str> {
     tool.get("name").and_then(Value::as_str)
@@ -112,26 +130,33 @@ impl Pins for SessionPins {
             state.listing.clear();
         }
         let now = (self.now)();
-        let mut versions: Vec<(String, Version)> = Vec::with_capacity(page.tools.len());
+        let own: Vec<&str> = page.tools.iter().filter_map(name_of).collect();
+        let context = Context { own: &own, others: &[] };
+        let mut versions: Vec<(String, Version, bool)> = Vec::with_capacity(page.tools.len());
+        let mut alarms = Vec::new();
         for tool in page.tools {
             let Some(name) = name_of(tool) else { continue };
             if state.listing.insert(name.to_owned()) {
                 let version = Version::of(tool, now);
                 state.shown.insert(name.to_owned(), Some(version.digest.clone()));
-                versions.push((name.to_owned(), version));
+                let known = state.book.as_ref().is_some_and(|book| book.tools.contains_key(name));
+                let hits = if known { Vec::new() } else { prose::object(tool, context) };
+                let alarm = hits.iter().find(|hit| hit.is_alarming());
+                alarms.extend(alarm.map(|hit| said(name, hit)));
+                versions.push((name.to_owned(), version, alarm.is_some() && self.prose == Prose::Hold));
             } else {
                 // Which of two a client takes is its own affair, so neither can be judged.
                 state.shown.insert(name.to_owned(), None);
             }
         }
-        versions.retain(|(name, _)| state.shown.get(name).is_some_and(Option::is_some));
+        versions.retain(|(name, ..)| state.shown.get(name).is_some_and(Option::is_some));
         let first = state.first_listing;
         let listed = page.last.then(|| state.listing.clone());
         let (recorded, removed) = self.change(state, |book, now| {
             let (mut changed, mut recorded) = (false, Vec::new());
-            for (name, version) in versions {
+            for (name, version, held) in versions {
                 let known = book.tools.contains_key(&name);
-                changed |= book.tool_seen(&name, version, first)?;
+                changed |= book.tool_seen(&name, version, first, held)?;
                 if !known {
                     recorded.push(name);
                 }
@@ -146,17 +171,19 @@ impl Pins for SessionPins {
         }
         let nameless = || PinState::Held { reason: "it has no name".to_owned(), digest: None };
         let tools = page.tools.iter().map(|tool| name_of(tool).map_or_else(nameless, |name| state.of(name))).collect();
-        Ok(PinVerdicts { tools, recorded, removed })
+        Ok(PinVerdicts { tools, recorded, alarms, removed })
     }
 
     fn instructions(&self, text: Option<&str>) -> Result<PinState, PinError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // No instructions are pinned too: where there were none, new ones are a change.
         let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
+        let alarm = prose::text(text.unwrap_or_default(), Context::default()).iter().any(prose::Hit::is_alarming);
+        let held = alarm && self.prose == Prose::Hold;
         self.change(&mut state, |book, now| {
             let version = Version::of(&value, now);
             let digest = version.digest.clone();
-            let changed = book.instructions_seen(version);
+            let changed = book.instructions_seen(version, held);
             let state = book.instructions.as_ref().map_or(PinState::Unlisted, |pinned| pinned.state_of(&digest));
             Ok((changed, state))
         })

@@ -41,9 +41,7 @@ pub(super) fn run(args: &Pins, start: &Start, printer: &Printer) -> Result<u8, F
 
 /// Where pins are kept.
 fn folder(start: &Start) -> Result<PathBuf, Failure> {
-    let packs = crate::knowledge::folder(start);
-    let state = packs.as_deref().and_then(std::path::Path::parent);
-    state.map(|state| state.join("pins")).ok_or_else(|| Failure::new("there is no home directory to keep pins in"))
+    crate::state::pins(start).ok_or_else(|| Failure::new("there is no home directory to keep pins in").hint("set HOME"))
 }
 
 fn failure(error: &PinError) -> Failure {

@@ -1,6 +1,6 @@
 //! Pins: what is listed, what a change looks like, how it is accepted, and the way back.
 
-use stockade_gate::pins::{Page, Pins as _, SessionPins, Store};
+use stockade_gate::pins::{Page, Pins as _, Prose, SessionPins, Store};
 use stockade_policy::message::Value;
 use stockade_testkit::{FakeHome, Outcome};
 
@@ -16,7 +16,7 @@ fn uses(home: &FakeHome, server: &str, description: &str) {
     let folder = home.outside().join("state/stockade/pins");
     std::fs::create_dir_all(folder.parent().unwrap()).unwrap();
     let now = || "2027-01-15T08:00:00Z".parse().unwrap();
-    let pins = SessionPins::open(Store::new(folder), server, now).unwrap();
+    let pins = SessionPins::open(Store::new(folder), server, Prose::Note, now).unwrap();
     let tool = serde_json::json!({"name": "add", "description": description});
     pins.listing(Page::whole(&[Value::from(&tool)])).unwrap();
     pins.instructions(Some("Add things.")).unwrap();

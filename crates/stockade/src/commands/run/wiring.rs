@@ -9,7 +9,7 @@ use stockade_gate::counters::{FileCounters, RedisCounters};
 use stockade_gate::journal::{Journal, Options};
 use stockade_gate::judge::Lent;
 use stockade_gate::judge::lent::{self, Clock, Event, Kind};
-use stockade_gate::pins::{SessionPins, Store};
+use stockade_gate::pins::{Prose, SessionPins, Store};
 use stockade_gate::resolve_path::Resolver;
 use stockade_gate::telemetry::{self, Telemetry};
 use stockade_model::Verdict;
@@ -18,7 +18,7 @@ use stockade_policy::counter::Counters;
 use super::Tell;
 use super::identity::Identity;
 use crate::approver::OverDesk;
-use crate::cli::run::{Record, Run, Store as StoreArgs, StoreFail};
+use crate::cli::run::{self, Record, Run, Store as StoreArgs, StoreFail};
 use crate::commands::{Failure, Start, with_causes};
 use crate::state;
 
@@ -33,7 +33,11 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
     let state = state::folder(start)
         .ok_or_else(|| Failure::new("there is no home directory to keep the gate's state in").hint("set HOME"))?;
     let journal = Arc::new(Recorder { journal: journal(&args.record, &state, start)?, tell: Arc::clone(tell) });
-    let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, Timestamp::now)
+    let prose = match args.prose {
+        run::Prose::Hold => Prose::Hold,
+        run::Prose::Note => Prose::Note,
+    };
+    let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, prose, Timestamp::now)
         .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
     let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
     let lent = Lent {

@@ -15,9 +15,9 @@ fn the_servers_status_is_passed_on() {
 fn nothing_is_lost_when_the_server_answers_and_exits() {
     // More than the pipe to the client holds, and less than both pipes and the gate hold together: the server is gone
     // before the first line is read.
-    let line = format!("{{\"text\":\"{}\"}}", "x".repeat(989));
-    let script =
-        format!(r#"echo "{{\"pid\":$$}}"; i=0; while [ $i -lt 120 ]; do echo '{line}'; i=$((i+1)); done; exit 3"#);
+    let line = said(&format!("\"text\":\"{}\"", "x".repeat(920)));
+    let line = line.trim_end();
+    let script = format!(r#"say "\"pid\":$$"; i=0; while [ $i -lt 120 ]; do echo '{line}'; i=$((i+1)); done; exit 3"#);
     let mut client = Client::of(&script);
     let server = client.number();
     gone(server);
@@ -29,7 +29,7 @@ fn nothing_is_lost_when_the_server_answers_and_exits() {
 
 #[test]
 fn a_server_that_dies_ends_the_session_while_the_client_waits() {
-    let mut client = Client::of(r#"echo "{\"pid\":$$}"; while :; do sleep 0.05; done"#);
+    let mut client = Client::of(r#"say "\"pid\":$$"; while :; do sleep 0.05; done"#);
     let server = client.number();
     kill(server, Signal::SIGKILL).unwrap();
     // The client's input is still open.
@@ -38,40 +38,42 @@ fn a_server_that_dies_ends_the_session_while_the_client_waits() {
 
 #[test]
 fn a_client_that_closes_its_input_ends_the_server() {
-    let mut client = Client::of(r#"cat; echo '{"bye":1}'; exit 5"#);
-    client.send("{\"a\":1}\n{\"b\":2}\n");
+    let mut client = Client::of(r#"cat; say '"bye":1'; exit 5"#);
+    let sent = said("\"a\":1") + &said("\"b\":2");
+    client.send(&sent);
     client.input = None;
-    assert_eq!(client.end(), ("{\"a\":1}\n{\"b\":2}\n{\"bye\":1}\n".to_owned(), String::new(), 5));
+    assert_eq!(client.end(), (sent + &said("\"bye\":1"), String::new(), 5));
 }
 
 #[test]
 fn a_client_that_no_longer_reads_ends_the_server() {
-    let mut client = Client::of(r#"echo "{\"pid\":$$}"; while read -r line; do echo "$line"; done; exit 6"#);
+    let mut client = Client::of(r#"say "\"pid\":$$"; while read -r line; do echo "$line"; done; exit 6"#);
     let server = client.number();
     let Client { mut gate, mut input, output, _home } = client;
     drop(output);
     // Its input stays open: the answer is what shows that nobody reads.
-    input.as_mut().unwrap().write_all(b"{}\n").unwrap();
+    input.as_mut().unwrap().write_all(said("").as_bytes()).unwrap();
     assert_eq!(gate.wait().unwrap().code(), Some(6));
     gone(server);
 }
 
 #[test]
 fn what_the_server_leaves_behind_is_ended() {
-    let script = r#"sleep 600 & echo "{\"pid\":$!}"; (trap '' TERM; echo "{\"ready\":1}"; exec sleep 600) & read -r line; exit 4"#;
+    let script =
+        r#"sleep 600 & say "\"pid\":$!"; (trap '' TERM; say "\"ready\":1"; exec sleep 600) & read -r line; exit 4"#;
     let mut client = Client::of(script);
     let left = client.number();
-    assert_eq!(client.line(), "{\"ready\":1}\n");
-    client.send("\n");
+    assert_eq!(client.line(), said("\"ready\":1"));
+    client.send(&said("\"go\":1"));
     assert_eq!(client.end().2, 4);
     gone(left);
 }
 
 #[test]
 fn a_stranger_with_the_servers_output_does_not_hold_the_session() {
-    let mut client = Client::of(r#"setsid sleep 600 2>&- & echo "{\"pid\":$!}"; read -r line; exit 4"#);
+    let mut client = Client::of(r#"setsid sleep 600 2>&- & say "\"pid\":$!"; read -r line; exit 4"#);
     let stranger = client.number();
-    client.send("\n");
+    client.send(&said("\"go\":1"));
     assert_eq!(client.end().2, 4);
     let _ = kill(stranger, Signal::SIGKILL);
 }
@@ -79,8 +81,8 @@ fn a_stranger_with_the_servers_output_does_not_hold_the_session() {
 #[test]
 fn a_gate_that_is_killed_takes_the_server_with_it() {
     // Neither the end of the input nor TERM moves these two.
-    let script = r#"trap '' TERM; (echo "{\"pid\":$(sh -c 'echo $PPID')}"; while :; do sleep 0.05; done) &
-        echo "{\"pid\":$$}"; while :; do sleep 0.05; done"#;
+    let script = r#"trap '' TERM; (say "\"pid\":$(sh -c 'echo $PPID')"; while :; do sleep 0.05; done) &
+        say "\"pid\":$$"; while :; do sleep 0.05; done"#;
     let mut client = Client::of(script);
     let processes = [client.number(), client.number()];
     client.signal(Signal::SIGKILL);
@@ -94,8 +96,9 @@ fn a_limit_of_file_sizes_does_not_end_the_gate() {
     let log = home.write("log", "x".repeat(4096));
     let gate = program(&home).into_command();
     let script = format!(
-        "ulimit -f 1; exec {} run -- /bin/sh -c 'echo banner; echo \"{{}}\"; exit 3'",
-        gate.get_program().to_string_lossy()
+        "ulimit -f 8; exec {} run -- /bin/sh -c 'echo banner; echo '\\''{}'\\''; exit 3'",
+        gate.get_program().to_string_lossy(),
+        said("").trim_end()
     );
     let mut command = std::process::Command::new("/bin/sh");
     command.args(["-c", &script]).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", home.path());
@@ -104,6 +107,9 @@ fn a_limit_of_file_sizes_does_not_end_the_gate() {
         .stderr(std::fs::OpenOptions::new().append(true).open(&log).unwrap())
         .output()
         .unwrap();
-    assert_eq!((String::from_utf8(output.stdout).unwrap().as_str(), output.status.code()), ("{}\n", Some(3)));
+    assert_eq!(
+        (String::from_utf8(output.stdout).unwrap().as_str(), output.status.code()),
+        (said("").as_str(), Some(3))
+    );
     assert_eq!(std::fs::read(&log).unwrap().len(), 4096, "the banner was to be written there");
 }

@@ -3,13 +3,13 @@
 use super::*;
 
 /// Says what it gets, and goes on.
-const TRAPS: &str = r#"for name in INT TERM HUP QUIT USR1 USR2; do trap "echo '{\"got\":\"$name\"}'" $name; done
-    echo '{"ready":1}'; while :; do sleep 0.05; done"#;
+const TRAPS: &str = r#"for name in INT TERM HUP QUIT USR1 USR2; do trap "say '\"got\":\"$name\"'" $name; done
+    say '"ready":1'; while :; do sleep 0.05; done"#;
 
 #[test]
 fn signals_reach_the_server() {
     let mut client = Client::of(TRAPS);
-    assert_eq!(client.line(), "{\"ready\":1}\n");
+    assert_eq!(client.line(), said("\"ready\":1"));
     let all = [
         (Signal::SIGHUP, "HUP"),
         (Signal::SIGUSR1, "USR1"),
@@ -19,7 +19,7 @@ fn signals_reach_the_server() {
     ];
     for (signal, name) in all {
         client.signal(signal);
-        assert_eq!(client.line(), format!("{{\"got\":\"{name}\"}}\n"));
+        assert_eq!(client.line(), said(&format!("\"got\":\"{name}\"")));
     }
     // The second of those that insist is the end.
     client.signal(Signal::SIGTERM);
@@ -29,7 +29,7 @@ fn signals_reach_the_server() {
 #[test]
 fn a_signal_that_the_server_dies_of_is_the_status() {
     for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGINT, 130), (Signal::SIGUSR1, 138)] {
-        let mut client = Client::of(r#"echo "{\"pid\":$$}"; exec sleep 600"#);
+        let mut client = Client::of(r#"say "\"pid\":$$"; exec sleep 600"#);
         let server = client.number();
         client.signal(signal);
         assert_eq!(client.end().2, code);
@@ -39,10 +39,10 @@ fn a_signal_that_the_server_dies_of_is_the_status() {
 
 #[test]
 fn all_of_the_servers_processes_get_a_signal() {
-    let script = r#"(trap 'echo "{\"inner\":1}"; exit' USR1; echo '{"ready":1}'; while :; do sleep 0.05; done) & trap '' USR1; wait; exit 8"#;
+    let script = r#"(trap 'say "\"inner\":1"; exit' USR1; say '"ready":1'; while :; do sleep 0.05; done) & trap '' USR1; wait; exit 8"#;
     let mut client = Client::of(script);
-    assert_eq!(client.line(), "{\"ready\":1}\n");
+    assert_eq!(client.line(), said("\"ready\":1"));
     client.signal(Signal::SIGUSR1);
     let (out, err, code) = client.end();
-    assert_eq!((out.as_str(), code), ("{\"inner\":1}\n", 8), "{err}");
+    assert_eq!((out.as_str(), code), (said("\"inner\":1").as_str(), 8), "{err}");
 }
