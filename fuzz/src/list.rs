@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, messages, redaction};
+use super::{documents, files, launches, messages, policies, redaction};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -36,6 +36,8 @@ targets! {
     spec = launches::spec,
     redaction = redaction::values,
     message = messages::message,
+    policy = policies::policy,
+    path = policies::path,
 }
 
 /// The target of this name.

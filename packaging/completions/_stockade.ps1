@@ -35,13 +35,16 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Show every MCP server of this machine, what it really runs, and what is wrong with it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether a package is the one you mean, before it is installed')
             [CompletionResult]::new('hunt', 'hunt', [CompletionResultType]::ParameterValue, 'List the look-alikes of well-known packages among a file of names')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Start a server behind the gate, as a client''s config does')
             [CompletionResult]::new('approvals', 'approvals', [CompletionResultType]::ParameterValue, 'Answer tool calls that wait for a human')
+            [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show, follow and verify what gates wrote down')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a check; without an id, list all')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the settings and where each comes from')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Check, explain, test and take over the policies of servers')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Show, renew and take back what is known of names and malware')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the files that are generated from this program')
+            [CompletionResult]::new('warden', 'warden', [CompletionResultType]::ParameterValue, 'End a server whose gate was killed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -109,6 +112,20 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
             [CompletionResult]::new('--no-exit-codes', '--no-exit-codes', [CompletionResultType]::ParameterName, 'End with 0 unless the tool itself failed')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'stockade;run' {
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'What the tools may be called with')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the server is called in messages [default: its program]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
@@ -211,6 +228,57 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
         'stockade;approvals;help;help' {
             break
         }
+        'stockade;log' {
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Where the journal is, if not in the user''s state folder')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only servers whose identity matches (repeatable; `*` and `?` match any text)')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'Only tools whose name matches (repeatable; `*` and `?` match any text)')
+            [CompletionResult]::new('--decision', '--decision', [CompletionResultType]::ParameterName, 'Only this decision (repeatable)')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Only what this rule decided or recorded (repeatable)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the last so many of what is there')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on showing what is added')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on showing what is added')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object a line, as it stands in the journal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Say whether the journal is what was written, and name the first record that is not')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'stockade;log;verify' {
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The seal of a record that must be there, noted down or exported earlier')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Where the journal is, if not in the user''s state folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The answer as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'stockade;log;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Say whether the journal is what was written, and name the first record that is not')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'stockade;log;help;verify' {
+            break
+        }
+        'stockade;log;help;help' {
+            break
+        }
         'stockade;explain' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
@@ -293,6 +361,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -367,6 +436,24 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'stockade;policy;new' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the server is called in it [default: what it calls itself]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after so many seconds; a package may have to be installed first')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there already')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'stockade;policy;list' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
@@ -398,6 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -416,6 +504,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;policy;help;import' {
+            break
+        }
+        'stockade;policy;help;new' {
             break
         }
         'stockade;policy;help;list' {
@@ -546,17 +637,32 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'stockade;warden' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'stockade;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Show every MCP server of this machine, what it really runs, and what is wrong with it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether a package is the one you mean, before it is installed')
             [CompletionResult]::new('hunt', 'hunt', [CompletionResultType]::ParameterValue, 'List the look-alikes of well-known packages among a file of names')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Start a server behind the gate, as a client''s config does')
             [CompletionResult]::new('approvals', 'approvals', [CompletionResultType]::ParameterValue, 'Answer tool calls that wait for a human')
+            [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show, follow and verify what gates wrote down')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a check; without an id, list all')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the settings and where each comes from')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Check, explain, test and take over the policies of servers')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Show, renew and take back what is known of names and malware')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the files that are generated from this program')
+            [CompletionResult]::new('warden', 'warden', [CompletionResultType]::ParameterValue, 'End a server whose gate was killed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -567,6 +673,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;help;hunt' {
+            break
+        }
+        'stockade;help;run' {
             break
         }
         'stockade;help;approvals' {
@@ -586,6 +695,13 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;help;approvals;deny' {
+            break
+        }
+        'stockade;help;log' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Say whether the journal is what was written, and name the first record that is not')
+            break
+        }
+        'stockade;help;log;verify' {
             break
         }
         'stockade;help;explain' {
@@ -608,6 +724,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             break
@@ -625,6 +742,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;help;policy;import' {
+            break
+        }
+        'stockade;help;policy;new' {
             break
         }
         'stockade;help;policy;list' {
@@ -656,6 +776,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;help;generate' {
+            break
+        }
+        'stockade;help;warden' {
             break
         }
         'stockade;help;help' {

@@ -32,13 +32,16 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;scan'= {
@@ -103,6 +106,19 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;run'= {
+            cand --policy 'What the tools may be called with'
+            cand --name 'What the server is called in messages [default: its program]'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
@@ -193,6 +209,52 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;approvals;help;help'= {
         }
+        &'stockade;log'= {
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --server 'Only servers whose identity matches (repeatable; `*` and `?` match any text)'
+            cand --tool 'Only tools whose name matches (repeatable; `*` and `?` match any text)'
+            cand --decision 'Only this decision (repeatable)'
+            cand --rule 'Only what this rule decided or recorded (repeatable)'
+            cand --since 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)'
+            cand --until 'Only before then'
+            cand --last 'Only the last so many of what is there'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -f 'Go on showing what is added'
+            cand --follow 'Go on showing what is added'
+            cand --json 'One JSON object a line, as it stands in the journal'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;verify'= {
+            cand --expect 'The seal of a record that must be there, noted down or exported earlier'
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'The answer as JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;log;help'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;help;verify'= {
+        }
+        &'stockade;log;help;help'= {
+        }
         &'stockade;explain'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -267,6 +329,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -335,6 +398,23 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'stockade;policy;new'= {
+            cand -o 'Where to write it [default: the standard output]'
+            cand --output 'Where to write it [default: the standard output]'
+            cand --out 'Where to write it [default: the standard output]'
+            cand --name 'What the server is called in it [default: what it calls itself]'
+            cand --timeout 'Give up after so many seconds; a package may have to be installed first'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --force 'Replace a file that is there already'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'stockade;policy;list'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -364,6 +444,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -377,6 +458,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;policy;help;test'= {
         }
         &'stockade;policy;help;import'= {
+        }
+        &'stockade;policy;help;new'= {
         }
         &'stockade;policy;help;list'= {
         }
@@ -490,17 +573,31 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'stockade;warden'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'stockade;help'= {
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;help;scan'= {
@@ -508,6 +605,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;check'= {
         }
         &'stockade;help;hunt'= {
+        }
+        &'stockade;help;run'= {
         }
         &'stockade;help;approvals'= {
             cand list 'Show the calls that wait, and the answers that were not used yet'
@@ -522,6 +621,11 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;approvals;approve'= {
         }
         &'stockade;help;approvals;deny'= {
+        }
+        &'stockade;help;log'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+        }
+        &'stockade;help;log;verify'= {
         }
         &'stockade;help;explain'= {
         }
@@ -539,6 +643,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
         }
@@ -551,6 +656,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;policy;test'= {
         }
         &'stockade;help;policy;import'= {
+        }
+        &'stockade;help;policy;new'= {
         }
         &'stockade;help;policy;list'= {
         }
@@ -573,6 +680,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;completions'= {
         }
         &'stockade;help;generate'= {
+        }
+        &'stockade;help;warden'= {
         }
         &'stockade;help;help'= {
         }

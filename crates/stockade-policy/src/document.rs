@@ -31,18 +31,3 @@ pub const MAX_ALIASED: usize = 10_000;
 pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> Option<Node> {
     yaml::parse(text, problems)
 }
-
-/// Reads arguments that somebody typed: a JSON object, with its digits as they are; YAML's way of writing one is understood.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn arguments(text: &str) -> Result<crate::message::Value, String> {
-    let mut problems = Vec::new();
-    let node = read(text, &mut problems);
-    match (problems.first(), node) {
-        (Some(problem), _) => Err(problem.message.clone()),
-        (None, Some(node @ Node { tree: Tree::Map(_), .. })) => Ok(node.json()),
-        (None, Some(node)) => Err(format!("it is {}", node.kind())),
-        (None, None) => Err("it cannot be read".to_owned()),
-    }
-}

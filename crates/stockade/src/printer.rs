@@ -4,6 +4,7 @@
 //! whether the stream is a terminal. A reader that has gone away (a closed pipe) is no failure.
 
 use std::borrow::Cow;
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -89,10 +90,34 @@ impl Printer {
 
 /// Replaces a file in one step, so that nobody ever reads half of it. A device or a pipe is written to as it is.
 pub fn write_file(path: &Path, text: &str) -> Result<(), PrintError> {
-    let failed = |error| PrintError::File(path.to_owned(), error);
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return std::fs::write(path, text).map_err(failed);
+        return std::fs::write(path, text).map_err(|error| PrintError::File(path.to_owned(), error));
     }
+    write_whole(path, text, OpenOptions::new().write(true), |temporary| std::fs::rename(temporary, path))
+}
+
+/// Writes a file that only its owner may read, in one step. One that is there already is an error unless it is to be
+/// replaced, also where it came only just now.
+#[cfg(unix)]
+pub fn write_private(path: &Path, text: &str, replace: bool) -> Result<(), PrintError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    write_whole(path, text, OpenOptions::new().write(true).mode(0o600), |temporary| {
+        if replace {
+            return std::fs::rename(temporary, path);
+        }
+        // Unlike a rename, a second name is never given over a file that is there.
+        std::fs::hard_link(temporary, path)?;
+        std::fs::remove_file(temporary)
+    })
+}
+
+fn write_whole(
+    path: &Path,
+    text: &str,
+    options: &mut OpenOptions,
+    put: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), PrintError> {
+    let failed = |error| PrintError::File(path.to_owned(), error);
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -102,10 +127,10 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), PrintError> {
     };
     let temporary = directory.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
     let write = || {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        let mut file = options.create_new(true).open(&temporary)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        std::fs::rename(&temporary, path)
+        put(&temporary)
     };
     write().map_err(|error| {
         let _ = std::fs::remove_file(&temporary);
@@ -124,6 +149,21 @@ mod tests {
         write_file(&path, "one").unwrap();
         write_file(&path, "two").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_private_file_is_nobody_elses_and_takes_the_place_of_another_only_when_told_to() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mail.yaml");
+        write_private(&path, "one", false).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let PrintError::File(_, error) = write_private(&path, "two", false).unwrap_err() else { panic!() };
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        write_private(&path, "three", true).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "three");
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 

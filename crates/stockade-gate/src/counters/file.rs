@@ -244,18 +244,18 @@ impl Log {
         self.end += line.len() as u64;
         self.tally.apply(record).map_err(|error| StoreError::Damaged(error.to_string()))?;
         if self.end >= self.shorten_from {
-            self.shorten(path, now);
+            self.shorten(path, now, self.end / 2);
         }
         Ok(())
     }
 
-    /// Rewrites the log as its sums. A failure (a full disk) leaves the log as it is, which is as right and only longer.
-    fn shorten(&mut self, path: &Path, now: i64) {
+    /// Rewrites the log as its sums, where these take no more bytes than that. A failure (a full disk) leaves the log as it is, which is as right and only longer.
+    fn shorten(&mut self, path: &Path, now: i64, at_most: u64) {
         self.shorten_from = self.end.saturating_mul(2);
         let records: Vec<Record> =
             [Record::Store { version: VERSION }].into_iter().chain(self.tally.records(now)).collect();
         let mut text = Vec::new();
-        if records.iter().any(|record| record.write(&mut text).is_err()) || text.len() as u64 * 2 > self.end {
+        if records.iter().any(|record| record.write(&mut text).is_err()) || text.len() as u64 > at_most {
             return;
         }
         let mut tally = Tally::default();

@@ -27,7 +27,7 @@ mod mutation;
 mod policies;
 
 fn replay(name: &'static str, run: fn(&[u8]), rounds: usize) {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policy/seeds");
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
     mutation::replay(&seeds, list::Target { name, run }, rounds);
 }
 

@@ -18,6 +18,7 @@ fn replay(names: &[&str], rounds: usize) {
 const DOCUMENTS: &[&str] = &["json", "toml", "yaml", "front_matter", "properties", "xml"];
 const LAUNCHES: &[&str] = &["argv", "shell", "spec", "place", "redaction"];
 const MESSAGES: &[&str] = &["message"];
+const POLICIES: &[&str] = &["policy", "path"];
 const FILES: &[&str] = &["archive", "database", "config", "manifest", "npm_settings"];
 
 #[test]
@@ -33,6 +34,12 @@ fn launches() {
 #[test]
 fn messages() {
     replay(MESSAGES, 4_000);
+}
+
+#[test]
+fn policies() {
+    // The policies' own crate replays more of them.
+    replay(POLICIES, 100);
 }
 
 #[test]
@@ -54,8 +61,11 @@ fn every_target_has_a_program_a_folder_of_seeds_and_a_test() {
     let bins = manifest["bin"].as_array_of_tables().unwrap();
     let declared: BTreeSet<String> = bins.iter().map(|bin| bin["name"].as_str().unwrap().to_owned()).collect();
     assert_eq!(declared, names);
-    let tested =
-        [DOCUMENTS, LAUNCHES, MESSAGES, FILES].concat().into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let tested = [DOCUMENTS, LAUNCHES, MESSAGES, POLICIES, FILES]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<BTreeSet<_>>();
     assert_eq!(tested, names);
 }
 

@@ -1,5 +1,7 @@
 //! `stockade policy`: what is typed.
 
+use std::ffi::OsString;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -11,6 +13,8 @@ Examples:
   stockade policy explain mail.yaml --tool send_email --args '{\"to\":\"a@example.com\"}'
   stockade policy test mail.yaml                 run the tests that stand in it
   stockade policy import intercept.yaml --output mail.yaml
+  stockade policy new --output mail.yaml -- npx -y some-mail-server
+                                                 a first policy, from the tools that a server lists
   stockade policy list                           the policies that come with the program
   stockade policy show filesystem > filesystem.yaml";
 
@@ -36,6 +40,8 @@ pub enum PolicyCommand {
     Test(Files),
     /// Take over a policy that was written for Intercept, each difference as a comment
     Import(Import),
+    /// Start a server, list its tools and write a first policy for them; whatever is not named in it is denied
+    New(New),
     /// List the policies that come with the program
     List(List),
     /// Print a policy that comes with the program
@@ -88,6 +94,30 @@ pub struct Import {
     /// Where to write it [default: the standard output]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `stockade policy new`.
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Example:\n  stockade policy new --output mail.yaml -- npx -y some-mail-server\n\nThe server runs as it would without the \
+                  gate, with all that it may do; no tool of it is called."
+)]
+pub struct New {
+    /// Where to write it [default: the standard output]
+    #[arg(long, short, visible_alias = "out", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// What the server is called in it [default: what it calls itself]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Give up after so many seconds; a package may have to be installed first
+    #[arg(long, value_name = "SECONDS", default_value = "120")]
+    pub timeout: NonZeroU32,
+    /// The server's command line, after `--`
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub server: Vec<OsString>,
 }
 
 /// `stockade policy list`.

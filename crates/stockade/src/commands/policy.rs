@@ -1,4 +1,4 @@
-//! `stockade policy`: policies checked, explained, tested and taken over. No server is started.
+//! `stockade policy`: policies checked, explained, tested and taken over. Only `new` starts a server.
 //!
 //! Layout: one file a command; [`report`] is their JSON, `draw` shows problems at their lines.
 
@@ -19,6 +19,7 @@ mod explain;
 mod import;
 mod lint;
 mod list;
+mod new;
 pub mod report;
 mod show;
 mod test;
@@ -32,6 +33,7 @@ pub(super) fn run(args: &cli::Policy, start: &Start, printer: &Printer) -> Resul
         PolicyCommand::Explain(args) => explain::run(args, start, printer),
         PolicyCommand::Test(args) => test::run(args, start, printer),
         PolicyCommand::Import(args) => import::run(args, start, printer),
+        PolicyCommand::New(args) => new::run(args, start, printer),
         PolicyCommand::List(args) => list::run(args, printer),
         PolicyCommand::Show(args) => show::run(args, printer),
     }

@@ -137,20 +137,24 @@ fn reach(program: &OsStr, arguments: &[OsString], start: &Start) -> Reach {
 }
 
 /// Says something on stderr, under the server's name and harmless for a terminal.
-fn tell(printer: Printer, name: &str) -> Tell {
+pub(super) fn tell(printer: Printer, name: &str) -> Tell {
     let name = visible::line(name).into_owned();
     Arc::new(move |text| printer.note(&format!("stockade: {name}: {}", visible::line(text))))
 }
 
+pub(super) fn name_of(program: &OsStr) -> String {
+    Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
+}
+
 /// Whether somebody wrote an address where a program belongs.
-fn is_address(program: &str) -> bool {
+pub(super) fn is_address(program: &str) -> bool {
     program.split_once("://").is_some_and(|(scheme, rest)| {
         !rest.is_empty() && matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "ws" | "wss" | "sse")
     })
 }
 
 /// The file of this process, even where it was replaced since.
-fn this_program() -> PathBuf {
+pub(super) fn this_program() -> PathBuf {
     let link = Path::new("/proc/self/exe");
     if link.exists() { link.to_owned() } else { std::env::current_exe().unwrap_or_else(|_| "stockade".into()) }
 }

@@ -70,7 +70,14 @@ fn an_explanation_shows_every_value() {
     "#);
     assert_eq!(explain(r#"{"to":"a@example.com"}"#).code, 0);
     assert!(explain("{}").stdout.contains("read missing  (the value is missing)"));
-    for (args, why) in [("[]", "a list"), ("{\"a\":1,\"a\":2}", "twice"), ("{", "not YAML")] {
+    for (args, why) in [
+        ("[]", "it is of type array"),
+        ("{\"a\":1,\"a\":2}", "the key `a` is there twice"),
+        ("{", "the text ends"),
+        ("{to: a@example.com}", "line 1, column 2"),
+        ("{\"to\":'a'}", "is expected"),
+        ("{\"n\":01}", "line 1, column 7"),
+    ] {
         let outcome = explain(args);
         assert_eq!(outcome.code, 2);
         assert!(outcome.stderr.contains(why), "{args}: {}", outcome.stderr);

@@ -42,6 +42,9 @@ pub(super) enum Record {
         key: Key,
         slot: i64,
         sum: Decimal,
+        /// The reservations of it that were taken back.
+        #[serde(with = "marks", default, skip_serializing_if = "Vec::is_empty")]
+        back: Vec<u128>,
     },
 }
 
@@ -107,6 +110,19 @@ mod mark {
     }
 }
 
+mod marks {
+    use super::{Cow, Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(marks: &[u128], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(marks.iter().map(|mark| format!("{mark:032x}")))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u128>, D::Error> {
+        let texts = <Vec<Cow<'de, str>>>::deserialize(deserializer)?;
+        texts.iter().map(|text| u128::from_str_radix(text, 16).map_err(serde::de::Error::custom)).collect()
+    }
+}
+
 impl Record {
     /// Appends the line.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
@@ -146,7 +162,8 @@ mod tests {
             Record::Store { version: VERSION },
             Record::Add { at: -1, mark: u128::MAX, amounts: amounts.clone() },
             Record::Back { at: 7, mark: 1, amounts },
-            Record::Sum { key, slot: 3, sum: Decimal::parse("1e300").unwrap() },
+            Record::Sum { key: key.clone(), slot: 3, sum: Decimal::parse("1e300").unwrap(), back: Vec::new() },
+            Record::Sum { key, slot: 3, sum: Decimal::ZERO, back: vec![0, u128::MAX] },
         ] {
             let mut line = Vec::new();
             record.write(&mut line).unwrap();

@@ -17,13 +17,24 @@ use crate::counters::window::{Kept, duration};
 /// How many slots of one counter are remembered, the newest and those before it.
 const KEPT_SLOTS: usize = 8;
 
+/// How many reservations of a slot are remembered to be taken back. Who asks twice asks soon.
+const KEPT_MARKS: usize = 256;
+
 /// One counter.
 #[derive(Debug)]
 enum Counter {
-    /// Slot to sum.
-    Slots(BTreeMap<i64, Decimal>),
+    /// By the slot's number.
+    Slots(BTreeMap<i64, Slot>),
     /// Oldest first, and their sum where it is known: it is only kept so that nobody has to add them up again.
     Sliding { entries: VecDeque<Entry>, sum: Option<Decimal> },
+}
+
+/// One window of a counter.
+#[derive(Clone, Debug)]
+struct Slot {
+    sum: Decimal,
+    /// The reservations that were taken back, the latest last.
+    back: VecDeque<u128>,
 }
 
 /// One amount in a sliding window.
@@ -63,7 +74,7 @@ impl Tally {
         let kept = Kept::of(key.window);
         match (self.counters.get(key), kept) {
             (None, _) => Ok(Decimal::ZERO),
-            (Some(Counter::Slots(slots)), _) => Ok(slots.get(&kept.slot(at)).copied().unwrap_or(Decimal::ZERO)),
+            (Some(Counter::Slots(slots)), _) => Ok(slots.get(&kept.slot(at)).map_or(Decimal::ZERO, |slot| slot.sum)),
             (Some(Counter::Sliding { entries, sum }), Kept::Sliding(length)) => {
                 let over = |entry: &&Entry| entry.at <= at.saturating_sub(length);
                 let known = sum.and_then(|sum| entries.iter().take_while(over).try_fold(sum, less));
@@ -117,13 +128,15 @@ impl Tally {
                 }
             }
             Record::Back { at, mark, amounts } => {
-                for Amount { key, amount } in amounts {
+                // Asked before any is: two of them may be of one counter.
+                let due: Vec<bool> = amounts.iter().map(|of| !self.is_back(&of.key, at, mark)).collect();
+                for (Amount { key, amount }, _) in amounts.into_iter().zip(due).filter(|(_, due)| *due) {
                     self.take_back(&key, at, mark, amount);
                 }
             }
-            Record::Sum { key, slot, sum } => {
+            Record::Sum { key, slot, sum, back } => {
                 if let Counter::Slots(slots) = self.counter(key) {
-                    slots.insert(slot, sum);
+                    slots.insert(slot, Slot { sum, back: back.into() });
                 }
             }
         }
@@ -142,8 +155,8 @@ impl Tally {
         let kept = Kept::of(key.window);
         match self.counter(key) {
             Counter::Slots(slots) => {
-                let sum = slots.entry(kept.slot(at)).or_insert(Decimal::ZERO);
-                *sum = sum.plus(amount)?;
+                let slot = slots.entry(kept.slot(at)).or_insert(Slot { sum: Decimal::ZERO, back: VecDeque::new() });
+                slot.sum = slot.sum.plus(amount)?;
                 while slots.len() > KEPT_SLOTS {
                     slots.pop_first();
                 }
@@ -163,13 +176,25 @@ impl Tally {
         Ok(())
     }
 
+    /// Whether a reservation in a slot was taken back. In a sliding window its entries are gone then.
+    fn is_back(&self, key: &Key, at: i64, mark: u128) -> bool {
+        let Some(Counter::Slots(slots)) = self.counters.get(key) else { return false };
+        slots.get(&Kept::of(key.window).slot(at)).is_some_and(|slot| slot.back.contains(&mark))
+    }
+
     fn take_back(&mut self, key: &Key, at: i64, mark: u128, amount: Decimal) {
         match self.counters.get_mut(key) {
             Some(Counter::Slots(slots)) => {
-                if let Some(sum) = slots.get_mut(&Kept::of(key.window).slot(at)) {
+                if let Some(slot) = slots.get_mut(&Kept::of(key.window).slot(at)) {
                     // NOTE: a difference that 38 digits cannot hold leaves the sum as it is, which denies more, never less.
-                    let rest = sum.minus(amount).unwrap_or(*sum);
-                    *sum = rest.max(Decimal::ZERO);
+                    let rest = slot.sum.minus(amount).unwrap_or(slot.sum);
+                    slot.sum = rest.max(Decimal::ZERO);
+                    if slot.back.back() != Some(&mark) {
+                        slot.back.push_back(mark);
+                    }
+                    while slot.back.len() > KEPT_MARKS {
+                        slot.back.pop_front();
+                    }
                 }
             }
             Some(Counter::Sliding { entries, sum }) => {
@@ -197,7 +222,12 @@ impl Tally {
                     if slots.keys().all(|slot| over(*slot)) {
                         continue;
                     }
-                    let sum = |(slot, sum): (&i64, &Decimal)| Record::Sum { key: key.clone(), slot: *slot, sum: *sum };
+                    let sum = |(number, slot): (&i64, &Slot)| Record::Sum {
+                        key: key.clone(),
+                        slot: *number,
+                        sum: slot.sum,
+                        back: slot.back.iter().copied().collect(),
+                    };
                     records.extend(slots.iter().map(sum));
                 }
                 (Counter::Sliding { entries, .. }, Kept::Sliding(length)) => {

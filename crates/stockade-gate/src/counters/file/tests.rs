@@ -121,6 +121,32 @@ fn what_is_taken_back_leaves_its_own_window_and_stops_at_nothing() {
 }
 
 #[test]
+fn a_reservation_is_taken_back_once_however_often_it_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = FileCounters::open(folder.path()).unwrap();
+    for window in [Window::Minute, Window::Slots(90), Window::Never, Window::Sliding(60)] {
+        let n = key("n", window);
+        granted(&store, &[claim(n.clone(), "4", None)], at(NOON));
+        // Two rules on one counter: both count, and both are taken back.
+        let both = granted(&store, &[claim(n.clone(), "1", Some("9")), claim(n.clone(), "1", Some("9"))], at(NOON));
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("6"), "{window:?}");
+        store.release(&both, at(NOON)).unwrap();
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+        store.release(&both, at(NOON)).unwrap();
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+        // Another process, and one that knows only the rewritten log.
+        let shortened = store.alone(|log, _| {
+            log.shorten(&store.path, micros(at(NOON)), u64::MAX);
+            Ok(log.end)
+        });
+        assert_eq!(store.path.metadata().unwrap().len(), shortened.unwrap());
+        store = FileCounters::open(folder.path()).unwrap();
+        store.release(&both, at(NOON)).unwrap();
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+    }
+}
+
+#[test]
 fn a_clock_that_goes_back_finds_what_it_left() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileCounters::open(folder.path()).unwrap();

@@ -108,11 +108,21 @@ local function release()
   return {'granted'}
 end
 
+-- How long it is known that this was done. A lost answer is asked for again at once, but who takes back may do so as long
+-- as there is something to take back; a day is long where that is for ever.
+local function memory()
+  local life = 60000
+  for place = 3, ARGV[1] == 'release' and #ARGV or 0, WIDTH do
+    life = math.max(life, tonumber(ARGV[place + 4]) or 86400000)
+  end
+  return string.format('%.0f', life)
+end
+
 if ARGV[1] ~= 'read' then
   -- Done already: the answer was lost on its way and the question asked again.
   if redis.call('EXISTS', KEYS[1]) == 1 then return {'granted'} end
   local answer = ARGV[1] == 'reserve' and reserve() or ARGV[1] == 'release' and release()
-  if answer[1] == 'granted' then redis.call('SET', KEYS[1], '1', 'PX', 60000) end
+  if answer[1] == 'granted' then redis.call('SET', KEYS[1], '1', 'PX', memory()) end
   return answer
 end
 local found = value(claims()[1])

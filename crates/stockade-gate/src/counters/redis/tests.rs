@@ -163,6 +163,25 @@ fn every_answer_is_that_of_the_file() {
 }
 
 #[test]
+fn two_claims_on_one_counter_add_up_and_are_taken_back_once() {
+    let server = Server::start();
+    let store = server.store();
+    for window in [Window::Minute, Window::Slots(90), Window::Never, Window::Sliding(60)] {
+        let n = key("n", window);
+        granted(&store, &[claim(n.clone(), "4", None)], at(NOON));
+        let two = |limit: &str| [claim(n.clone(), "1", Some(limit)), claim(n.clone(), "1", Some(limit))];
+        let refused = store.reserve(&two("5"), at(NOON)).unwrap();
+        assert!(matches!(refused, Reservation::Refused { claim: 1, .. }), "{window:?}: {refused:?}");
+        let both = granted(&store, &two("6"), at(NOON));
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("6"), "{window:?}");
+        for _ in 0..2 {
+            store.release(&both, at(NOON)).unwrap();
+            assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+        }
+    }
+}
+
+#[test]
 fn of_many_clients_one_takes_the_last_unit() {
     let server = Server::start();
     let won: usize = std::thread::scope(|scope| {

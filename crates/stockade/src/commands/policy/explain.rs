@@ -3,7 +3,8 @@
 use stockade_model::Verdict;
 use stockade_policy::check::Fresh;
 use stockade_policy::explain::{ConditionTrace, Explanation};
-use stockade_policy::{Call, Facts, Lent, document};
+use stockade_policy::message::{self, Value};
+use stockade_policy::{Call, Facts, Lent};
 
 use super::{Machine, Source, report};
 use crate::cli::policy::Explain;
@@ -16,9 +17,7 @@ const TITLE: anstyle::Style = anstyle::Style::new().bold();
 /// 0 where the call may be made, else 1.
 pub(super) fn run(args: &Explain, start: &Start, printer: &Printer) -> Result<u8, Failure> {
     let policy = Source::read(&args.file, start)?.policy()?;
-    let arguments = document::arguments(&args.args).map_err(|why| {
-        Failure::new(format!("`--args` is no JSON object: {why}")).hint("as in --args '{\"path\":\"a\"}'")
-    })?;
+    let arguments = arguments(&args.args)?;
     let machine = Machine::of(start, args.directory.as_deref());
     let lent = Lent::new(&Fresh, &machine, clock(start)?, "explain");
     let call = Call { tool: &args.tool, arguments: &arguments, facts: Facts::default() };
@@ -39,6 +38,18 @@ pub(super) fn run(args: &Explain, start: &Start, printer: &Printer) -> Result<u8
         text(&args.tool, &explanation)
     })?;
     Ok(u8::from(judgement.verdict != Verdict::Allow))
+}
+
+/// Read as strictly as a call is, so that what is refused there is not explained here.
+fn arguments(text: &str) -> Result<Value, Failure> {
+    let refuse = |why: String| {
+        Failure::new(format!("`--args` is no JSON object: {why}")).hint("as in --args '{\"path\":\"a\"}'")
+    };
+    match message::parse(text.as_bytes(), text.len()) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        Ok(other) => Err(refuse(format!("it is of type {}", other.kind()))),
+        Err(error) => Err(refuse(error.to_string())),
+    }
 }
 
 fn text(tool: &str, explanation: &Explanation) -> String {
