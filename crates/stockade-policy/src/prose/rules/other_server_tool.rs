@@ -18,21 +18,19 @@ pub(super) const RULE: Rule = Rule {
 const LEAST: usize = 5;
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    let seen = &scene.text.seen;
-    for name in scene.context.others {
-        let name = name.to_ascii_lowercase();
-        let telling = name.len() >= LEAST && name.contains(['_', '-', '.']) && name.is_ascii();
-        if !telling || scene.context.own.iter().any(|own| own.eq_ignore_ascii_case(&name)) {
-            continue;
-        }
-        for (at, found) in seen.match_indices(&name) {
-            let end = at + found.len();
-            let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-            let before = seen.get(..at).is_some_and(|text| text.ends_with(inside));
-            let after = seen.get(end..).is_some_and(|text| text.starts_with(inside));
-            if !before && !after {
-                each(scene.text.raw_range(&(at..end)));
-            }
+    let (seen, context) = (&scene.text.seen, scene.context);
+    if context.others.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    for word in seen.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.')) {
+        let name = word.trim_matches(['.', '-']);
+        let start = at + (word.len() - word.trim_start_matches(['.', '-']).len());
+        at += word.len() + 1;
+        let is = |other: &&str| other.eq_ignore_ascii_case(name);
+        let telling = name.len() >= LEAST && name.contains(['_', '-', '.']);
+        if telling && context.others.iter().any(is) && !context.own.iter().any(is) {
+            each(scene.text.raw_range(&(start..start + name.len())));
         }
     }
 }
