@@ -142,6 +142,7 @@ pub(super) fn tell(printer: Printer, name: &str) -> Tell {
     Arc::new(move |text| printer.note(&format!("stockade: {name}: {}", visible::line(text))))
 }
 
+/// A program as people call it.
 pub(super) fn name_of(program: &OsStr) -> String {
     Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }

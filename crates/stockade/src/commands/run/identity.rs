@@ -5,13 +5,14 @@
 //!   directory counts where a word is a path from there;
 //! - secrets are no part of it: a new token makes no new server.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 
 use stockade_model::canonical::sha256;
 use stockade_model::{Os, Role, Target, redact};
 use stockade_scan::resolve::{Machine, resolve_argv};
 
+use super::name_of;
 use crate::commands::Start;
 
 /// A server as the gate knows it.
@@ -70,10 +71,6 @@ fn by_digest(words: &[String], program: &str, cwd: Option<&Path>) -> String {
     }
     let digest = sha256(text.as_bytes());
     format!("command:{program}:{}", digest.get(..32).unwrap_or(&digest))
-}
-
-fn name_of(program: &OsStr) -> String {
-    Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
