@@ -205,7 +205,7 @@ fn what_looks_as_if_it_hid_instructions_is_held_before_it_is_first_seen() {
     let PinState::Held { reason, digest } = session.of("sum").unwrap() else { panic!() };
     assert!(reason.contains("hid instructions"), "{reason}");
     let accepted = Store::new(folder.path().join("held")).change("npm:example", |book| {
-        book.as_mut().unwrap().accept(book::Part::Tool("sum"), &digest.unwrap()).map(|()| (true, ()))
+        book.as_mut().unwrap().accept(Part::Tool("sum"), &digest.unwrap()).map(|()| (true, ()))
     });
     accepted.unwrap();
     assert!(session.of("sum").unwrap().is_pinned());
