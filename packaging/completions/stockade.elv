@@ -32,13 +32,17 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
+            cand pins 'Show what is pinned of each server''s tools, and accept what is held because it changed'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;scan'= {
@@ -103,6 +107,27 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;run'= {
+            cand --policy 'What the tools may be called with [default: the policy that comes with the program for this server, else `observe`]'
+            cand --name 'What the server is called in messages [default: its program]'
+            cand --hold 'How long a call that waits for a human is held open'
+            cand --prose 'What happens to a tool whose description looks like hidden instructions'
+            cand --store 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state]'
+            cand --store-fail 'What happens to a call that must be counted while the store does not answer'
+            cand --journal 'The journal''s folder [default: in the user''s state]'
+            cand --otlp 'Send each record to an OpenTelemetry collector, too: `http://host:4318`'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --allow-sampling 'Let the server ask the client''s model'
+            cand --journal-arguments 'Write arguments down as they are, not only their digest'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
@@ -192,6 +217,52 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;approvals;help;deny'= {
         }
         &'stockade;approvals;help;help'= {
+        }
+        &'stockade;log'= {
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --server 'Only servers whose identity matches (repeatable; `*` and `?` match any text)'
+            cand --tool 'Only tools whose name matches (repeatable; `*` and `?` match any text)'
+            cand --decision 'Only this decision (repeatable)'
+            cand --rule 'Only what this rule decided or recorded (repeatable)'
+            cand --since 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)'
+            cand --until 'Only before then'
+            cand --last 'Only the last so many of what is there'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -f 'Go on showing what is added'
+            cand --follow 'Go on showing what is added'
+            cand --json 'One JSON object a line, as it stands in the journal'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;verify'= {
+            cand --expect 'The seal of a record that must be there, noted down or exported earlier'
+            cand --dir 'Where the journal is, if not in the user''s state folder'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'The answer as JSON'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;log;help'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;log;help;verify'= {
+        }
+        &'stockade;log;help;help'= {
         }
         &'stockade;explain'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
@@ -466,6 +537,122 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;pack;help;help'= {
         }
+        &'stockade;pins'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pins;list'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'JSON instead of a table'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand --json 'JSON instead of text'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;diff'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand --json 'JSON instead of text'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;accept'= {
+            cand --digest 'The digest that `diff` showed, or its first eight or more digits'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'The server''s instructions instead of a tool'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;undo'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'The server''s instructions instead of a tool'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;forget'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;help'= {
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pins;help;list'= {
+        }
+        &'stockade;pins;help;show'= {
+        }
+        &'stockade;pins;help;diff'= {
+        }
+        &'stockade;pins;help;accept'= {
+        }
+        &'stockade;pins;help;undo'= {
+        }
+        &'stockade;pins;help;forget'= {
+        }
+        &'stockade;pins;help;help'= {
+        }
         &'stockade;completions'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -490,17 +677,32 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'stockade;warden'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'stockade;help'= {
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
+            cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
+            cand log 'Show, follow and verify what gates wrote down'
             cand explain 'Explain a check; without an id, list all'
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
+            cand pins 'Show what is pinned of each server''s tools, and accept what is held because it changed'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
+            cand warden 'End a server whose gate was killed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;help;scan'= {
@@ -508,6 +710,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;check'= {
         }
         &'stockade;help;hunt'= {
+        }
+        &'stockade;help;run'= {
         }
         &'stockade;help;approvals'= {
             cand list 'Show the calls that wait, and the answers that were not used yet'
@@ -522,6 +726,11 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;approvals;approve'= {
         }
         &'stockade;help;approvals;deny'= {
+        }
+        &'stockade;help;log'= {
+            cand verify 'Say whether the journal is what was written, and name the first record that is not'
+        }
+        &'stockade;help;log;verify'= {
         }
         &'stockade;help;explain'= {
         }
@@ -570,9 +779,31 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;help;pack;import-osv'= {
         }
+        &'stockade;help;pins'= {
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+        }
+        &'stockade;help;pins;list'= {
+        }
+        &'stockade;help;pins;show'= {
+        }
+        &'stockade;help;pins;diff'= {
+        }
+        &'stockade;help;pins;accept'= {
+        }
+        &'stockade;help;pins;undo'= {
+        }
+        &'stockade;help;pins;forget'= {
+        }
         &'stockade;help;completions'= {
         }
         &'stockade;help;generate'= {
+        }
+        &'stockade;help;warden'= {
         }
         &'stockade;help;help'= {
         }

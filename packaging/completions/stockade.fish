@@ -36,12 +36,17 @@ complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Prin
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "run" -d 'Start a server behind the gate, as a client\'s config does'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "approvals" -d 'Answer tool calls that wait for a human'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "log" -d 'Show, follow and verify what gates wrote down'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "explain" -d 'Explain a check; without an id, list all'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "policy" -d 'Check, explain, test and take over the policies of servers'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "pins" -d 'Show what is pinned of each server\'s tools, and accept what is held because it changed'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "warden" -d 'End a server whose gate was killed'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l home -d 'Scan somebody else\'s home: environment, PATH and processes of this machine do not count' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l os -d 'Whose path rules apply [default: this system\'s] [possible values: linux, macos, windows]' -r -f -a "linux\t''
@@ -125,6 +130,26 @@ complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s q -l quiet -d
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l policy -d 'What the tools may be called with [default: the policy that comes with the program for this server, else `observe`]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l name -d 'What the server is called in messages [default: its program]' -r
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l hold -d 'How long a call that waits for a human is held open' -r
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l prose -d 'What happens to a tool whose description looks like hidden instructions' -r -f -a "hold\t'It is held until somebody accepts it'
+note\t'It passes, and is written down'"
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l store -d 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user\'s state]' -r
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l store-fail -d 'What happens to a call that must be counted while the store does not answer' -r -f -a "open\t'It passes, and is not counted'
+closed\t'It is denied'"
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l journal -d 'The journal\'s folder [default: in the user\'s state]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l otlp -d 'Send each record to an OpenTelemetry collector, too: `http://host:4318`' -r
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l allow-sampling -d 'Let the server ask the client\'s model'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l journal-arguments -d 'Write arguments down as they are, not only their digest'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand approvals; and not __fish_seen_subcommand_from list show approve deny help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -180,6 +205,41 @@ complete -c stockade -n "__fish_stockade_using_subcommand approvals; and __fish_
 complete -c stockade -n "__fish_stockade_using_subcommand approvals; and __fish_seen_subcommand_from help" -f -a "approve" -d 'Let one call pass: this very one, once'
 complete -c stockade -n "__fish_stockade_using_subcommand approvals; and __fish_seen_subcommand_from help" -f -a "deny" -d 'Refuse one call'
 complete -c stockade -n "__fish_stockade_using_subcommand approvals; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l dir -d 'Where the journal is, if not in the user\'s state folder' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l server -d 'Only servers whose identity matches (repeatable; `*` and `?` match any text)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l tool -d 'Only tools whose name matches (repeatable; `*` and `?` match any text)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l decision -d 'Only this decision (repeatable)' -r -f -a "allow\t'It went on'
+ask\t'A human was asked'
+deny\t'It did not'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l rule -d 'Only what this rule decided or recorded (repeatable)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l since -d 'Only from then on: `90s`, `10m`, `2h`, `3d` ago, a date (UTC) or a moment (RFC 3339)' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l until -d 'Only before then' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l last -d 'Only the last so many of what is there' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s f -l follow -d 'Go on showing what is added'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l json -d 'One JSON object a line, as it stands in the journal'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l expect -d 'The seal of a record that must be there, noted down or exported earlier' -r
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l dir -d 'Where the journal is, if not in the user\'s state folder' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l json -d 'The answer as JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
+complete -c stockade -n "__fish_stockade_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -219,6 +279,95 @@ complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting and where it comes from'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "validate" -d 'Say whether files are policies, and everything that is wrong with them'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "lint" -d 'Say where policies perhaps do not mean what they say'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "test" -d 'Run the tests that stand in policies'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "list" -d 'List the policies that come with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "show" -d 'Print a policy that comes with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l json -d 'As JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l json -d 'As JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l tool -d 'The tool that is called' -r
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l args -d 'Its arguments, a JSON object' -r
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l directory -d 'The directory that the server runs in [default: the working directory]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l json -d 'As JSON, in the schema of schema/policy-explanation.v1.json'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -l json -d 'As JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s o -l output -d 'Where to write it [default: the standard output]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Say whether files are policies, and everything that is wrong with them'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Say where policies perhaps do not mean what they say'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests that stand in policies'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the policies that come with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a policy that comes with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and not __fish_seen_subcommand_from show update rollback import-osv help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -274,6 +423,85 @@ complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from help" -f -a "rollback" -d 'Go back to the pack before the one in use, else to the program\'s own'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from help" -f -a "import-osv" -d 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
 complete -c stockade -n "__fish_stockade_using_subcommand pack; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "list" -d 'List what is pinned; held changes first exit with 1'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "show" -d 'Show what is pinned of a server, and what in it looks like hidden instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "diff" -d 'Show what changed since it was accepted, and the digest to accept it with'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "accept" -d 'Accept a held change, or a new tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "undo" -d 'Take the last acceptance back'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "forget" -d 'Forget a server, or a part of it: the next use records it anew'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and not __fish_seen_subcommand_from list show diff accept undo forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -l json -d 'JSON instead of a table'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -l instructions -d 'Only the server\'s instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -l json -d 'JSON instead of text'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -l instructions -d 'Only the server\'s instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -l json -d 'JSON instead of text'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l digest -d 'The digest that `diff` showed, or its first eight or more digits' -r
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l instructions -d 'The server\'s instructions instead of a tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l instructions -d 'The server\'s instructions instead of a tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l instructions -d 'Only the server\'s instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is pinned; held changes first exit with 1'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what is pinned of a server, and what in it looks like hidden instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Show what changed since it was accepted, and the digest to accept it with'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Accept a held change, or a new tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "undo" -d 'Take the last acceptance back'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Forget a server, or a part of it: the next use records it anew'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand completions" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -292,23 +520,50 @@ complete -c stockade -n "__fish_stockade_using_subcommand generate" -s q -l quie
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "approvals" -d 'Answer tool calls that wait for a human'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "explain" -d 'Explain a check; without an id, list all'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "config" -d 'Show the settings and where each comes from'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "generate" -d 'Write the files that are generated from this program'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt approvals explain config pack completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand warden" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "run" -d 'Start a server behind the gate, as a client\'s config does'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "approvals" -d 'Answer tool calls that wait for a human'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "log" -d 'Show, follow and verify what gates wrote down'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "policy" -d 'Check, explain, test and take over the policies of servers'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pins" -d 'Show what is pinned of each server\'s tools, and accept what is held because it changed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "warden" -d 'End a server whose gate was killed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "list" -d 'Show the calls that wait, and the answers that were not used yet'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "show" -d 'Show one call with all its arguments, the rules that ask, and the answer'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "approve" -d 'Let one call pass: this very one, once'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "deny" -d 'Refuse one call'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from log" -f -a "verify" -d 'Say whether the journal is what was written, and name the first record that is not'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting and where it comes from'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "validate" -d 'Say whether files are policies, and everything that is wrong with them'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "lint" -d 'Say where policies perhaps do not mean what they say'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "test" -d 'Run the tests that stand in policies'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "list" -d 'List the policies that come with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Print a policy that comes with the program'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "show" -d 'Show which pack is in use, or what it knows of a name'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "update" -d 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "rollback" -d 'Go back to the pack before the one in use, else to the program\'s own'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "import-osv" -d 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "list" -d 'List what is pinned; held changes first exit with 1'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "show" -d 'Show what is pinned of a server, and what in it looks like hidden instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "diff" -d 'Show what changed since it was accepted, and the digest to accept it with'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "accept" -d 'Accept a held change, or a new tool'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "undo" -d 'Take the last acceptance back'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pins" -f -a "forget" -d 'Forget a server, or a part of it: the next use records it anew'
