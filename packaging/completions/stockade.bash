@@ -46,6 +46,9 @@ _stockade() {
             stockade,pack)
                 cmd="stockade__subcmd__pack"
                 ;;
+            stockade,pins)
+                cmd="stockade__subcmd__pins"
+                ;;
             stockade,policy)
                 cmd="stockade__subcmd__policy"
                 ;;
@@ -136,6 +139,9 @@ _stockade() {
             stockade__subcmd__help,pack)
                 cmd="stockade__subcmd__help__subcmd__pack"
                 ;;
+            stockade__subcmd__help,pins)
+                cmd="stockade__subcmd__help__subcmd__pins"
+                ;;
             stockade__subcmd__help,policy)
                 cmd="stockade__subcmd__help__subcmd__policy"
                 ;;
@@ -181,6 +187,24 @@ _stockade() {
             stockade__subcmd__help__subcmd__pack,update)
                 cmd="stockade__subcmd__help__subcmd__pack__subcmd__update"
                 ;;
+            stockade__subcmd__help__subcmd__pins,accept)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__accept"
+                ;;
+            stockade__subcmd__help__subcmd__pins,diff)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__diff"
+                ;;
+            stockade__subcmd__help__subcmd__pins,forget)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__forget"
+                ;;
+            stockade__subcmd__help__subcmd__pins,list)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__list"
+                ;;
+            stockade__subcmd__help__subcmd__pins,show)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__show"
+                ;;
+            stockade__subcmd__help__subcmd__pins,undo)
+                cmd="stockade__subcmd__help__subcmd__pins__subcmd__undo"
+                ;;
             stockade__subcmd__help__subcmd__policy,explain)
                 cmd="stockade__subcmd__help__subcmd__policy__subcmd__explain"
                 ;;
@@ -192,9 +216,6 @@ _stockade() {
                 ;;
             stockade__subcmd__help__subcmd__policy,list)
                 cmd="stockade__subcmd__help__subcmd__policy__subcmd__list"
-                ;;
-            stockade__subcmd__help__subcmd__policy,new)
-                cmd="stockade__subcmd__help__subcmd__policy__subcmd__new"
                 ;;
             stockade__subcmd__help__subcmd__policy,show)
                 cmd="stockade__subcmd__help__subcmd__policy__subcmd__show"
@@ -247,6 +268,48 @@ _stockade() {
             stockade__subcmd__pack__subcmd__help,update)
                 cmd="stockade__subcmd__pack__subcmd__help__subcmd__update"
                 ;;
+            stockade__subcmd__pins,accept)
+                cmd="stockade__subcmd__pins__subcmd__accept"
+                ;;
+            stockade__subcmd__pins,diff)
+                cmd="stockade__subcmd__pins__subcmd__diff"
+                ;;
+            stockade__subcmd__pins,forget)
+                cmd="stockade__subcmd__pins__subcmd__forget"
+                ;;
+            stockade__subcmd__pins,help)
+                cmd="stockade__subcmd__pins__subcmd__help"
+                ;;
+            stockade__subcmd__pins,list)
+                cmd="stockade__subcmd__pins__subcmd__list"
+                ;;
+            stockade__subcmd__pins,show)
+                cmd="stockade__subcmd__pins__subcmd__show"
+                ;;
+            stockade__subcmd__pins,undo)
+                cmd="stockade__subcmd__pins__subcmd__undo"
+                ;;
+            stockade__subcmd__pins__subcmd__help,accept)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__accept"
+                ;;
+            stockade__subcmd__pins__subcmd__help,diff)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__diff"
+                ;;
+            stockade__subcmd__pins__subcmd__help,forget)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__forget"
+                ;;
+            stockade__subcmd__pins__subcmd__help,help)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__help"
+                ;;
+            stockade__subcmd__pins__subcmd__help,list)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__list"
+                ;;
+            stockade__subcmd__pins__subcmd__help,show)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__show"
+                ;;
+            stockade__subcmd__pins__subcmd__help,undo)
+                cmd="stockade__subcmd__pins__subcmd__help__subcmd__undo"
+                ;;
             stockade__subcmd__policy,explain)
                 cmd="stockade__subcmd__policy__subcmd__explain"
                 ;;
@@ -261,9 +324,6 @@ _stockade() {
                 ;;
             stockade__subcmd__policy,list)
                 cmd="stockade__subcmd__policy__subcmd__list"
-                ;;
-            stockade__subcmd__policy,new)
-                cmd="stockade__subcmd__policy__subcmd__new"
                 ;;
             stockade__subcmd__policy,show)
                 cmd="stockade__subcmd__policy__subcmd__show"
@@ -289,9 +349,6 @@ _stockade() {
             stockade__subcmd__policy__subcmd__help,list)
                 cmd="stockade__subcmd__policy__subcmd__help__subcmd__list"
                 ;;
-            stockade__subcmd__policy__subcmd__help,new)
-                cmd="stockade__subcmd__policy__subcmd__help__subcmd__new"
-                ;;
             stockade__subcmd__policy__subcmd__help,show)
                 cmd="stockade__subcmd__policy__subcmd__help__subcmd__show"
                 ;;
@@ -308,7 +365,7 @@ _stockade() {
 
     case "${cmd}" in
         stockade)
-            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt run approvals log explain config policy pack completions generate warden help"
+            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt run approvals log explain config policy pack pins completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,7 +815,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help)
-            opts="scan check hunt run approvals log explain config policy pack completions generate warden help"
+            opts="scan check hunt run approvals log explain config policy pack pins completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1065,8 +1122,106 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__help__subcmd__pins)
+            opts="list show diff accept undo forget"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__forget)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__pins__subcmd__undo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__help__subcmd__policy)
-            opts="validate lint explain test import new list show"
+            opts="validate lint explain test import list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1122,20 +1277,6 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help__subcmd__policy__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        stockade__subcmd__help__subcmd__policy__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1623,8 +1764,278 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__pins)
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help list show diff accept undo forget help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__accept)
+            opts="-q -v -h --instructions --digest --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --digest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__diff)
+            opts="-q -v -h --instructions --json --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__forget)
+            opts="-q -v -h --instructions --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help)
+            opts="list show diff accept undo forget help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__forget)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__help__subcmd__undo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__list)
+            opts="-q -v -h --json --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__show)
+            opts="-q -v -h --instructions --json --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__pins__subcmd__undo)
+            opts="-q -v -h --instructions --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__policy)
-            opts="-q -v -h --color --quiet --verbose --config --no-config --help validate lint explain test import new list show help"
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help validate lint explain test import list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1680,7 +2091,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy__subcmd__help)
-            opts="validate lint explain test import new list show help"
+            opts="validate lint explain test import list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1750,20 +2161,6 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        stockade__subcmd__policy__subcmd__help__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1893,48 +2290,6 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        stockade__subcmd__policy__subcmd__new)
-            opts="-o -q -v -h --out --output --force --name --timeout --color --quiet --verbose --config --no-config --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --out)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         stockade__subcmd__policy__subcmd__show)
             opts="-q -v -h --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2002,7 +2357,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__run)
-            opts="-q -v -h --policy --name --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --policy --name --hold --allow-sampling --prose --store --store-fail --journal --journal-arguments --otlp --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2013,6 +2368,30 @@ _stockade() {
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prose)
+                    COMPREPLY=($(compgen -W "hold note" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store-fail)
+                    COMPREPLY=($(compgen -W "open closed" -- "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --otlp)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -39,6 +39,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
+            cand pins 'Show what is pinned of each server''s tools, and accept what is held because it changed'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
             cand warden 'End a server whose gate was killed'
@@ -115,10 +116,18 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;run'= {
-            cand --policy 'What the tools may be called with'
+            cand --policy 'What the tools may be called with [default: the policy that comes with the program for this server, else `observe`]'
             cand --name 'What the server is called in messages [default: its program]'
+            cand --hold 'How long a call that waits for a human is held open'
+            cand --prose 'What happens to a tool whose description looks like hidden instructions'
+            cand --store 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state]'
+            cand --store-fail 'What happens to a call that must be counted while the store does not answer'
+            cand --journal 'The journal''s folder [default: in the user''s state]'
+            cand --otlp 'Send each record to an OpenTelemetry collector, too: `http://host:4318`'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --allow-sampling 'Let the server ask the client''s model'
+            cand --journal-arguments 'Write arguments down as they are, not only their digest'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'
@@ -329,7 +338,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
-            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -398,23 +406,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'stockade;policy;new'= {
-            cand -o 'Where to write it [default: the standard output]'
-            cand --output 'Where to write it [default: the standard output]'
-            cand --out 'Where to write it [default: the standard output]'
-            cand --name 'What the server is called in it [default: what it calls itself]'
-            cand --timeout 'Give up after so many seconds; a package may have to be installed first'
-            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
-            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
-            cand --force 'Replace a file that is there already'
-            cand -q 'One line a finding, no table, no progress'
-            cand --quiet 'One line a finding, no table, no progress'
-            cand -v 'Show also what is ignored, and notes on each server'
-            cand --verbose 'Show also what is ignored, and notes on each server'
-            cand --no-config 'Read no settings file but the organisation''s'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'stockade;policy;list'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -444,7 +435,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
-            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -458,8 +448,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;policy;help;test'= {
         }
         &'stockade;policy;help;import'= {
-        }
-        &'stockade;policy;help;new'= {
         }
         &'stockade;policy;help;list'= {
         }
@@ -549,6 +537,122 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;pack;help;help'= {
         }
+        &'stockade;pins'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pins;list'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --json 'JSON instead of a table'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;show'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand --json 'JSON instead of text'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;diff'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand --json 'JSON instead of text'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;accept'= {
+            cand --digest 'The digest that `diff` showed, or its first eight or more digits'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'The server''s instructions instead of a tool'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;undo'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'The server''s instructions instead of a tool'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;forget'= {
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --instructions 'Only the server''s instructions'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;pins;help'= {
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'stockade;pins;help;list'= {
+        }
+        &'stockade;pins;help;show'= {
+        }
+        &'stockade;pins;help;diff'= {
+        }
+        &'stockade;pins;help;accept'= {
+        }
+        &'stockade;pins;help;undo'= {
+        }
+        &'stockade;pins;help;forget'= {
+        }
+        &'stockade;pins;help;help'= {
+        }
         &'stockade;completions'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -595,6 +699,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand config 'Show the settings and where each comes from'
             cand policy 'Check, explain, test and take over the policies of servers'
             cand pack 'Show, renew and take back what is known of names and malware'
+            cand pins 'Show what is pinned of each server''s tools, and accept what is held because it changed'
             cand completions 'Print the completion script of a shell'
             cand generate 'Write the files that are generated from this program'
             cand warden 'End a server whose gate was killed'
@@ -643,7 +748,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
-            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
         }
@@ -656,8 +760,6 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;policy;test'= {
         }
         &'stockade;help;policy;import'= {
-        }
-        &'stockade;help;policy;new'= {
         }
         &'stockade;help;policy;list'= {
         }
@@ -676,6 +778,26 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;pack;rollback'= {
         }
         &'stockade;help;pack;import-osv'= {
+        }
+        &'stockade;help;pins'= {
+            cand list 'List what is pinned; held changes first exit with 1'
+            cand show 'Show what is pinned of a server, and what in it looks like hidden instructions'
+            cand diff 'Show what changed since it was accepted, and the digest to accept it with'
+            cand accept 'Accept a held change, or a new tool'
+            cand undo 'Take the last acceptance back'
+            cand forget 'Forget a server, or a part of it: the next use records it anew'
+        }
+        &'stockade;help;pins;list'= {
+        }
+        &'stockade;help;pins;show'= {
+        }
+        &'stockade;help;pins;diff'= {
+        }
+        &'stockade;help;pins;accept'= {
+        }
+        &'stockade;help;pins;undo'= {
+        }
+        &'stockade;help;pins;forget'= {
         }
         &'stockade;help;completions'= {
         }

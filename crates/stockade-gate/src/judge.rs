@@ -9,6 +9,7 @@
 
 pub(crate) mod answer;
 mod bounded;
+pub mod codes;
 pub(crate) mod gatekeeper;
 mod held;
 pub mod lent;

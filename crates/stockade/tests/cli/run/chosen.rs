@@ -46,3 +46,20 @@ fn everything_that_is_wrong_with_a_policy_is_shown_in_its_place() {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
+
+#[test]
+fn the_page_has_every_code() {
+    use std::collections::BTreeSet;
+    use stockade_gate::judge::codes::{DENIALS, NOTES};
+    use stockade_policy::decide::CODES;
+
+    let page = include_str!("../../../../../docs/gate.md");
+    let judged = CODES.iter().filter(|(code, ..)| !matches!(*code, "allowed" | "approval-required"));
+    let again = |again: bool| if again { "yes" } else { "no" };
+    let denials = judged.chain(DENIALS).map(|(code, later, what)| format!("| `{code}` | {} | {what} |", again(*later)));
+    let notes = NOTES.iter().map(|(code, what)| format!("| `{code}` | {what} |"));
+    let wanted: BTreeSet<String> = denials.chain(notes).collect();
+    let section = page.split_once("## Codes").unwrap().1.split_once("\n## ").unwrap().0;
+    let rows: BTreeSet<String> = section.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect();
+    assert_eq!(rows, wanted);
+}
