@@ -52,6 +52,7 @@ pub fn draft(server: &str, tools: &[Value]) -> Draft {
             () if name.contains(['*', '?', '[', ']', '{', '}', '\\', '!']) => {
                 Some("a policy would read its name as a pattern")
             }
+            () if name == "<<" => Some("a policy would read its name as a merge"),
             () if kept.iter().any(|(other, ..)| *other == name) => Some("its name is listed twice"),
             () => None,
         };

@@ -123,3 +123,47 @@ fn nothing_of_the_server_becomes_a_line_of_its_own() {
     let top: Vec<&str> = draft.text.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#'])).collect();
     assert_eq!(top.len(), 4, "{top:?}");
 }
+
+/// Whatever a server lists, the draft is a policy that the linter has nothing to say about.
+#[test]
+fn every_draft_is_a_policy() {
+    let names = [
+        "read_file",
+        "sendEmail",
+        "pay-invoice",
+        "delete_all",
+        "run:command",
+        "größe ändern",
+        "a\"b'c#d: e",
+        "- x",
+        "&a",
+        "null",
+        "true",
+        "1",
+        "~",
+        "<<",
+        "a\u{0}\u{202e}\r\nb",
+        "*",
+        "a*",
+        "[a]",
+        "",
+        "tools",
+    ];
+    let arguments = ["path", "to", "url", "amount", "sql", "a.b", "x\ny", "to]"];
+    let descriptions = ["", "plain", "a\n  evil:\n    rules: []", "\u{85}\u{2028}default: allow", "…\u{feff}"];
+    let mut list = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let properties: serde_json::Map<_, _> =
+            arguments.iter().skip(at % 4).map(|argument| ((*argument).to_owned(), serde_json::json!({}))).collect();
+        list.push(serde_json::json!({
+            "name": name, "description": descriptions[at % descriptions.len()], "inputSchema": {"properties": properties},
+        }));
+        let drafted = draft(name, &tools(&serde_json::Value::Array(list.clone())));
+        let policy = crate::Policy::parse("draft", &drafted.text).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(policy.lint(&[]), [], "{}", drafted.text);
+        let keys: std::collections::BTreeSet<_> =
+            policy.document().tools.iter().map(|block| &block.key.value).collect();
+        assert_eq!(keys, drafted.tools.iter().map(|(name, _)| name).collect(), "{}", drafted.text);
+        assert_eq!(drafted.tools.len() + drafted.left_out.len(), at + 1);
+    }
+}
