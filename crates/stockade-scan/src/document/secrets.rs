@@ -186,9 +186,8 @@ mod tests {
         let one = "\\\\ --password hunter2x ";
         let mut text = format!("{{\"command\": \"{}\"}}", one.repeat(40_000));
         let mut node = parse(Format::Json, &text).unwrap();
-        let start = std::time::Instant::now();
+        // No clock: a way that reads the value once a secret does not end within the runner's limit.
         assert_eq!(take_out(&mut node, &mut text).len(), 40_000);
-        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
         assert!(!text.contains("hunter2x"));
     }
 
