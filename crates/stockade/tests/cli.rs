@@ -1,6 +1,13 @@
 //! The program as people start it: every test runs the binary in a home of its own, with an environment of its own.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use stockade_testkit::{FakeHome, Outcome, Program};
 

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
                     let cafile = cafile.as_ref().map(|path| start.absolute(path));
                     let timeout = Duration::from_secs(timeout.get());
                     let fetch = Fetch::new(&start.env, cafile.as_deref(), timeout, *allow_http);
-                    (fetched(&fetch.map_err(unfetched)?, address, printer)?, PathBuf::from(address))
+                    (fetched(&fetch.map_err(|error| unfetched(&error))?, address, printer)?, PathBuf::from(address))
                 }
                 None if cafile.is_some() || *allow_http => {
                     return Err(Failure::new(format!("`{}` is no address", visible::line(&from.to_string_lossy())))
@@ -89,11 +89,11 @@ fn fetched(fetch: &Fetch<'_>, address: &str, printer: &Printer) -> Result<Vec<u8
         progress.say(&format!("fetching the pack: {:.1}{whole} MiB", read as f64 / MIB));
     });
     progress.end();
-    bytes.map_err(unfetched)
+    bytes.map_err(|error| unfetched(&error))
 }
 
-fn unfetched(error: FetchError) -> Failure {
-    failure(&error).hint(error.hint())
+fn unfetched(error: &FetchError) -> Failure {
+    failure(error).hint(error.hint())
 }
 
 /// Checks signature and age, and makes it the one in use.

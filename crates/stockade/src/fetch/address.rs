@@ -21,7 +21,7 @@ impl Address {
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(refuse("only `https` and `http` are spoken"));
         }
-        let authority = uri.authority().map(|authority| authority.as_str());
+        let authority = uri.authority().map(ureq::http::uri::Authority::as_str);
         if authority.is_some_and(|authority| authority.contains('@')) {
             return Err(FetchError::Address {
                 address: format!("{}://…", uri.scheme_str().unwrap_or_default()),
