@@ -56,6 +56,9 @@ mod policy;
 mod policy_new;
 #[path = "cli/readme.rs"]
 mod readme;
+#[cfg(target_os = "linux")]
+#[path = "cli/readme_gate.rs"]
+mod readme_gate;
 #[path = "cli/real_clients.rs"]
 mod real_clients;
 #[path = "cli/recipes.rs"]

@@ -44,7 +44,11 @@ fn same_with_the_gate(client: Client, server: Server) {
     let called: BTreeSet<&str> = plain.results.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(listed, called, "every tool that is listed is called");
     if client == Client::TypeScript1 {
-        assert_eq!(listed, server.calls(&world).iter().map(|call| call.name).collect(), "it can do all, and so sees all");
+        assert_eq!(
+            listed,
+            server.calls(&world).iter().map(|call| call.name).collect(),
+            "it can do all, and so sees all"
+        );
     }
     for (one, other) in plain.results.iter().zip(&gated.results) {
         let steady = |(name, text): &(String, String)| (name.clone(), unsteady::steady(text));

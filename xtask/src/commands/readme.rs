@@ -18,7 +18,8 @@ impl Readme {
     pub(crate) fn run(&self) -> Result<()> {
         let mut command = Command::new("cargo");
         command.args(["test", "--quiet", "--locked", "--package", "stockade", "--test", "cli", "--"]);
-        command.args(["the_readme_counts_right", "what_the_real_clients_write", "--test-threads=1"]);
+        command.args(["the_readme_counts_right", "what_the_real_clients_write", "a_denied_call_in_the_readme"]);
+        command.arg("--test-threads=1");
         command.env("STOCKADE_WRITE_README", "1");
         command.env("STOCKADE_TEST_TOOLS", workspace::test_tools()?.join("tools.json"));
         process::run(command.current_dir(workspace::root()?))

@@ -30,8 +30,9 @@ pub(crate) struct Talk {
     pub(crate) judged: usize,
 }
 
-/// Starts a server and copies what it says to a file: the bytes that the client reads.
-const RECORD: &str = r#"record=$0; "$@" | tee -a "$record""#;
+/// Starts a server and copies what it says to a file: the bytes that the client reads. The server becomes the process that
+/// the client knows, so that signals reach it: a task that has not expired keeps one of them for minutes.
+const RECORD: &str = r#"pipe=$0.$$; mkfifo "$pipe" && { tee -a "$0" <"$pipe" & exec "$@" >"$pipe"; }"#;
 
 /// Lets everything pass, and writes it down.
 const POLICY: &str = "version: \"1\"\ntools:\n  \"*\":\n    rules:\n      - {name: written down, action: log}\n";

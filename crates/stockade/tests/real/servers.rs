@@ -170,7 +170,10 @@ fn everything() -> Vec<Call> {
         call("get-structured-content", json!({"location": "Chicago"})),
         call("get-sum", json!({"a": 0.1, "b": 1e21})),
         call("get-tiny-image", json!({})),
-        call("gzip-file-as-resource", json!({"name": "a.gz", "data": "data:text/plain,hello", "outputType": "resource"})),
+        call(
+            "gzip-file-as-resource",
+            json!({"name": "a.gz", "data": "data:text/plain,hello", "outputType": "resource"}),
+        ),
         // Once on, once off: they go on by timers.
         call("toggle-simulated-logging", json!({})),
         call("toggle-simulated-logging", json!({})),

@@ -71,4 +71,6 @@ const names = new Set(tools.map((tool) => tool.name));
 const results = [];
 for (const one of job.calls) if (names.has(one.name)) results.push({ name: one.name, result: await call(one) });
 await client.close();
+// Its timers would keep this process.
+options.taskStore?.cleanup();
 console.log(JSON.stringify({ tools, results }));
