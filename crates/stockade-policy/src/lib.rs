@@ -27,7 +27,6 @@ pub mod paths;
 pub mod policy;
 pub mod problem;
 pub mod resolver;
-pub mod result;
 pub mod schema;
 pub mod shipped;
 mod validate;

@@ -14,7 +14,7 @@ use crate::lookalike;
 use crate::operators::{Operator, Predicate};
 use crate::paths::Path;
 use crate::problem::{Grade, Problem, Problems};
-use crate::result::ResultRule;
+use crate::results::ResultRule;
 
 /// What denials begin with, unless a policy says otherwise.
 pub const PREFIX: &str = "[STOCKADE DENIED]";

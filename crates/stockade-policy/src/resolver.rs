@@ -1,5 +1,7 @@
 //! Paths of the machine, for `under`: the engine knows no file system, so the gate lends it one.
 
+use std::borrow::Cow;
+
 /// Where relative paths begin, and where links lead.
 pub trait PathResolver: Send + Sync {
     /// The directory that the server runs in: absolute.
@@ -35,12 +37,16 @@ impl PathResolver for Lexical {
     }
 
     fn real(&self, path: &str) -> Result<String, String> {
-        Ok(lexical(path))
+        Ok(lexical(path).into_owned())
     }
 }
 
 /// An absolute path without `.`, `..`, doubled and trailing slashes, by its letters alone.
-pub fn lexical(path: &str) -> String {
+pub fn lexical(path: &str) -> Cow<'_, str> {
+    let is_name = |part: &str| !matches!(part, "" | "." | "..");
+    if path == "/" || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_name)) {
+        return Cow::Borrowed(path);
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -49,7 +55,7 @@ pub fn lexical(path: &str) -> String {
             other => parts.push(other),
         }
     }
-    format!("/{}", parts.join("/"))
+    Cow::Owned(format!("/{}", parts.join("/")))
 }
 
 /// Whether a clean path is a clean directory or inside it.

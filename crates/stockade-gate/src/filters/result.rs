@@ -3,12 +3,11 @@
 //! Constraints:
 //! - a failed call gives back what it reserved: a JSON-RPC error, or a result with `isError`;
 //! - a kind of result that is not known is invalid ("Results", 2026-07-28);
-//! - texts and `structuredContent` may disagree, so both are read.
+//! - texts and `structuredContent` may disagree, so both are read ([`stockade_policy::results`]).
 
 use stockade_policy::message::Value;
-use stockade_policy::result::{Invisible, ResultAction, Secrets};
+use stockade_policy::results::{self, Done, Outcome};
 
-use super::texts::{each_text, without_invisible, without_secrets};
 use super::tools_call::retry_key;
 use super::{Filter, Reply, Step};
 use crate::judge::Side;
@@ -53,62 +52,43 @@ impl Filter for Results {
     }
 }
 
+/// The most places that are named in one line of the journal.
+const MOST_NAMED: usize = 5;
+/// The most characters of them.
+const MOST_CHARACTERS: usize = 300;
+
 impl Results {
     fn limits(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let rules = gate.rules();
         // Of a task that nobody knows, what holds whichever the tool.
-        let limits = rules.result_limits(reply.asked.tool.as_deref().unwrap_or_default());
-        let (most, beyond, rule) = limits.max_bytes;
-        if u64::try_from(reply.size).unwrap_or(u64::MAX) > most {
-            let reason = format!("the result has {} bytes, more than {most}", reply.size);
-            if beyond == ResultAction::Deny {
-                return Step::Refuse(Denial::new("result-size", reason).by(rule.map(str::to_owned)));
+        let checks = rules.result_checks(reply.asked.tool.as_deref().unwrap_or_default());
+        let part = if reply.message.get("result").is_some() { "result" } else { "error" };
+        let Some(answer) = reply.message.get_mut(part) else { return Step::Pass };
+        match results::check(answer, u64::try_from(reply.size).unwrap_or(u64::MAX), &checks) {
+            Outcome::Denied { code, message, rule } => Step::Refuse(Denial::new(code, message).by(rule)),
+            Outcome::Passed { value, done } => {
+                reply.changed |= value.is_some();
+                if let Some(value) = value {
+                    *answer = value;
+                }
+                for code in results::CODES {
+                    let done: Vec<&Done> = done.iter().filter(|done| done.code() == *code).collect();
+                    if !done.is_empty() {
+                        gate.note(Kind::Result, Side::Server, code, &summary(&done));
+                    }
+                }
+                Step::Pass
             }
-            gate.note(Kind::Result, Side::Server, "result-size", &reason);
         }
-        if let Some((what, rule)) = limits.secrets {
-            let found = clean(reply.message, &without_secrets);
-            if found && what == Secrets::Deny {
-                return Step::Refuse(
-                    Denial::new("result-secrets", "the result has secrets in it").by(Some(rule.to_owned())),
-                );
-            }
-            if found {
-                gate.note(Kind::Result, Side::Server, "result-secrets", "secrets were taken out of a result");
-            }
-            reply.changed |= found;
-        }
-        if let Some((what, rule)) = limits.invisible {
-            let found = clean(reply.message, &without_invisible);
-            if found && what == Invisible::Deny {
-                return Step::Refuse(
-                    Denial::new("result-invisible", "the result has invisible characters in it")
-                        .by(Some(rule.to_owned())),
-                );
-            }
-            if found {
-                gate.note(
-                    Kind::Result,
-                    Side::Server,
-                    "result-invisible",
-                    "invisible characters were taken out of a result",
-                );
-            }
-            reply.changed |= found;
-        }
-        Step::Pass
     }
 }
 
-/// Cleans what a server answered, but for its own state, which has to come back to it as it was.
-fn clean(message: &mut Value, clean: &dyn Fn(&str) -> Option<String>) -> bool {
-    let part = if message.get("result").is_some() { "result" } else { "error" };
-    match message.get_mut(part) {
-        Some(Value::Object(members)) => members
-            .iter_mut()
-            .filter(|(key, _)| key != "requestState")
-            .fold(false, |found, (_, member)| each_text(member, clean) | found),
-        Some(other) => each_text(other, clean),
-        None => false,
+/// What was done, the first places by name: a server decides how many there are, and how long their names.
+fn summary(done: &[&Done]) -> String {
+    let named: Vec<String> = done.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    let mut text: String = named.join(", ").chars().take(MOST_CHARACTERS).collect();
+    if done.len() > MOST_NAMED {
+        text.push_str(&format!(", and {} more", done.len() - MOST_NAMED));
     }
+    text
 }

@@ -1,14 +1,7 @@
-//! Texts that others wrote for the model: what nobody sees in them, and secrets.
+//! Names and descriptions that others wrote for the model, without what nobody sees in them.
 
-use stockade_model::redact::redact;
 use stockade_policy::message::Value;
 use stockade_policy::prose::hidden;
-
-/// The text without secrets, where there are any.
-pub(super) fn without_secrets(text: &str) -> Option<String> {
-    let (clean, found) = redact(None, text);
-    if found.is_empty() { None } else { Some(clean) }
-}
 
 /// The text without what nobody sees, where there is any; joiners that scripts and emoji are written with stay.
 pub(super) fn without_invisible(text: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Why something was refused, dropped or changed, for programs: never renamed.
 //!
-//! What the rules of a policy say has the codes of [`stockade_policy::decide::CODES`]; here are those of the gate itself.
+//! What the rules of a policy say has the codes of [`stockade_policy::decide::CODES`]; here are those of the gate itself,
+//! with those that [`stockade_policy::results`] finds in answers.
 //! `docs/gate.md` shows both.
 
 /// Denials: the code, whether the same may pass later, and what it means.
@@ -90,8 +91,10 @@ mod tests {
         let own: BTreeSet<String> = DENIALS.iter().map(|(code, ..)| (*code).to_owned()).collect();
         let policy: BTreeSet<&str> = stockade_policy::decide::CODES.iter().map(|(code, ..)| *code).collect();
         let denials: BTreeSet<String> = denials.into_iter().filter(|code| !policy.contains(&**code)).collect();
-        assert_eq!(denials, own);
-        let notes = after(&[".note("], &text);
+        // Those of results come from where answers are checked, as denials and as notes.
+        let results = || stockade_policy::results::CODES.iter().map(|code| (*code).to_owned());
+        assert_eq!(denials.into_iter().chain(results()).collect::<BTreeSet<String>>(), own);
+        let notes = after(&[".note("], &text).into_iter().chain(results()).collect::<BTreeSet<String>>();
         assert_eq!(notes, NOTES.iter().map(|(code, _)| (*code).to_owned()).collect());
     }
 }

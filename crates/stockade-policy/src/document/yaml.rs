@@ -2,7 +2,7 @@
 //!
 //! Constraints:
 //! - a plain scalar that YAML 1.1 and 1.2 read as different numbers (`010`, `1_000`, `0x1F`) is an error, not a guess;
-//! - of merge keys (`<<`) the mapping's own members win.
+//! - of merge keys (`<<`, plain: in quotes it is a name) the mapping's own members win.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,8 +14,26 @@ use crate::decimal::Decimal;
 use crate::problem::Problem;
 
 enum Open {
-    List { items: Vec<Node>, start: usize, anchor: usize },
-    Map { entries: Vec<Entry>, key: Option<(String, Span)>, start: usize, anchor: usize },
+    List {
+        items: Vec<Node>,
+        start: usize,
+        anchor: usize,
+    },
+    /// `merged` is what stands behind `<<`.
+    Map {
+        entries: Vec<Entry>,
+        merged: Vec<Entry>,
+        key: Option<Key>,
+        start: usize,
+        anchor: usize,
+    },
+}
+
+/// A key whose value is still to come.
+struct Key {
+    text: String,
+    span: Span,
+    merges: bool,
 }
 
 struct Builder<'t> {
@@ -24,6 +42,8 @@ struct Builder<'t> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    /// Whether the scalar that was read last is a merge key, should it be a key.
+    merges: bool,
     anchors: HashMap<usize, Node>,
     nodes: usize,
     aliased: usize,
@@ -49,6 +69,7 @@ pub(super) fn parse(text: &str, problems: &mut Vec<Problem>) -> Option<Node> {
         open: Vec::new(),
         root: None,
         documents: 0,
+        merges: false,
         anchors: HashMap::new(),
         nodes: 0,
         aliased: 0,
@@ -89,6 +110,7 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tree = self.scalar(&text, style, tag.as_deref(), span)?;
+                self.merges = text == "<<" && style == ScalarStyle::Plain && tag.is_none();
                 self.finish(Node::new(tree, self.shifted(span)), anchor, span)?;
             }
             Event::SequenceStart(anchor, tag) => {
@@ -97,7 +119,8 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.nest(span, tag.as_deref())?;
-                self.open.push(Open::Map { entries: Vec::new(), key: None, start: span.start, anchor });
+                let (entries, merged) = (Vec::new(), Vec::new());
+                self.open.push(Open::Map { entries, merged, key: None, start: span.start, anchor });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(anchor) => {
@@ -142,9 +165,9 @@ impl Builder<'_> {
                 let last = items.last().map(|item| item.span.end);
                 (Tree::List(items), start, anchor, last)
             }
-            Open::Map { entries, start, anchor, .. } => {
-                let last = entries.last().map(|entry| entry.node.span.end);
-                (Tree::Map(self.unique(self.merge(entries)?)), start, anchor, last)
+            Open::Map { entries, merged, start, anchor, .. } => {
+                let last = entries.iter().chain(&merged).map(|entry| entry.node.span.end).max();
+                (Tree::Map(self.unique(self.merge(entries, merged)?)), start, anchor, last)
             }
         };
         // A block collection ends where its last value ends, not where the parser noticed.
@@ -158,6 +181,7 @@ impl Builder<'_> {
     }
 
     fn finish(&mut self, node: Node, anchor: usize, span: Span) -> Result<(), Problem> {
+        let merges = std::mem::take(&mut self.merges);
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(Problem::error("too-large", span, format!("more than {MAX_NODES} values")));
@@ -172,20 +196,25 @@ impl Builder<'_> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, .. }) => match key.take() {
-                None => *key = Some((key_text(&node, self.text, self.shift)?, node.span)),
-                Some((key, key_span)) => entries.push(Entry { key, key_span, node }),
+            Some(Open::Map { entries, merged, key, .. }) => match key.take() {
+                None => {
+                    let text = key_text(&node, self.text, self.shift)?;
+                    *key = Some(Key { text, span: node.span, merges });
+                }
+                Some(Key { text, span, merges }) => {
+                    let entry = Entry { key: text, key_span: span, node };
+                    if merges { merged.push(entry) } else { entries.push(entry) }
+                }
             },
         }
         Ok(())
     }
 
     /// Members that `<<` brings in stand behind the mapping's own ones, which win.
-    fn merge(&self, entries: Vec<Entry>) -> Result<Vec<Entry>, Problem> {
-        if !entries.iter().any(|entry| entry.key == "<<") {
-            return Ok(entries);
+    fn merge(&self, mut own: Vec<Entry>, merged: Vec<Entry>) -> Result<Vec<Entry>, Problem> {
+        if merged.is_empty() {
+            return Ok(own);
         }
-        let (merged, mut own): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.key == "<<");
         let mut taken: HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
         for entry in merged {
             let back = |span: Span| Span::new(span.start - self.shift, span.end - self.shift);

@@ -3,6 +3,8 @@
 //! What URL parsers read differently (backslashes, white space, two `@`, a scheme without `//`, odd forms of IPv4) is an
 //! error: the server's parser may be any of them.
 
+use std::borrow::Cow;
+
 use super::{Operator, Predicate, Sight, labels};
 use crate::operand::{Operand, Trouble, Truth};
 use crate::resolver::PathResolver;
@@ -30,8 +32,9 @@ impl Predicate for Hosts {
 }
 
 /// The host, in A-labels or as a canonical address.
-fn host(text: &str) -> Option<String> {
-    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+fn host(text: &str) -> Option<Cow<'_, str>> {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    if !text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\') && text.contains(odd) {
         return None;
     }
     let (authority, is_url) = match text.split_once("://") {
@@ -54,9 +57,9 @@ fn host(text: &str) -> Option<String> {
     let (name, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (inner, tail) = rest.split_once(']')?;
         let address: std::net::Ipv6Addr = inner.parse().ok()?;
-        (address.to_canonical().to_string(), tail)
-    } else if !is_url && authority.parse::<std::net::Ipv6Addr>().is_ok() {
-        (authority.parse::<std::net::Ipv6Addr>().ok()?.to_canonical().to_string(), "")
+        (address.to_canonical().to_string().into(), tail)
+    } else if !is_url && let Ok(address) = authority.parse::<std::net::Ipv6Addr>() {
+        (address.to_canonical().to_string().into(), "")
     } else {
         let end = authority.find(':').unwrap_or(authority.len());
         let (name, port) = authority.split_at(end);
@@ -67,7 +70,7 @@ fn host(text: &str) -> Option<String> {
         // A last label that is a number is an IPv4 address in some form; only the plain one is read alike everywhere.
         let last = name.rsplit('.').next()?;
         let number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.strip_prefix("0x").is_some();
-        let name = if number { name.parse::<std::net::Ipv4Addr>().ok()?.to_string() } else { name };
+        let name = if number { name.parse::<std::net::Ipv4Addr>().ok()?.to_string().into() } else { name };
         (name, port)
     };
     let digits = |port: &str| port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());

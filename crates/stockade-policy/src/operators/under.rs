@@ -3,6 +3,8 @@
 //! Both readings must be: by its letters (`..`, `//`, `~` taken away) and as the system would open it, links followed. A
 //! server may do either. Letters in another case are another path, also where the file system does not care.
 
+use std::borrow::Cow;
+
 use super::{Operator, Predicate, Sight, strings};
 use crate::operand::{Operand, Trouble, Truth};
 use crate::resolver::{PathResolver, inside, lexical};
@@ -16,11 +18,15 @@ pub(super) const OPERATOR: Operator = Operator {
         let paths = strings(node)?;
         match paths.iter().find(|path| path.is_empty() || is_address(path) || path.contains('\0')) {
             Some(path) => Err(format!("`{path}` is not a path")),
-            None => Ok(Box::new(Under(paths))),
+            None => {
+                let clean = |path: String| if path.starts_with('/') { lexical(&path).into_owned() } else { path };
+                Ok(Box::new(Under(paths.into_iter().map(clean).collect())))
+            }
         }
     },
 };
 
+/// The directories; those that do not depend on where the server runs are clean already.
 struct Under(Vec<String>);
 
 impl Predicate for Under {
@@ -33,15 +39,19 @@ impl Predicate for Under {
         let judge = || -> Result<bool, Trouble> {
             let whole = absolute(text, paths)?;
             let letters = lexical(&whole);
-            let opened = lexical(&real(&whole)?);
+            let opened = real(&whole)?;
+            let opened = lexical(&opened);
             // Where letters and system read `..` differently, what the letters say is opened by some servers.
-            let opened_by_letters = if letters == whole { None } else { Some(lexical(&real(&letters)?)) };
+            let opened_by_letters = if letters == whole { None } else { Some(real(&letters)?) };
+            let opened_by_letters = opened_by_letters.as_deref().map(lexical);
             for directory in &self.0 {
-                let directory = lexical(&absolute(directory, paths)?);
+                let directory = absolute(directory, paths)?;
+                let directory = lexical(&directory);
                 if !inside(&letters, &directory) {
                     continue;
                 }
-                let directory = lexical(&real(&directory)?);
+                let directory = real(&directory)?;
+                let directory = lexical(&directory);
                 if inside(&opened, &directory) && opened_by_letters.as_ref().is_none_or(|path| inside(path, &directory))
                 {
                     return Ok(true);
@@ -59,20 +69,20 @@ fn is_address(text: &str) -> bool {
 }
 
 /// The path from the root on, `..` still in it.
-fn absolute(text: &str, paths: &dyn PathResolver) -> Result<String, Trouble> {
+fn absolute<'t>(text: &'t str, paths: &dyn PathResolver) -> Result<Cow<'t, str>, Trouble> {
     if text.contains('\0') || is_address(text) {
         return Err(Trouble::Unreadable("a path"));
     }
     if text.starts_with('/') {
-        return Ok(text.to_owned());
+        return Ok(Cow::Borrowed(text));
     }
     if let Some(rest) = text.strip_prefix('~') {
         if !rest.is_empty() && !rest.starts_with('/') {
             return Err(Trouble::Unreadable("a path that can be resolved: it names another user's home"));
         }
         let home = paths.home().ok_or(Trouble::Unreadable("resolvable: there is no home directory"))?;
-        return Ok(format!("{home}{rest}"));
+        return Ok(Cow::Owned(format!("{home}{rest}")));
     }
     let directory = paths.directory().ok_or(Trouble::Unreadable("resolvable: the server's directory is not known"))?;
-    Ok(format!("{directory}/{text}"))
+    Ok(Cow::Owned(format!("{directory}/{text}")))
 }

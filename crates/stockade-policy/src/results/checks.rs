@@ -1,5 +1,10 @@
 //! What the answers of one tool must pass: what the `on_result` rules of a policy come to.
 
+use crate::policy::{Pattern, Policy};
+
+/// The size that answers may have where no rule says otherwise: 10 MiB.
+pub const MAX_BYTES: u64 = 10 << 20;
+
 /// What is done about secrets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Secrets {
@@ -24,24 +29,84 @@ pub enum Invisible {
     Deny,
 }
 
-/// The size that answers may have where no rule says otherwise: 10 MiB.
-pub const MAX_BYTES: u64 = 10 << 20;
-
-/// What the answers of one tool must pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checks {
-    /// The largest answer; a larger one is denied.
-    pub max_bytes: u64,
-    /// About secrets.
-    pub secrets: Secrets,
-    /// About hidden characters.
-    pub invisible: Invisible,
-    /// The rule that says so, for messages.
-    pub rule: Option<String>,
+/// What is done with an answer that is too large.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Beyond {
+    /// It is denied.
+    #[default]
+    Deny,
+    /// It passes and is written down.
+    Log,
 }
 
-impl Default for Checks {
+/// One rule of `on_result`.
+#[derive(Clone, Debug)]
+pub struct ResultRule {
+    /// Its name.
+    pub name: String,
+    pub(crate) tools: Vec<Pattern>,
+    /// The most bytes.
+    pub max_bytes: Option<u64>,
+    /// About secrets.
+    pub secrets: Option<Secrets>,
+    /// About characters that nobody sees.
+    pub invisible: Option<Invisible>,
+    /// About what is too large.
+    pub beyond: Beyond,
+}
+
+impl ResultRule {
+    /// Whether it is about this tool: without `tools` it is about all.
+    pub fn takes(&self, tool: &str) -> bool {
+        self.tools.is_empty() || self.tools.iter().any(|pattern| pattern.fits(tool))
+    }
+}
+
+/// A setting, and the rule that says so; none where it is the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Set<'p, T> {
+    /// What holds.
+    pub value: T,
+    /// The rule's name.
+    pub rule: Option<&'p str>,
+}
+
+/// What the answers of one tool must pass: of each member the first rule that sets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checks<'p> {
+    /// The largest answer.
+    pub max_bytes: Set<'p, u64>,
+    /// About a larger one.
+    pub beyond: Beyond,
+    /// About secrets.
+    pub secrets: Set<'p, Secrets>,
+    /// About characters that nobody sees.
+    pub invisible: Set<'p, Invisible>,
+}
+
+impl Default for Checks<'_> {
     fn default() -> Self {
-        Self { max_bytes: MAX_BYTES, secrets: Secrets::Off, invisible: Invisible::Off, rule: None }
+        Self {
+            max_bytes: Set { value: MAX_BYTES, rule: None },
+            beyond: Beyond::Deny,
+            secrets: Set::default(),
+            invisible: Set::default(),
+        }
+    }
+}
+
+impl Policy {
+    /// What holds for the answers of a tool.
+    pub fn result_checks(&self, tool: &str) -> Checks<'_> {
+        let mut checks = Checks::default();
+        for rule in self.on_result.iter().rev().filter(|rule| rule.takes(tool)) {
+            let name = Some(rule.name.as_str());
+            if let Some(value) = rule.max_bytes {
+                (checks.max_bytes, checks.beyond) = (Set { value, rule: name }, rule.beyond);
+            }
+            checks.secrets = rule.secrets.map_or(checks.secrets, |value| Set { value, rule: name });
+            checks.invisible = rule.invisible.map_or(checks.invisible, |value| Set { value, rule: name });
+        }
+        checks
     }
 }

@@ -8,15 +8,14 @@ use crate::document::{Node, Tree, shape};
 use crate::message::Value;
 use crate::policy::Pattern;
 use crate::problem::Problem;
-use crate::result::{Invisible, ResultAction, ResultRule, Secrets};
+use crate::results::{Beyond, Invisible, ResultRule, Secrets};
 
 /// The words of a result rule's `secrets`.
 pub(crate) const SECRETS_WORDS: &[(&str, Secrets)] = &[("redact", Secrets::Redact), ("deny", Secrets::Deny)];
 /// The words of a result rule's `invisible`.
 pub(crate) const INVISIBLE_WORDS: &[(&str, Invisible)] = &[("strip", Invisible::Strip), ("deny", Invisible::Deny)];
 /// The words of a result rule's `action`.
-pub(crate) const RESULT_ACTION_WORDS: &[(&str, ResultAction)] =
-    &[("deny", ResultAction::Deny), ("log", ResultAction::Log)];
+pub(crate) const RESULT_ACTION_WORDS: &[(&str, Beyond)] = &[("deny", Beyond::Deny), ("log", Beyond::Log)];
 /// The words of what a test expects.
 pub(crate) const VERDICT_WORDS: &[(&str, Verdict)] =
     &[("allow", Verdict::Allow), ("ask", Verdict::Ask), ("deny", Verdict::Deny)];
@@ -52,7 +51,7 @@ fn result(node: &Node, problems: &mut Vec<Problem>) -> Option<ResultRule> {
         max_bytes,
         secrets: fields.word("secrets", SECRETS_WORDS, problems),
         invisible: fields.word("invisible", INVISIBLE_WORDS, problems),
-        action: fields.word("action", RESULT_ACTION_WORDS, problems).unwrap_or_default(),
+        beyond: fields.word("action", RESULT_ACTION_WORDS, problems).unwrap_or_default(),
     };
     if rule.max_bytes.is_none() && rule.secrets.is_none() && rule.invisible.is_none() {
         let problem = Problem::error("rule", node.span, "a result rule that says nothing");

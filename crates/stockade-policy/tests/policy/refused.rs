@@ -112,6 +112,19 @@ fn anchors_and_merge_keys_are_understood() {
 }
 
 #[test]
+fn only_a_plain_merge_key_merges() {
+    for key in ["'<<'", "\"<<\"", "!!str <<"] {
+        let rules = "{rules: [{name: r, action: deny}]}";
+        let policy = policy(&format!("version: 1\ndefault: deny\ntools:\n  {key}: {rules}\n  rules: {rules}\n"));
+        assert_eq!(super::support::decide(&policy, "<<", "{}").code, "rule-denied", "{key} is the name of a tool");
+    }
+    assert!(problems("version: 1\ntools: {'<<': {}, \"<<\": {}}\n").contains("twice"));
+    assert!(problems("version: 1\ntools: {<<: 5}\n").contains("takes a mapping"));
+    let policy = policy("version: 1\ndefault: deny\ntools: {<<: {a: {}}, '<<': {}}\n");
+    assert!(["a", "<<"].iter().all(|tool| super::support::decide(&policy, tool, "{}").code == "allowed"));
+}
+
+#[test]
 fn the_lint_says_of_the_first_policy_what_was_meant() {
     let written = policy(include_str!("data/email.yaml"));
     let codes: Vec<&str> = written.lint(&[]).iter().map(|problem| problem.code).collect();
