@@ -61,7 +61,8 @@ impl Verdict {
 
 /// `1 finding`, `2 findings`.
 pub fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
+    let consonant = |stem: &&str| !stem.ends_with(['a', 'e', 'o', 'u']);
+    match (number, noun.strip_suffix('y').filter(consonant)) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
         _ => format!("{number} {noun}s"),

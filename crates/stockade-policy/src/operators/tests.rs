@@ -248,8 +248,9 @@ fn links_are_followed_before_a_path_is_under_a_directory() {
     let policy = Policy::parse("t", text).unwrap();
     for (path, want) in [
         ("x", "allowed"),
-        ("link/x", "rule-denied"),
-        ("link/../x", "rule-denied"),
+        ("/etc/other", "rule-denied"),
+        ("link/x", "rule-error"),
+        ("link/../x", "rule-error"),
         ("loop", "rule-error"),
         ("~/x", "rule-error"),
     ] {
@@ -257,5 +258,22 @@ fn links_are_followed_before_a_path_is_under_a_directory() {
         let lent = Lent::new(&Fresh, &Linked, jiff::Timestamp::UNIX_EPOCH, "s");
         let judgement = policy.decide(&Call { tool: "t", arguments: &arguments, facts: Facts::default() }, &lent);
         assert_eq!(judgement.code, want, "{path}");
+    }
+    // What forbids a directory also forbids what leads there by a link, and what is there by its letters alone.
+    for (condition, paths) in [
+        (
+            "action: deny, conditions: [{path: args.v, op: under, value: /etc/deep}]",
+            ["link/x", "/app/link", "/etc/deep/x"],
+        ),
+        ("conditions: [{not: {path: args.v, op: under, value: /etc/deep}}]", ["link/x", "/app/link", "/etc/deep/x"]),
+    ] {
+        let policy =
+            Policy::parse("t", &format!("version: 1\ntools: {{t: {{rules: [{{name: r, {condition}}}]}}}}\n")).unwrap();
+        for path in paths {
+            let arguments = Value::Object(vec![("v".into(), Value::String(path.into()))]);
+            let lent = Lent::new(&Fresh, &Linked, jiff::Timestamp::UNIX_EPOCH, "s");
+            let judgement = policy.decide(&Call { tool: "t", arguments: &arguments, facts: Facts::default() }, &lent);
+            assert_eq!(judgement.verdict, stockade_model::Verdict::Deny, "{condition} {path}");
+        }
     }
 }

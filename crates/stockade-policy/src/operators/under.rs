@@ -1,7 +1,8 @@
 //! `under`: the path is one of these directories or inside it.
 //!
 //! Both readings must be: by its letters (`..`, `//`, `~` taken away) and as the system would open it, links followed. A
-//! server may do either. Letters in another case are another path, also where the file system does not care.
+//! server may do either, so a path of which one is inside and the other is not is an error: it gets past no rule, neither
+//! one that allows nor one that forbids. Letters in another case are another path, also where the file system does not care.
 
 use std::borrow::Cow;
 
@@ -44,18 +45,22 @@ impl Predicate for Under {
             // Where letters and system read `..` differently, what the letters say is opened by some servers.
             let opened_by_letters = if letters == whole { None } else { Some(real(&letters)?) };
             let opened_by_letters = opened_by_letters.as_deref().map(lexical);
+            let mut torn = false;
             for directory in &self.0 {
                 let directory = absolute(directory, paths)?;
                 let directory = lexical(&directory);
-                if !inside(&letters, &directory) {
-                    continue;
-                }
-                let directory = real(&directory)?;
-                let directory = lexical(&directory);
-                if inside(&opened, &directory) && opened_by_letters.as_ref().is_none_or(|path| inside(path, &directory))
-                {
+                let opened_directory = real(&directory)?;
+                let opened_directory = lexical(&opened_directory);
+                let by_letters = inside(&letters, &directory) || inside(&letters, &opened_directory);
+                let links = [Some(&opened), opened_by_letters.as_ref()];
+                let mut links = links.into_iter().flatten().map(|path| inside(path, &opened_directory));
+                if by_letters && links.clone().all(|inside| inside) {
                     return Ok(true);
                 }
+                torn |= by_letters || links.any(|inside| inside);
+            }
+            if torn {
+                return Err(Trouble::Path("its letters and its links lead to different places".into()));
             }
             Ok(false)
         };

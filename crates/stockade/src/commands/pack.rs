@@ -10,7 +10,7 @@ use stockade_names::{Ecosystem, Subject};
 use super::scan::progress::Progress;
 use super::{Failure, Start, with_causes};
 use crate::cli::{Pack, PackCommand};
-use crate::fetch::{Fetch, FetchError};
+use crate::fetch::{Address, Fetch, FetchError};
 use crate::knowledge::{self, Knowledge};
 use crate::printer::Printer;
 use crate::visible;
@@ -30,7 +30,10 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
                     let cafile = cafile.as_ref().map(|path| start.absolute(path));
                     let timeout = Duration::from_secs(timeout.get());
                     let fetch = Fetch::new(&start.env, cafile.as_deref(), timeout, *allow_http);
-                    (fetched(&fetch.map_err(|error| unfetched(&error))?, address, printer)?, PathBuf::from(address))
+                    (
+                        fetched(&fetch.map_err(|error| unfetched(&error))?, address, printer)?,
+                        PathBuf::from(Address::parse(address).map_err(|error| unfetched(&error))?.shown()),
+                    )
                 }
                 None if cafile.is_some() || *allow_http => {
                     return Err(Failure::new(format!("`{}` is no address", visible::line(&from.to_string_lossy())))
