@@ -127,7 +127,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the server is called in messages [default: its program]')
             [CompletionResult]::new('--hold', '--hold', [CompletionResultType]::ParameterName, 'How long a call that waits for a human is held open')
             [CompletionResult]::new('--prose', '--prose', [CompletionResultType]::ParameterName, 'What happens to a tool whose description looks like hidden instructions')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state] [env: STOCKADE_STORE]')
             [CompletionResult]::new('--store-fail', '--store-fail', [CompletionResultType]::ParameterName, 'What happens to a call that must be counted while the store does not answer')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal''s folder [default: in the user''s state]')
             [CompletionResult]::new('--otlp', '--otlp', [CompletionResultType]::ParameterName, 'Send each record to an OpenTelemetry collector, too: `http://host:4318`')

@@ -120,7 +120,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --name 'What the server is called in messages [default: its program]'
             cand --hold 'How long a call that waits for a human is held open'
             cand --prose 'What happens to a tool whose description looks like hidden instructions'
-            cand --store 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state]'
+            cand --store 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user''s state] [env: STOCKADE_STORE]'
             cand --store-fail 'What happens to a call that must be counted while the store does not answer'
             cand --journal 'The journal''s folder [default: in the user''s state]'
             cand --otlp 'Send each record to an OpenTelemetry collector, too: `http://host:4318`'

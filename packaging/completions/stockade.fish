@@ -135,7 +135,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand run" -l name -d 'What 
 complete -c stockade -n "__fish_stockade_using_subcommand run" -l hold -d 'How long a call that waits for a human is held open' -r
 complete -c stockade -n "__fish_stockade_using_subcommand run" -l prose -d 'What happens to a tool whose description looks like hidden instructions' -r -f -a "hold\t'It is held until somebody accepts it'
 note\t'It passes, and is written down'"
-complete -c stockade -n "__fish_stockade_using_subcommand run" -l store -d 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user\'s state]' -r
+complete -c stockade -n "__fish_stockade_using_subcommand run" -l store -d 'A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user\'s state] [env: STOCKADE_STORE]' -r
 complete -c stockade -n "__fish_stockade_using_subcommand run" -l store-fail -d 'What happens to a call that must be counted while the store does not answer' -r -f -a "open\t'It passes, and is not counted'
 closed\t'It is denied'"
 complete -c stockade -n "__fish_stockade_using_subcommand run" -l journal -d 'The journal\'s folder [default: in the user\'s state]' -r -F

@@ -6,6 +6,7 @@ const LIMITS: &str = r#"
 version: "1"
 on_result:
   - {name: small, tools: ["tiny"], max_bytes: 200}
+  - {name: long, tools: ["logged"], max_bytes: 200, action: log}
   - {name: clean, tools: ["mail"], secrets: redact, invisible: strip}
   - {name: strict, tools: ["vault"], secrets: deny}
 tools:
@@ -31,6 +32,8 @@ fn a_result_over_the_limit_is_kept_back() {
     let large = format!(r#"{{"content":[{{"type":"text","text":"{}"}}]}}"#, "x".repeat(300));
     assert_eq!(decision(&tree(&result(&room, "tiny", &large))), "result-size");
     assert!(result(&room, "other", &large).contains(&large));
+    assert!(result(&room, "logged", &large).contains(&large), "its rule only logs");
+    assert!(room.world.events.lock().unwrap().iter().any(|event| event == "result - - result-size"));
 }
 
 #[test]
@@ -41,6 +44,10 @@ fn secrets_and_invisible_characters_are_taken_out_of_texts_and_structure() {
         result(&room, "mail", dirty),
         r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"pass [redacted:github-token] ab"}],"structuredContent":{"p":["[redacted:github-token]"]}}}"#
     );
+    let noted = room.world.events.lock().unwrap().clone();
+    for code in ["result-secrets", "result-invisible"] {
+        assert_eq!(noted.iter().filter(|event| event.ends_with(code)).count(), 1, "{noted:?}");
+    }
     assert_eq!(decision(&tree(&result(&room, "vault", dirty))), "result-secrets");
     assert!(result(&room, "other", dirty).contains(&with_token(dirty)), "off unless a rule says so");
     // What the server has to get back stays.

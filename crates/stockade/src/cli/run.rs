@@ -53,7 +53,7 @@ pub struct Run {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Counters")]
 pub struct Store {
-    /// A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user's state]
+    /// A folder, or the address of a Redis server: `redis://host:port` [default: a folder of the user's state] [env: STOCKADE_STORE]
     #[arg(long, value_name = "PLACE")]
     pub store: Option<OsString>,
     /// What happens to a call that must be counted while the store does not answer

@@ -86,7 +86,9 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
     let signals = Signals::install().map_err(failed)?;
     let mut command = Command::new(program);
-    let running = Server::start(command.args(arguments)).map_err(|error| Failure::new(with_causes(&error)))?;
+    // The password in it is none of the server's business.
+    let running = Server::start(command.args(arguments).env_remove(wiring::STORE))
+        .map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
     let warden = Warden::start(&this_program(), running.group());
     if let Err(error) = &warden {

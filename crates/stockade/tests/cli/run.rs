@@ -20,6 +20,9 @@ mod chosen;
 mod ends;
 #[path = "run/live.rs"]
 mod live;
+#[cfg(target_os = "linux")]
+#[path = "run/redis.rs"]
+mod redis;
 #[path = "run/refusals.rs"]
 mod refusals;
 #[path = "run/seed.rs"]

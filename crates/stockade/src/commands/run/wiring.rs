@@ -28,6 +28,9 @@ pub(super) struct Wiring {
     pub(super) journal: Arc<Recorder>,
 }
 
+/// Where the store is, password and all: what others see of a process is its command line, not its environment.
+pub(super) const STORE: &str = "STOCKADE_STORE";
+
 /// Opens everything.
 pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) -> Result<Wiring, Failure> {
     let state = state::folder(start)
@@ -54,9 +57,10 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
 fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Result<Arc<dyn Counters>, Failure> {
     let refused = |error: &dyn std::error::Error| {
         Failure::new(format!("the store of counters cannot be used: {}", with_causes(error)))
-            .hint("`--store` names a folder or a Redis server")
+            .hint("`--store`, or the variable STOCKADE_STORE, names a folder or a Redis server")
     };
-    let place = args.store.as_deref();
+    let set = start.env.get(STORE).filter(|place| !place.is_empty()).map(OsStr::new);
+    let place = args.store.as_deref().or(set);
     if let Some(address) = place.and_then(OsStr::to_str).filter(|place| place.contains("://")) {
         let store = RedisCounters::open(address).map_err(|error| refused(&error))?;
         match store.reach() {

@@ -66,7 +66,7 @@ impl World {
     }
 
     /// The arguments of `run` with this policy, and this server.
-    fn command(&self, args: &[&str]) -> std::process::Command {
+    pub(super) fn command(&self, args: &[&str]) -> std::process::Command {
         let folder = self.home.path().join("server");
         let policy = self.home.path().join("policies/policy.yaml");
         let mut all: Vec<std::ffi::OsString> = vec!["run".into(), "--name".into(), "test".into()];
