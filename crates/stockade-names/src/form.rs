@@ -63,7 +63,7 @@ impl Form {
         set(&mut self.base, base);
         self.squashed.clear();
         let mut count = 0;
-        for token in base.split(is_separator).filter(|token| !token.is_empty()) {
+        for token in parts(base) {
             self.squashed.push_str(token);
             match self.tokens.get_mut(count) {
                 Some(text) => set(text, token),
@@ -116,6 +116,21 @@ pub fn same_letters(a: &str, b: &str) -> bool {
         letters
     };
     sorted(a) == sorted(b)
+}
+
+/// The parts of a text between separators. Those are single bytes, so that no letter need be read.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let end = rest.bytes().position(|byte| is_separator(char::from(byte))).unwrap_or(rest.len());
+            let (part, tail) = rest.split_at_checked(end)?;
+            rest = tail.get(1..).unwrap_or("");
+            if !part.is_empty() || rest.is_empty() {
+                return Some(part).filter(|part| !part.is_empty());
+            }
+        }
+    })
 }
 
 /// Without separators; the text itself where it has none.
