@@ -113,18 +113,20 @@ impl<'a> Engine<'a> {
     }
 
     fn judge_with(&self, subject: &Subject, record: Option<NameRecord<'a>>) -> Answer {
-        let form = form_of(subject);
-        let scene = Scene { subject, form: &form, record, pack: self.pack };
-        let mut matches = Vec::new();
+        let mut scratch = SCRATCH.take();
+        let form = form_of(subject, std::mem::take(&mut scratch.own));
+        let scene = Scene::new(subject, &form, record, self.pack);
+        let mut matches = Vec::with_capacity(4);
         for mechanism in mechanisms::ALL {
             if let Work::Alone(look) = mechanism.work {
                 look(&scene, &mut matches);
             }
         }
         let own_standing = record.is_some_and(|record| record.is_protected());
-        let mut scratch = SCRATCH.take();
         let own = record.map(|record| record.id);
-        for (candidate, likeness) in self.ranked(&form, subject.name.ecosystem, own, 3, &mut scratch) {
+        for Ranked { record: candidate, found: likeness, .. } in
+            self.ranked(&form, subject.name.ecosystem, own, 3, &mut scratch)
+        {
             // Between two names that are both worth protecting nobody is the squatter.
             if own_standing && likeness.closeness < 0.9 {
                 continue;
@@ -132,7 +134,6 @@ impl<'a> Engine<'a> {
             scratch.target.read(candidate.full);
             matches.extend(self.pair_match(&scene, &candidate, &scratch.target, likeness));
         }
-        SCRATCH.set(scratch);
         let mut known = known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
         second_signal(subject, &mut matches);
@@ -140,6 +141,8 @@ impl<'a> Engine<'a> {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
         });
         matches.truncate(Answer::MOST);
+        scratch.own = form;
+        SCRATCH.set(scratch);
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
             known,
@@ -151,12 +154,12 @@ impl<'a> Engine<'a> {
 
     /// The names that this one is most likely to be mistaken for, likeliest first.
     pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
-        let form = form_of(subject);
+        let form = form_of(subject, Form::default());
         let own = record(self.pack, subject.name.ecosystem, &subject.name.full).map(|record| record.id);
         let mut scratch = SCRATCH.take();
         let ranked = self.ranked(&form, subject.name.ecosystem, own, most, &mut scratch);
         SCRATCH.set(scratch);
-        ranked.into_iter().map(|(record, found)| (record, found.mechanism.id)).collect()
+        ranked.into_iter().map(|ranked| (ranked.record, ranked.found.mechanism.id)).collect()
     }
 
     fn ranked(
@@ -166,10 +169,10 @@ impl<'a> Engine<'a> {
         own: Option<u32>,
         most: usize,
         scratch: &mut Scratch,
-    ) -> Vec<(NameRecord<'a>, Found)> {
+    ) -> Vec<Ranked<'a>> {
         let names = self.pack.names();
-        let mut found: Vec<Ranked<'a>> = Vec::with_capacity(MOST_CANDIDATES);
-        let Scratch { target, other, lists } = scratch;
+        let mut found: Vec<Ranked<'a>> = Vec::with_capacity(8);
+        let Scratch { target, other, lists, .. } = scratch;
         let mut seen = Candidates::new(self.pack, ecosystem, lists);
         let mut compare_new = |seen: &mut Candidates<'_>, found: &mut Vec<Ranked<'a>>| {
             let unseen = seen.unseen();
@@ -201,7 +204,7 @@ impl<'a> Engine<'a> {
         compare_new(&mut seen, &mut found);
         found.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.record.id.cmp(&b.record.id)));
         found.truncate(most);
-        found.into_iter().map(|ranked| (ranked.record, ranked.found)).collect()
+        found
     }
 
     fn pair_match(
@@ -225,7 +228,7 @@ impl<'a> Engine<'a> {
         hit.evidence.push(likeness.evidence);
         if let Some(popularity) = target.popularity {
             let text = suppress::popularity(target.ecosystem, popularity);
-            hit.evidence.push(format!("`{}` is in wide use ({text})", target.full));
+            hit.evidence.push(["`", target.full, "` is in wide use (", &text, ")"].concat());
         }
         hit.counter_evidence.extend(reasons.into_iter().map(|reason| reason.text));
         Some(hit)
@@ -293,6 +296,7 @@ struct Found {
 /// What a search works with, kept from one to the next: a search then asks for next to no memory.
 #[derive(Debug, Default)]
 struct Scratch {
+    own: Form,
     target: Form,
     other: Form,
     lists: Lists,
@@ -332,17 +336,16 @@ pub fn likeness(candidate: &str, target: &str, pack: &Pack) -> Option<(&'static 
 }
 
 /// The name as its parts; letters of other scripts stand as what they look like, so that they are found.
-fn form_of(subject: &Subject) -> Form {
+/// `form` lends its memory.
+fn form_of(subject: &Subject, mut form: Form) -> Form {
     let full = &subject.name.full;
-    let mut form = Form::new(full);
-    if !full.is_ascii() {
-        let seen: String = mechanisms::unicode_homoglyph::skeleton(full)
-            .chars()
-            .filter(char::is_ascii)
-            .collect::<String>()
-            .to_lowercase();
-        form = Form { full: full.clone(), ..Form::new(&seen) };
+    if full.is_ascii() {
+        form.read(full);
+        return form;
     }
+    let skeleton = mechanisms::unicode_homoglyph::skeleton(full);
+    form.read(&skeleton.chars().filter(char::is_ascii).collect::<String>().to_lowercase());
+    form.full.clone_from(full);
     form
 }
 

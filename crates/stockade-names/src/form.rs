@@ -23,7 +23,20 @@ pub struct Form {
     pub squashed: String,
     /// The parts of the base between separators.
     pub tokens: Vec<String>,
+    spare: Spare,
 }
+
+/// Memory of texts that [`Form::read`] does not need now: no part of what a form is.
+#[derive(Clone, Debug, Default)]
+struct Spare(Vec<String>);
+
+impl PartialEq for Spare {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Spare {}
 
 impl Form {
     /// Takes a normalised full name apart.
@@ -41,22 +54,28 @@ impl Form {
             text.push_str(new);
         };
         set(&mut self.full, full);
-        match (&mut self.scope, scope) {
-            (Some(text), Some(scope)) => set(text, scope),
-            (text, scope) => *text = scope.map(str::to_owned),
-        }
+        self.spare.0.extend(self.scope.take());
+        self.scope = scope.map(|scope| {
+            let mut text = self.spare.0.pop().unwrap_or_default();
+            set(&mut text, scope);
+            text
+        });
         set(&mut self.base, base);
         self.squashed.clear();
         let mut count = 0;
-        for token in base.split(is_separator).filter(|token| !token.is_empty()) {
+        for token in parts(base) {
             self.squashed.push_str(token);
             match self.tokens.get_mut(count) {
                 Some(text) => set(text, token),
-                None => self.tokens.push(token.to_owned()),
+                None => {
+                    let mut text = self.spare.0.pop().unwrap_or_default();
+                    set(&mut text, token);
+                    self.tokens.push(text);
+                }
             }
             count += 1;
         }
-        self.tokens.truncate(count);
+        self.spare.0.extend(self.tokens.drain(count..));
     }
 
     /// Tokens that say what it is about: not [`GENERIC`], unless nothing else is left.
@@ -99,6 +118,26 @@ pub fn same_letters(a: &str, b: &str) -> bool {
     sorted(a) == sorted(b)
 }
 
+/// The parts of a text between separators. Those are single bytes, so that no letter need be read.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let end = rest.bytes().position(|byte| is_separator(char::from(byte))).unwrap_or(rest.len());
+            let (part, tail) = rest.split_at_checked(end)?;
+            rest = tail.get(1..).unwrap_or("");
+            if !part.is_empty() || rest.is_empty() {
+                return Some(part).filter(|part| !part.is_empty());
+            }
+        }
+    })
+}
+
+/// Without separators; the text itself where it has none.
+pub fn squashed(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(is_separator) { squash(text).into() } else { text.into() }
+}
+
 /// Without separators.
 pub fn squash(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -122,7 +161,23 @@ pub fn is_generic(token: &str) -> bool {
 /// The text without one generic word glued on at either end: in the order of the words, in front first.
 pub fn without_generic(text: &str) -> impl Iterator<Item = &str> {
     let (front, back) = (BEGIN.of(text.as_bytes().first()), END.of(text.as_bytes().last()));
-    each_bit(front | back).flat_map(move |word| [text.strip_prefix(word), text.strip_suffix(word)]).flatten()
+    let mut bits = front | back;
+    let mut behind = None;
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(stem) = behind.take() {
+                return Some(stem);
+            }
+            let (word, bit) = (GENERIC.get(bits.trailing_zeros() as usize)?, bits & bits.wrapping_neg());
+            bits ^= bit;
+            behind = if back & bit == 0 { None } else { text.strip_suffix(word) };
+            if front & bit != 0
+                && let Some(stem) = text.strip_prefix(word)
+            {
+                return Some(stem);
+            }
+        }
+    })
 }
 
 /// Which words of [`GENERIC`] have a letter at one end, a bit each: most names are told apart from all of them at once.

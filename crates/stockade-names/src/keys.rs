@@ -9,58 +9,77 @@ use crate::pack::Aliases;
 /// Keys shorter than this say nothing.
 pub const SHORTEST: usize = 3;
 
-/// Calls `each` for every key of a name: the squashed base first, then what differs from it. Some may come twice.
-pub fn each_key(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)) {
+/// Calls `each` with the hash of every key of a name: what differs from the squashed base, then that. Some may come
+/// twice. No key is written down.
+pub fn each_key(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(u64)) {
     let squashed = form.squashed.as_str();
-    let mut push = |key: &str| {
-        if key.len() >= SHORTEST && key != squashed {
-            each(key);
+    let own = hash(squashed.as_bytes());
+    let mut push = |key: Written| {
+        let hash = finish(key.state);
+        if key.length >= SHORTEST && hash != own {
+            each(hash);
         }
     };
-    let mut key = String::with_capacity(squashed.len());
-    let mut write = |letters: &mut dyn Iterator<Item = char>, push: &mut dyn FnMut(&str)| {
-        key.clear();
-        key.extend(letters);
-        push(&key);
-    };
-    write(&mut printed(squashed), &mut push);
-    write(&mut runs(squashed), &mut push);
-    push(without_version(squashed));
-    if let Some(masked) = without_vowels(squashed) {
-        push(&masked);
+    push(printed(squashed).collect());
+    push(runs(squashed).collect());
+    push(Written::default().text(without_version(squashed)));
+    if has_consonants(squashed) {
+        push(masked(squashed).collect());
     }
     if form.tokens.len() > 1 {
-        push(&sorted(form.tokens.iter().map(String::as_str)));
+        push(Written::sorted(&mut form.tokens.iter().map(String::as_str).collect::<Vec<_>>()));
     }
-    write(&mut form.tokens.iter().flat_map(|token| singular(token).chars()), &mut push);
-    let core = form.core();
+    push(form.tokens.iter().fold(Written::default(), |key, token| key.text(singular(token))));
+    let mut core = form.core();
     if core.len() < form.tokens.len() {
-        push(&sorted(core.iter().map(|token| singular(token))));
+        core.iter_mut().for_each(|token| *token = singular(token));
+        push(Written::sorted(&mut core));
     }
-    each_flattened(form, aliases, &mut push);
+    if let Some(scope) = &form.scope {
+        let mut flat = |scope: &str| {
+            push(Written::default().text(&crate::form::squashed(scope)).text(squashed));
+        };
+        flat(scope);
+        aliases.of(scope).for_each(flat);
+    }
     if squashed.len() >= SHORTEST {
-        each(squashed);
+        each(own);
     }
 }
 
-/// `@scope/base` as people flatten it: `scopebase`, and with each other name of the scope's owner.
-pub fn each_flattened(form: &Form, aliases: &Aliases, each: &mut dyn FnMut(&str)) {
-    let Some(scope) = &form.scope else { return };
-    let mut flat = |scope: &str| {
-        let scope = crate::form::squash(scope);
-        each(&format!("{scope}{}", form.squashed));
-        // `@auth0/auth0-mcp-server` is flattened to its base, `@notionhq/notion` is not doubled.
-        if form.squashed.starts_with(&scope) {
-            each(&form.squashed);
-        }
-    };
-    flat(scope);
-    for alias in aliases.of(scope) {
-        flat(alias);
+/// A key that is hashed as it is written: its bytes so far, and how many they are.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    state: u64,
+    length: usize,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Self { state: SEED, length: 0 }
     }
 }
 
-/// Whether [`each_flattened`] gives this text, without writing any of them down.
+impl Written {
+    fn text(self, text: &str) -> Self {
+        Self { state: text.bytes().fold(self.state, step), length: self.length + text.len() }
+    }
+
+    /// Texts in alphabetical order.
+    fn sorted(texts: &mut [&str]) -> Self {
+        texts.sort_unstable();
+        texts.iter().fold(Self::default(), |key, text| key.text(text))
+    }
+}
+
+impl FromIterator<char> for Written {
+    fn from_iter<T: IntoIterator<Item = char>>(letters: T) -> Self {
+        letters.into_iter().fold(Self::default(), |key, letter| key.text(letter.encode_utf8(&mut [0; 4])))
+    }
+}
+
+/// Whether a text is `@scope/base` as people flatten it: `scopebase`, also with another name of the scope's owner; or the
+/// base alone where it begins with the scope (`@auth0/auth0-mcp-server`, which nobody doubles).
 pub fn is_flattened(form: &Form, aliases: &Aliases, text: &str) -> bool {
     let Some(scope) = form.scope.as_deref() else { return false };
     let squashed = form.squashed.as_str();
@@ -115,16 +134,22 @@ pub fn without_version(text: &str) -> &str {
 
 /// Vowels as `*`, for names of six letters and more with at least three consonants.
 pub fn without_vowels(text: &str) -> Option<String> {
-    let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    has_consonants(text).then(|| masked(text).collect())
+}
+
+fn has_consonants(text: &str) -> bool {
     // A `*` of the text's own is no consonant either.
-    if text.len() < 6 || text.chars().filter(|c| !is_vowel(c) && *c != '*').count() < 3 {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len());
+    text.len() >= 6 && text.chars().filter(|c| !is_vowel(*c) && *c != '*').count() >= 3
+}
+
+/// Vowels as `*`, each run of one letter once.
+fn masked(text: &str) -> impl Iterator<Item = char> {
     let mut last = None;
-    let masked = text.chars().map(|c| if is_vowel(&c) { '*' } else { c });
-    out.extend(masked.filter(|c| last.replace(*c) != Some(*c)));
-    Some(out)
+    text.chars().map(|c| if is_vowel(c) { '*' } else { c }).filter(move |c| last.replace(*c) != Some(*c))
+}
+
+const fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
 /// Tokens in alphabetical order.

@@ -109,9 +109,37 @@ pub struct Scene<'a> {
     pub record: Option<NameRecord<'a>>,
     /// The knowledge.
     pub pack: &'a Pack,
+    facts: OnceCell<SubjectFacts>,
+}
+
+/// What is the same whatever the subject is compared with, reckoned once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubjectFacts {
+    /// [`Form::core_length`].
+    pub core_length: usize,
+    /// Whether advisories name single versions of it.
+    pub bad_versions: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// A scene.
+    pub const fn new(subject: &'a Subject, form: &'a Form, record: Option<NameRecord<'a>>, pack: &'a Pack) -> Self {
+        Self { subject, form, record, pack, facts: OnceCell::new() }
+    }
 }
 
 impl Scene<'_> {
+    pub(crate) fn facts(&self) -> SubjectFacts {
+        *self.facts.get_or_init(|| {
+            let name = &self.subject.name;
+            let advisories = self.pack.malware().of(name.ecosystem, &name.full);
+            SubjectFacts {
+                core_length: self.form.core_length(),
+                bad_versions: advisories.iter().any(|record| !record.is_whole()),
+            }
+        })
+    }
+
     /// A match of a mechanism without reasons yet.
     pub fn found(mechanism: &Mechanism, target: Option<Target>, verdict: Verdict, closeness: f32) -> Match {
         Match {
@@ -254,7 +282,7 @@ pub(crate) mod testing {
     pub(crate) fn says(mechanism: &Mechanism, subject: &Subject, pack: &Pack) -> Vec<Match> {
         let form = Form::new(&subject.name.full);
         let record = crate::engine::record(pack, subject.name.ecosystem, &subject.name.full);
-        let scene = Scene { subject, form: &form, record, pack };
+        let scene = Scene::new(subject, &form, record, pack);
         let Work::Alone(look) = mechanism.work else { panic!("{} compares pairs", mechanism.id) };
         let mut found = Vec::new();
         look(&scene, &mut found);

@@ -87,6 +87,9 @@ impl Name {
         if text.len() > MAX_BYTES * 3 {
             return Err(NameError::TooLong { length: text.len() });
         }
+        if let Some(full) = plain(ecosystem, text) {
+            return Ok(Self { ecosystem, full, quirks: Vec::new() });
+        }
         let mut quirks = Vec::new();
         let decoded = decode(text);
         if matches!(decoded, Cow::Owned(_)) {
@@ -130,6 +133,21 @@ impl Name {
     pub fn base(&self) -> &str {
         split(&self.full).1
     }
+}
+
+/// A name that is written as its registry compares it, as most are: seen by its bytes alone.
+fn plain(ecosystem: Ecosystem, text: &str) -> Option<String> {
+    let letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');
+    let bytes = text.as_bytes();
+    let ends = letter(*bytes.first()?) && letter(*bytes.last()?) && bytes.len() <= MAX_BYTES;
+    // After PEP 503 parts are divided by one `-`.
+    let inside = match ecosystem {
+        Ecosystem::Pypi => {
+            bytes.iter().all(|byte| letter(*byte) || *byte == b'-') && !bytes.windows(2).any(|pair| pair == b"--")
+        }
+        _ => bytes.iter().all(|byte| letter(*byte) || matches!(byte, b'-' | b'_' | b'.')),
+    };
+    (ends && inside).then(|| text.to_owned())
 }
 
 /// Scope (without `@`) and base of a full name.

@@ -22,7 +22,7 @@ pub fn imitated<'a>(pack: &'a Pack, owner: &str, name: &str) -> Option<Repositor
     }
     let subject = Subject::new(Ecosystem::Github, &name).ok()?;
     let form = Form::new(&subject.name.full);
-    let scene = Scene { subject: &subject, form: &form, record: None, pack };
+    let scene = Scene::new(&subject, &form, None, pack);
     unclaimed_official_name::is_vendor(&scene, &best).then_some(best)
 }
 

@@ -31,7 +31,8 @@ pub fn reasons(
 ) -> Vec<Reason> {
     let mut found = Vec::new();
     let mut strong = |text: String| found.push(Reason { text, strong: true });
-    let core = scene.form.core_length();
+    let facts = scene.facts();
+    let core = facts.core_length;
     if core < shortest {
         strong(format!("the telling part of the name has {core} letters, so that many names are near it"));
     }
@@ -52,8 +53,7 @@ pub fn reasons(
     {
         strong(format!("`{word}` is a word of its own: it stands in many names"));
     }
-    let name = &scene.subject.name;
-    if scene.pack.malware().of(name.ecosystem, &name.full).iter().any(|record| !record.is_whole()) {
+    if facts.bad_versions {
         strong("advisories treat it as a genuine package with bad versions".to_owned());
     }
     if let Some(record) = scene.record.filter(|record| record.sources >= 2 && record.owner.is_some()) {

@@ -98,7 +98,7 @@ impl<'a> Candidates<'a> {
         self.lists.wanted.clear();
         let wanted = &mut self.lists.wanted;
         let mut want = |index, hash| wanted.push(Wanted { index, hash, most: u8::MAX });
-        keys::each_key(form, &self.pack.lists().aliases, &mut |key| want(Index::Keys, keys::hash(key.as_bytes())));
+        keys::each_key(form, &self.pack.lists().aliases, &mut |hash| want(Index::Keys, hash));
         // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
         // replaced or swapped: both have a deletion in common.
         want(Index::Deletions, keys::hash(squashed));

@@ -31,16 +31,16 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
             (false, 1) => 0.55,
             _ => 0.4,
         };
-        return pair.like(closeness, || format!("`{}` with `{}` added", target.full, added.join("`, `")));
+        return pair.like(closeness, || ["`", &target.full, "` with `", &added.join("`, `"), "` added"].concat());
     }
     // A generic word that was glued on, on either side of either name; what is left is the same or one slip away.
-    let near = |slips: usize| {
-        stems(&candidate.squashed).find(|a| a.len() >= 4 && stems(&target.squashed).any(|b| edit::within(b, a, slips)))
-    };
-    if near(0).is_some() {
+    let (ours, theirs) = (Stems::of(&candidate.squashed), Stems::of(&target.squashed));
+    let (ours, theirs) = (ours.as_slice(), theirs.as_slice());
+    let mut telling = ours.iter().filter(|a| a.len() >= 4);
+    if telling.clone().any(|a| theirs.contains(a)) {
         return pair.like(0.75, || format!("`{}` with other generic words around it", target.full));
     }
-    if near(1).is_some_and(|a| a.len() >= 5) {
+    if telling.find(|a| theirs.iter().any(|b| edit::within(b, a, 1))).is_some_and(|a| a.len() >= 5) {
         return pair.like(0.5, || format!("one slip and a generic word away from `{}`", target.full));
     }
     // The whole target inside one word.
@@ -57,8 +57,27 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 }
 
 /// The text itself, and without one glued generic word at either end, where three letters are left.
-fn stems(text: &str) -> impl Iterator<Item = &str> {
-    std::iter::once(text).chain(without_generic(text).filter(|stem| stem.len() >= 3))
+struct Stems<'a> {
+    /// At each end no more than three words may be glued on: `py`, `python` and `python3`.
+    list: [&'a str; 8],
+    count: usize,
+}
+
+impl<'a> Stems<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut stems = Self { list: [text; 8], count: 1 };
+        for stem in without_generic(text).filter(|stem| stem.len() >= 3) {
+            if let Some(place) = stems.list.get_mut(stems.count) {
+                *place = stem;
+                stems.count += 1;
+            }
+        }
+        stems
+    }
+
+    fn as_slice(&self) -> &[&'a str] {
+        self.list.get(..self.count).unwrap_or(&[])
+    }
 }
 
 #[cfg(test)]

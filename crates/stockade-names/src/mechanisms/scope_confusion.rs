@@ -38,10 +38,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
 
 /// One or two slips, or one with a word added: `sentry-internals` and `sentry-internal`, `sentry-browser-sdk` and `sentry`.
 fn near(a: &str, b: &str) -> bool {
-    let (a, b) = (crate::form::squash(a), crate::form::squash(b));
+    let (a, b) = (crate::form::squashed(a), crate::form::squashed(b));
     edit::within(&b, &a, if b.len() >= 7 { 2 } else { 1 })
-        || (b.len() >= 4 && (a.starts_with(&b) || a.ends_with(&b)))
-        || (a.len() >= 4 && (b.starts_with(&a) || b.ends_with(&a)))
+        || (b.len() >= 4 && (a.starts_with(&*b) || a.ends_with(&*b)))
+        || (a.len() >= 4 && (b.starts_with(&*a) || b.ends_with(&*a)))
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Tables {
         self.exact.push((names::exact_hash(ecosystem, full), id));
         let form = Form::new(full);
         self.marks.extend_from_slice(&Mark::of(ecosystem, &form.squashed).to_bytes());
-        keys::each_key(&form, aliases, &mut |key| self.keys.push((keys::hash(key.as_bytes()), id)));
+        keys::each_key(&form, aliases, &mut |hash| self.keys.push((hash, id)));
         keys::each_deletion(form.squashed.as_bytes(), &mut |hash| self.deletions.push((hash, id)));
         for piece in pieces(&form.squashed) {
             self.pieces.push((piece, id));

@@ -72,24 +72,23 @@ pub struct Brand {
     pub owners: Vec<String>,
 }
 
-/// What is at the ends of a word. One slip leaves the letter at one end as it is, and words that look alike in print begin
-/// alike in print.
+/// What tells most owners apart from a word without reading them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Ends {
-    first: Option<u8>,
-    last: Option<u8>,
-    printed: Option<char>,
+struct Look {
+    mark: super::marks::Mark,
+    /// The hash of the word as it looks in print.
+    printed: u64,
 }
 
-impl Ends {
+impl Look {
     fn of(word: &str) -> Self {
-        let bytes = word.as_bytes();
-        let printed = crate::keys::printed(word).next();
-        Self { first: bytes.first().copied(), last: bytes.last().copied(), printed }
+        let step = |state, letter: char| u32::from(letter).to_le_bytes().into_iter().fold(state, crate::keys::step);
+        let printed = crate::keys::printed(word).fold(crate::keys::SEED, step);
+        Self { mark: super::marks::Mark::of(Ecosystem::Npm, word), printed }
     }
 
-    fn may_look_like(self, other: Self) -> bool {
-        self.first == other.first || self.last == other.last || self.printed == other.printed
+    const fn may_look_like(self, other: Self) -> bool {
+        self.printed == other.printed || self.mark.may_be_within(other.mark, 1)
     }
 }
 
@@ -148,8 +147,7 @@ pub struct Lists {
     /// The tokens of brands of four letters and more, sorted.
     prefixes: Vec<String>,
     brand_owners: Vec<(String, String, String)>,
-    /// The [`Ends`] of each.
-    owner_ends: Vec<Ends>,
+    owner_looks: Vec<Look>,
     commands: Words<Command>,
     phantoms: Words<Vec<Phantom>>,
     synonyms: Words<usize>,
@@ -185,7 +183,7 @@ impl Lists {
         }
         Self {
             aliases: Aliases::new(stored.aliases),
-            owner_ends: brand_owners.iter().map(|(_, _, squashed)| Ends::of(squashed)).collect(),
+            owner_looks: brand_owners.iter().map(|(_, _, squashed)| Look::of(squashed)).collect(),
             brand_owners,
             prefixes,
             brands: stored.brands.into_iter().map(|brand| (brand.token.clone(), brand)).collect(),
@@ -219,11 +217,11 @@ impl Lists {
     /// Each owner of each brand that may look like a word without separators, in print or by one slip: the brand's token,
     /// the owner, and the owner without separators.
     pub fn owners_like(&self, word: &str) -> impl Iterator<Item = &(String, String, String)> {
-        let ends = Ends::of(word);
-        self.owner_ends
+        let look = Look::of(word);
+        self.owner_looks
             .iter()
             .zip(&self.brand_owners)
-            .filter(move |(owner, _)| owner.may_look_like(ends))
+            .filter(move |(owner, _)| owner.may_look_like(look))
             .map(|(_, owner)| owner)
     }
 

@@ -47,10 +47,9 @@ impl Mark {
 
     /// Whether two names of one registry may be within so many edits: an edit adds one letter and takes one away at most.
     pub const fn may_be_within(self, other: Self, edits: u32) -> bool {
-        let letters = ((self.0 ^ other.0) as u32).count_ones();
         self.ecosystem() == other.ecosystem()
-            && letters <= 2 * edits
             && self.length().abs_diff(other.length()) <= edits as u64
+            && ((self.0 ^ other.0) as u32).count_ones() <= 2 * edits
     }
 }
 
