@@ -370,6 +370,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -444,6 +445,24 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'stockade;policy;new' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where to write it [default: the standard output]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the server is called in it [default: what it calls itself]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after so many seconds; a package may have to be installed first')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there already')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no settings file but the organisation''s')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'stockade;policy;list' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
@@ -475,6 +494,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -493,6 +513,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;policy;help;import' {
+            break
+        }
+        'stockade;policy;help;new' {
             break
         }
         'stockade;policy;help;list' {
@@ -842,6 +865,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Decide a call and show each rule, condition, value and outcome; nothing is counted')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests that stand in policies')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over a policy that was written for Intercept, each difference as a comment')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the policies that come with the program')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print a policy that comes with the program')
             break
@@ -859,6 +883,9 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;help;policy;import' {
+            break
+        }
+        'stockade;help;policy;new' {
             break
         }
         'stockade;help;policy;list' {

@@ -217,6 +217,9 @@ _stockade() {
             stockade__subcmd__help__subcmd__policy,list)
                 cmd="stockade__subcmd__help__subcmd__policy__subcmd__list"
                 ;;
+            stockade__subcmd__help__subcmd__policy,new)
+                cmd="stockade__subcmd__help__subcmd__policy__subcmd__new"
+                ;;
             stockade__subcmd__help__subcmd__policy,show)
                 cmd="stockade__subcmd__help__subcmd__policy__subcmd__show"
                 ;;
@@ -325,6 +328,9 @@ _stockade() {
             stockade__subcmd__policy,list)
                 cmd="stockade__subcmd__policy__subcmd__list"
                 ;;
+            stockade__subcmd__policy,new)
+                cmd="stockade__subcmd__policy__subcmd__new"
+                ;;
             stockade__subcmd__policy,show)
                 cmd="stockade__subcmd__policy__subcmd__show"
                 ;;
@@ -348,6 +354,9 @@ _stockade() {
                 ;;
             stockade__subcmd__policy__subcmd__help,list)
                 cmd="stockade__subcmd__policy__subcmd__help__subcmd__list"
+                ;;
+            stockade__subcmd__policy__subcmd__help,new)
+                cmd="stockade__subcmd__policy__subcmd__help__subcmd__new"
                 ;;
             stockade__subcmd__policy__subcmd__help,show)
                 cmd="stockade__subcmd__policy__subcmd__help__subcmd__show"
@@ -1221,7 +1230,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help__subcmd__policy)
-            opts="validate lint explain test import list show"
+            opts="validate lint explain test import new list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1277,6 +1286,20 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help__subcmd__policy__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__policy__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2035,7 +2058,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy)
-            opts="-q -v -h --color --quiet --verbose --config --no-config --help validate lint explain test import list show help"
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help validate lint explain test import new list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2091,7 +2114,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy__subcmd__help)
-            opts="validate lint explain test import list show help"
+            opts="validate lint explain test import new list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2161,6 +2184,20 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__policy__subcmd__help__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2275,6 +2312,48 @@ _stockade() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__policy__subcmd__new)
+            opts="-o -q -v -h --out --output --force --name --timeout --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

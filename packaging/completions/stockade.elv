@@ -338,6 +338,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -406,6 +407,23 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'stockade;policy;new'= {
+            cand -o 'Where to write it [default: the standard output]'
+            cand --output 'Where to write it [default: the standard output]'
+            cand --out 'Where to write it [default: the standard output]'
+            cand --name 'What the server is called in it [default: what it calls itself]'
+            cand --timeout 'Give up after so many seconds; a package may have to be installed first'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --force 'Replace a file that is there already'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'stockade;policy;list'= {
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -435,6 +453,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -448,6 +467,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;policy;help;test'= {
         }
         &'stockade;policy;help;import'= {
+        }
+        &'stockade;policy;help;new'= {
         }
         &'stockade;policy;help;list'= {
         }
@@ -748,6 +769,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand explain 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
             cand test 'Run the tests that stand in policies'
             cand import 'Take over a policy that was written for Intercept, each difference as a comment'
+            cand new 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
             cand list 'List the policies that come with the program'
             cand show 'Print a policy that comes with the program'
         }
@@ -760,6 +782,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;policy;test'= {
         }
         &'stockade;help;policy;import'= {
+        }
+        &'stockade;help;policy;new'= {
         }
         &'stockade;help;policy;list'= {
         }

@@ -279,22 +279,23 @@ complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting and where it comes from'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say what is wrong with settings files; scan nothing'
 complete -c stockade -n "__fish_stockade_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s q -l quiet -d 'One line a finding, no table, no progress'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -l no-config -d 'Read no settings file but the organisation\'s'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "validate" -d 'Say whether files are policies, and everything that is wrong with them'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "lint" -d 'Say where policies perhaps do not mean what they say'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "test" -d 'Run the tests that stand in policies'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "list" -d 'List the policies that come with the program'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "show" -d 'Print a policy that comes with the program'
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "validate" -d 'Say whether files are policies, and everything that is wrong with them'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "lint" -d 'Say where policies perhaps do not mean what they say'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "test" -d 'Run the tests that stand in policies'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "new" -d 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "list" -d 'List the policies that come with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "show" -d 'Print a policy that comes with the program'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and not __fish_seen_subcommand_from validate lint explain test import new list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -343,6 +344,18 @@ complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -s o -l output -l out -d 'Where to write it [default: the standard output]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l name -d 'What the server is called in it [default: what it calls itself]' -r
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l timeout -d 'Give up after so many seconds; a package may have to be installed first' -r
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l force -d 'Replace a file that is there already'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -365,6 +378,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests that stand in policies'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "new" -d 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the policies that come with the program'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a policy that comes with the program'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -555,6 +569,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Decide a call and show each rule, condition, value and outcome; nothing is counted'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "test" -d 'Run the tests that stand in policies'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "import" -d 'Take over a policy that was written for Intercept, each difference as a comment'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "new" -d 'Start a server, list its tools and write a first policy for them; whatever is not named in it is denied'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "list" -d 'List the policies that come with the program'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Print a policy that comes with the program'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from pack" -f -a "show" -d 'Show which pack is in use, or what it knows of a name'

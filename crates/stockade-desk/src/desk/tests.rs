@@ -1,3 +1,5 @@
+//! Tests of `desk`.
+
 use std::sync::mpsc::{Receiver, channel};
 
 use stockade_model::approval::{Answer, Person, Place, Word};

@@ -1,3 +1,5 @@
+//! Tests of `queue`.
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 

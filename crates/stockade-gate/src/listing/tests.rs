@@ -1,3 +1,5 @@
+//! Tests of `listing`.
+
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 

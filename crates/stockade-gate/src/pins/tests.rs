@@ -1,3 +1,5 @@
+//! Tests of `pins`.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Tests of `draft`.
+
 use super::*;
 
 fn tools(list: &serde_json::Value) -> Vec<Value> {

@@ -1,3 +1,5 @@
+//! Tests of `prose`.
+
 use super::*;
 use crate::message::Value;
 

@@ -1,3 +1,5 @@
+//! Tests of `results`.
+
 use super::*;
 use crate::Policy;
 
