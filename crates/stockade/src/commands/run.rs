@@ -86,9 +86,12 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
     let signals = Signals::install().map_err(failed)?;
     let mut command = Command::new(program);
-    // The password in it is none of the server's business.
-    let running = Server::start(command.args(arguments).env_remove(wiring::STORE))
-        .map_err(|error| Failure::new(with_causes(&error)))?;
+    command.args(arguments);
+    // The password in it is none of the server's business. Taken away only where it is: that sorts the environment.
+    if std::env::var_os(wiring::STORE).is_some() {
+        command.env_remove(wiring::STORE);
+    }
+    let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
     let warden = Warden::start(&this_program(), running.group());
     if let Err(error) = &warden {

@@ -110,6 +110,8 @@ impl Server {
             }
             Self::Git => {
                 world.git(&["init", "--quiet", "--initial-branch=main"]);
+                // Where the home is the repository, the gate's state is in it.
+                fs::write(world.folder.join(".git/info/exclude"), ".local/\n").unwrap();
                 world.git(&["add", "notes.md"]);
                 world.git(&["commit", "--quiet", "--message=First"]);
                 fs::write(world.folder.join("notes.md"), "# Notes\n\nchanged\n").unwrap();
