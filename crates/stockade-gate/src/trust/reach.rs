@@ -136,12 +136,12 @@ mod tests {
                 std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
                 std::fs::write(root.join(file), "").unwrap();
             }
-            std::fs::create_dir_all(root.join("home/work")).unwrap();
+            std::fs::create_dir_all(root.join("home/app")).unwrap();
             Self(folder, root)
         }
 
         fn what(&self, policy: &str, program: &str, arguments: &[&str]) -> Option<&'static str> {
-            self.what_in("home/work", policy, program, arguments)
+            self.what_in("home/app", policy, program, arguments)
         }
 
         fn what_in(&self, directory: &str, policy: &str, program: &str, arguments: &[&str]) -> Option<&'static str> {
@@ -163,9 +163,9 @@ mod tests {
     #[test]
     fn the_directory_counts_unless_every_server_shares_it() {
         let scene = Scene::new(&[]);
-        assert_eq!(scene.what("home/work/p.yaml", "x", &[]), Some(DIRECTORY));
-        assert_eq!(scene.what("home/work/deep/p.yaml", "x", &[]), Some(DIRECTORY));
-        assert_eq!(scene.what("home/workshop/p.yaml", "x", &[]), None);
+        assert_eq!(scene.what("home/app/p.yaml", "x", &[]), Some(DIRECTORY));
+        assert_eq!(scene.what("home/app/deep/p.yaml", "x", &[]), Some(DIRECTORY));
+        assert_eq!(scene.what("home/apple/p.yaml", "x", &[]), None);
         assert_eq!(scene.what_in("home", "home/p.yaml", "x", &[]), None);
         assert_eq!(scene.what_in("", "home/p.yaml", "x", &[]), None);
         assert_eq!(scene.what_in("home", "home/p.yaml", "x", &["ROOT/home"]), Some(ARGUMENT));
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn paths_are_found_in_arguments() {
-        let scene = Scene::new(&["home/work/data/x"]);
+        let scene = Scene::new(&["home/app/data/x"]);
         for arguments in [
             &["ROOT/etc"] as &[&str],
             &["--root=ROOT/etc"],
@@ -185,7 +185,7 @@ mod tests {
         ] {
             assert_eq!(scene.what("etc/p.yaml", "x", arguments), Some(ARGUMENT), "{arguments:?}");
         }
-        assert_eq!(scene.what_in("home", "home/work/data/p.yaml", "x", &["work/data"]), Some(ARGUMENT));
+        assert_eq!(scene.what_in("home", "home/app/data/p.yaml", "x", &["app/data"]), Some(ARGUMENT));
         for arguments in [&["etc"] as &[&str], &["https://example.com/etc"], &["--yes"], &["ROOT/etcetera"]] {
             assert_eq!(scene.what("etc/p.yaml", "x", arguments), None, "{arguments:?}");
         }
