@@ -210,7 +210,11 @@ fn hear(stream: &mut UnixStream, queue: &Queue, caller: &Caller) -> Option<Heard
     let Ok(say) = serde_json::from_str::<Say>(&line) else {
         return Some(Heard::Refused("the answer cannot be read".to_owned()));
     };
-    let gates = live(&queue.folder().join("gates"));
+    // Without them another gated server could pass for a human.
+    let gates = match live(&queue.folder().join("gates")) {
+        Ok(gates) => gates,
+        Err(error) => return Some(Heard::Refused(format!("which gates run cannot be told: {error}"))),
+    };
     Some(match take(queue, &say, caller, &gates, crate::now()) {
         Ok(entry) => Heard::Taken(Box::new(entry)),
         Err(error) => Heard::Refused(error.to_string()),
@@ -226,14 +230,14 @@ fn reply(stream: &mut UnixStream, heard: &Heard) {
 }
 
 /// The process ids of the gates that listen.
-fn live(folder: &Path) -> Vec<u32> {
+fn live(folder: &Path) -> io::Result<Vec<u32>> {
     let own = std::process::id();
-    let mut gates = names(folder).unwrap_or_default();
+    let mut gates = names(folder)?;
     gates.retain(|pid| *pid == own || dial(folder, *pid).is_some());
     if !gates.contains(&own) {
         gates.push(own);
     }
-    gates
+    Ok(gates)
 }
 
 fn names(folder: &Path) -> io::Result<Vec<u32>> {
