@@ -1,0 +1,100 @@
+//! `constant-recipient`: mail goes to an address that stands in the code. D1, D2, D3.
+
+use stockade_model::{Confidence, Persona, Severity};
+
+use super::{Check, Scene, accept};
+use crate::alarm::{Action, Line, Said};
+use crate::diff::{Change, Rule, Sign};
+use crate::facts::{Class, Sink};
+
+pub(super) const CHECK: Check = Check {
+    id: "constant-recipient",
+    summary: "the package sends to an address that stands in its code",
+    severity: Severity::High,
+    confidence: Confidence::High,
+    page: include_str!("../../../../docs/checks/constant-recipient.md"),
+    run,
+};
+
+fn run(scene: &Scene<'_>, said: &mut Said) {
+    let Some(facts) = scene.facts(&CHECK, said) else { return };
+    if scene.is_compared() {
+        let Some(diff) = scene.diff else { return };
+        let recipients: Vec<&Change> = diff.by(Rule::D1).collect();
+        for change in &recipients {
+            said.alarms.push(new(scene, change, Severity::High, Confidence::High, &said_of(change)));
+        }
+        // One line of code gives several facts; the strongest says it.
+        let told = |change: &Change| {
+            recipients.iter().any(|other| match (&other.new, &change.new) {
+                (Some(a), Some(b)) => a.file == b.file && a.line == b.line || other.value == change.value,
+                _ => false,
+            })
+        };
+        let keys: Vec<&Change> = diff.by(Rule::D2).filter(|change| !told(change)).collect();
+        for change in keys {
+            let message = format!("a recipient key `{}`", change.value);
+            let (severity, confidence) = match change.action {
+                Action::Show => (Severity::Low, Confidence::Low),
+                _ => (Severity::Medium, Confidence::Medium),
+            };
+            said.alarms.push(new(scene, change, severity, confidence, &message));
+        }
+        for change in diff.by(Rule::D3).filter(|change| !told(change)) {
+            let message = format!("the e-mail address `{}`", change.value);
+            said.alarms.push(new(scene, change, Severity::Medium, Confidence::Medium, &message));
+        }
+        return;
+    }
+    if let Some(why) = scene.subject.baseline.reason() {
+        scene.gap(&CHECK, "the version before it", why, said);
+    }
+    for fact in facts.of(Class::Recipient) {
+        let host = fact.value.rsplit('@').next().unwrap_or("");
+        let shown = scene.subject.shown();
+        let key = match &fact.sink {
+            Sink::Key(key) => format!(" under key {key}"),
+            _ => String::new(),
+        };
+        let say = if crate::diff::is_reserved(host) {
+            // Documentation and examples use these, and no mail gets there.
+            scene
+                .weighed(&CHECK, Action::Show, Severity::Info, Confidence::Low)
+                .persona(Persona::Auditor)
+                .counter("nobody gets mail at that address")
+        } else if scene.is_dependency() {
+            scene.weighed(&CHECK, Action::Show, Severity::Medium, Confidence::Low)
+        } else {
+            scene.weighed(&CHECK, Action::Hold, Severity::Medium, Confidence::Medium)
+        };
+        let say =
+            say.line(Line::of(scene.subject.version(), fact)).counter("there is no earlier version to compare it with");
+        let message = format!("`{shown}` sends to `{}`{key}", fact.value);
+        said.alarms.push(
+            say.help("read the line, and ask who that is").help(accept(&CHECK)).say("a fixed recipient", message),
+        );
+    }
+}
+
+fn said_of(change: &Change) -> String {
+    let key = match &change.sink {
+        Sink::Key(key) => format!(" under key {key}"),
+        _ => String::new(),
+    };
+    match (&change.before, change.sign) {
+        (Some(before), Sign::Changed) => format!("the recipient `{}`{key} instead of `{before}`", change.value),
+        _ => format!("the constant recipient `{}`{key}", change.value),
+    }
+}
+
+fn new(scene: &Scene<'_>, change: &Change, severity: Severity, confidence: Confidence, what: &str) -> crate::Alarm {
+    let mut say = scene.weighed(&CHECK, change.action, severity, confidence).evidence(change.to_string());
+    for line in change.old.iter().chain(&change.new) {
+        say = say.line(line.clone());
+    }
+    let old = scene.diff.map_or("", |diff| diff.old.version.as_str());
+    let message = format!("`{}` has {what}, which {old} had not", scene.subject.shown());
+    say.help("stay with the version before it until somebody has read the line")
+        .help(accept(&CHECK))
+        .say("a new recipient", message)
+}

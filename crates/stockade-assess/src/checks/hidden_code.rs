@@ -1,0 +1,71 @@
+//! `hidden-code`: code that cannot be read as what it says to be.
+
+use stockade_model::{Confidence, Severity};
+
+use super::{Check, Scene, accept};
+use crate::alarm::{Action, Line, Said};
+use crate::facts::{Class, Fact};
+use crate::hostile::MOST_LINES;
+
+pub(super) const CHECK: Check = Check {
+    id: "hidden-code",
+    summary: "the package has code that cannot be read",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../docs/checks/hidden-code.md"),
+    run,
+};
+
+/// What the ways to hide code are called.
+fn words(value: &str) -> &str {
+    match value {
+        "unparsable" => "it is not what its name says",
+        "too-large" => "it is too large to be read",
+        "packed" => "it is packed",
+        "invisible-text" => "it has characters that cannot be seen or turn the text around",
+        "native-binary" => "it is machine code",
+        other => other,
+    }
+}
+
+fn run(scene: &Scene<'_>, said: &mut Said) {
+    let Some(facts) = scene.facts(&CHECK, said) else { return };
+    let all: Vec<&Fact> = facts.of(Class::Hidden).collect();
+    if all.is_empty() {
+        return;
+    }
+    let old = scene.subject.baseline.known().and_then(|baseline| Some((baseline, baseline.facts.known()?)));
+    let was = |fact: &Fact| {
+        old.is_some_and(|(_, old)| {
+            old.of(Class::Hidden).any(|before| before.value == fact.value && before.file == fact.file)
+        })
+    };
+    let (known, new): (Vec<&Fact>, Vec<&Fact>) = all.into_iter().partition(|fact| was(fact));
+    for (facts, is_known) in [(new, false), (known, true)] {
+        let Some(first) = facts.first() else { continue };
+        let native = facts.iter().all(|fact| fact.value == "native-binary");
+        let mut say = if is_known || (native && old.is_none()) || (scene.is_dependency() && old.is_none()) {
+            scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Medium)
+        } else {
+            scene.alarm(&CHECK, Action::Hold)
+        };
+        for fact in facts.iter().take(MOST_LINES) {
+            say = say
+                .evidence(format!("{}: {}", fact.place(), words(&fact.value)))
+                .line(Line::of(scene.subject.version(), fact));
+        }
+        say = match old {
+            Some((baseline, _)) if is_known => say.counter(format!("{} had it too", baseline.version)),
+            Some((baseline, _)) => say.evidence(format!("{} did not have it", baseline.version)),
+            None => say.counter("there is no earlier version to compare it with"),
+        };
+        let count = facts.len();
+        let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+        let message = format!("`{}` has code that cannot be read: {}{more}", scene.subject.shown(), first.file);
+        said.alarms.push(
+            say.help("compare it with what its repository builds")
+                .help(accept(&CHECK))
+                .say("code nobody can read", message),
+        );
+    }
+}

@@ -1,0 +1,331 @@
+//! What changed from one version to another, for people and for the checks.
+//!
+//! Constraints:
+//! - a difference is said only where both sides are known; what is unknown on a side is listed as such;
+//! - each change carries its decision: the rule that looked at it (D1-D12, `docs/assess.md`) and what it calls for;
+//! - nothing is hidden: what calls for nothing is there as well, as [`Action::Show`] without a rule.
+//!
+//! Layout: [`baseline`] says what to compare with, `code` compares facts, `registry` compares releases, `rules` decides,
+//! [`dependencies`] compares everything that comes in with it.
+
+use serde::Serialize;
+use stockade_model::Package;
+
+use crate::alarm::{Action, Line};
+use crate::facts::{Class, Sink};
+use crate::history::{Publisher, Release};
+use crate::known::Known;
+use crate::provenance::{Level, Provenance};
+use crate::subject::{Because, Subject};
+use crate::version::{Step, Version};
+
+pub mod baseline;
+mod code;
+pub mod dependencies;
+mod registry;
+mod rules;
+
+pub use rules::Rule;
+pub(crate) use rules::is_reserved;
+
+/// One side of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// The version.
+    pub version: String,
+    /// When it appeared.
+    pub published: Known<String>,
+    /// Who uploaded it.
+    pub publisher: Known<Publisher>,
+    /// What evidence says.
+    pub provenance: Known<Provenance>,
+    /// How strong that is.
+    pub level: Known<Level>,
+}
+
+impl Side {
+    fn of(version: &str, release: Option<&Release>) -> Self {
+        let Some(release) = release else {
+            let version = version.to_owned();
+            let unlisted = || "the registry does not list this version".to_owned();
+            return Self {
+                version,
+                published: Known::Unknown(unlisted()),
+                publisher: Known::Unknown(unlisted()),
+                provenance: Known::Unknown(unlisted()),
+                level: Known::Unknown(unlisted()),
+            };
+        };
+        Self {
+            version: version.to_owned(),
+            published: release.published.as_ref().map(ToString::to_string),
+            publisher: release.publisher.clone(),
+            provenance: release.provenance.clone(),
+            level: release.level(),
+        }
+    }
+}
+
+/// What a change is about: the sections of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// Who published.
+    Publisher,
+    /// How strongly that is known.
+    Provenance,
+    /// Recipients and e-mail addresses.
+    Recipient,
+    /// What runs at installation.
+    InstallScript,
+    /// What it can do.
+    Capability,
+    /// Where it connects to.
+    Host,
+    /// Secrets: variables and paths.
+    Secret,
+    /// Acts on this machine's own set-up: client configs, hooks, workflows, publishing.
+    Act,
+    /// Code that cannot be read.
+    Code,
+    /// What it depends on.
+    Dependency,
+    /// The tools it offers.
+    Tool,
+}
+
+impl Aspect {
+    /// Every aspect, in the order in which reports show them.
+    pub const ALL: &'static [Self] = &[
+        Self::Publisher,
+        Self::Provenance,
+        Self::Recipient,
+        Self::InstallScript,
+        Self::Capability,
+        Self::Host,
+        Self::Secret,
+        Self::Act,
+        Self::Code,
+        Self::Dependency,
+        Self::Tool,
+    ];
+
+    const fn of(class: Class) -> Self {
+        match class {
+            Class::Recipient | Class::RecipientKey | Class::Email => Self::Recipient,
+            Class::Capability | Class::DynamicCode | Class::DnsQuery | Class::TimeGate => Self::Capability,
+            Class::Host => Self::Host,
+            Class::SensitivePath | Class::Environment => Self::Secret,
+            Class::ClientConfig | Class::GitHook | Class::CiFile | Class::Publish | Class::Manifest => Self::Act,
+            Class::Hidden | Class::Minified => Self::Code,
+            Class::InstallHook => Self::InstallScript,
+        }
+    }
+}
+
+/// How something changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// It was not there before.
+    Added,
+    /// It is there no more.
+    Removed,
+    /// It was there, and is another one now.
+    Changed,
+    /// It was there, and is there more often now.
+    More,
+}
+
+impl Sign {
+    /// The mark in front of a line.
+    pub const fn mark(self) -> char {
+        match self {
+            Self::Added | Self::More => '+',
+            Self::Removed => '-',
+            Self::Changed => '~',
+        }
+    }
+}
+
+/// One change, with its lines in both versions where there are such.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What it is about.
+    pub aspect: Aspect,
+    /// The class of the fact, where it is one of the code.
+    pub class: Option<Class>,
+    /// How it changed.
+    pub sign: Sign,
+    /// What it is called: `constant recipient`.
+    pub what: String,
+    /// What it is now; what it was, where it was removed.
+    pub value: String,
+    /// What it was, where it was something else.
+    pub before: Option<String>,
+    /// Where the value goes.
+    pub sink: Sink,
+    /// The line of the old version: the same fact there, else the nearest one of its kind in that file.
+    pub old: Option<Line>,
+    /// The line of the new version.
+    pub new: Option<Line>,
+    /// Which rule looked at it.
+    pub rule: Option<Rule>,
+    /// What it calls for.
+    pub action: Action,
+}
+
+impl Change {
+    fn new(aspect: Aspect, sign: Sign, what: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            aspect,
+            class: None,
+            sign,
+            what: what.into(),
+            value: value.into(),
+            before: None,
+            sink: Sink::None,
+            old: None,
+            new: None,
+            rule: None,
+            action: Action::Show,
+        }
+    }
+
+    fn ruled(mut self, rule: Rule, action: Action) -> Self {
+        (self.rule, self.action) = (Some(rule), action);
+        self
+    }
+
+    /// Whether it is news: something that was not there, or more of it.
+    pub const fn is_news(&self) -> bool {
+        !matches!(self.sign, Sign::Removed)
+    }
+}
+
+impl std::fmt::Display for Change {
+    /// `+ constant recipient "x@evil.example" under key Bcc, index.js:12`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ", self.sign.mark())?;
+        if self.sign == Sign::More {
+            f.write_str("more of ")?;
+        }
+        write!(f, "{}", self.what)?;
+        match &self.before {
+            Some(before) => write!(f, " \"{before}\" → \"{}\"", self.value)?,
+            None => write!(f, " \"{}\"", self.value)?,
+        }
+        match &self.sink {
+            Sink::None => {}
+            Sink::Key(key) => write!(f, " under key {key}")?,
+            Sink::Write => f.write_str(", written")?,
+            Sink::Read => f.write_str(", read")?,
+            Sink::Exec => f.write_str(", run")?,
+            Sink::Send => f.write_str(", sent")?,
+        }
+        let line = if self.sign == Sign::Removed { &self.old } else { &self.new };
+        match line {
+            Some(line) => write!(f, ", {}", line.place()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything that changed from one version of a package to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PackageDiff {
+    /// Which package; its version is the new one.
+    pub package: Package,
+    /// The version it is compared with.
+    pub old: Side,
+    /// The version that is looked at.
+    pub new: Side,
+    /// Why it is compared with that one.
+    pub because: Because,
+    /// How far it is; none where a version cannot be read.
+    pub step: Option<Step>,
+    /// What changed, by aspect, what calls for most first.
+    pub changes: Vec<Change>,
+    /// What could not be compared: what, and why.
+    pub unknown: Vec<(String, String)>,
+    /// What comes in with it, where both closures are known.
+    pub dependencies: Vec<dependencies::Moved>,
+}
+
+impl PackageDiff {
+    /// The changes of one section.
+    pub fn about(&self, aspect: Aspect) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(move |change| change.aspect == aspect)
+    }
+
+    /// What a rule looked at.
+    pub fn by(&self, rule: Rule) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(move |change| change.rule == Some(rule))
+    }
+
+    /// What it all calls for.
+    pub fn action(&self) -> Action {
+        let own = self.changes.iter().map(|change| change.action);
+        let below = self.dependencies.iter().filter_map(|moved| Some(moved.diff.as_ref()?.action()));
+        own.chain(below).max().unwrap_or(Action::Show)
+    }
+
+    /// Whether both codes were read and nothing in them calls for more than being shown.
+    pub fn is_clean(&self) -> bool {
+        self.unknown.is_empty() && self.action() == Action::Show
+    }
+
+    /// `1.0.15 → 1.0.16`.
+    pub fn title(&self) -> String {
+        format!("{} → {}", self.old.version, self.new.version)
+    }
+
+    fn small(&self) -> bool {
+        self.step.is_some_and(Step::is_small)
+    }
+}
+
+/// Compares a subject with its baseline; none where nothing says what to compare it with.
+pub fn of(subject: &Subject) -> Option<PackageDiff> {
+    let baseline = subject.baseline.known()?;
+    let (old, new) = (subject.baseline_release(), subject.release());
+    let ecosystem = subject.package.ecosystem;
+    let versions = (Version::parse(ecosystem, &baseline.version), Version::parse(ecosystem, subject.version()));
+    let mut diff = PackageDiff {
+        package: subject.package.clone(),
+        old: Side::of(&baseline.version, old),
+        new: Side::of(subject.version(), new),
+        because: baseline.because,
+        step: match &versions {
+            (Some(old), Some(new)) => Some(old.step(new)),
+            _ => None,
+        },
+        changes: Vec::new(),
+        unknown: Vec::new(),
+        dependencies: Vec::new(),
+    };
+    if let (Some(old), Some(new)) = (old, new) {
+        registry::publishers(old, new, &mut diff);
+        registry::scripts(old, new, &mut diff);
+        registry::declared(old, new, &mut diff);
+    } else {
+        diff.unknown.push(("what the registry says".to_owned(), "it does not list both versions".to_owned()));
+    }
+    match (&baseline.facts, &subject.facts) {
+        (Known::Known(old), Known::Known(new)) => {
+            code::compare((&baseline.version, old), (subject.version(), new), &mut diff);
+        }
+        (Known::Unknown(why), _) | (_, Known::Unknown(why)) => {
+            diff.unknown.push(("what the code does".to_owned(), why.clone()));
+        }
+    }
+    // Tools are asked of a running server only: that nobody did is the usual case and no shortcoming.
+    if let (Known::Known(old), Known::Known(new)) = (&baseline.tools, &subject.tools) {
+        registry::tools(old, new, &mut diff);
+    }
+    let place = |aspect: Aspect| Aspect::ALL.iter().position(|other| *other == aspect);
+    diff.changes.sort_by(|a, b| {
+        (place(a.aspect), b.action, a.rule, &a.value).cmp(&(place(b.aspect), a.action, b.rule, &b.value))
+    });
+    Some(diff)
+}

@@ -1,0 +1,61 @@
+//! Cases of `install-script`.
+
+use crate::support::{Case, baseline, code, fact, mail, with, with_all};
+use stockade_assess::facts::Class;
+use stockade_assess::{Known, Release, Subject};
+
+fn script(release: &mut Release) {
+    release.scripts = std::collections::BTreeMap::from([("postinstall".to_owned(), "node setup.js".to_owned())]).into();
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    let hook = fact(Class::InstallHook, "binding.gyp", 0);
+    let mut hooked = mail();
+    hooked.facts = code(std::slice::from_ref(&hook)).into();
+    let mut always = hooked.clone();
+    always.baseline = baseline("1.0.15", code(&[hook])).into();
+    let first = |mut subject: Subject| {
+        subject.baseline = Known::unknown("nothing was installed before");
+        subject
+    };
+    vec![
+        Case::new(
+            "new",
+            &with(mail(), script),
+            &["block/critical/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
+        ),
+        Case::new(
+            "another command",
+            &{
+                let subject = with_all(mail(), script);
+                with(subject, |release| {
+                    release.scripts =
+                        std::collections::BTreeMap::from([("postinstall".to_owned(), "sh x".to_owned())]).into();
+                })
+            },
+            &["hold/high/high `acme-mail@1.0.16` changed what it runs while it is installed, unlike 1.0.15"],
+        ),
+        Case::new(
+            "a build file",
+            &hooked,
+            &["block/critical/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
+        ),
+        Case::new(
+            "as before",
+            &with_all(mail(), script),
+            &["show/medium/high `acme-mail@1.0.16` runs something while it is installed"],
+        ),
+        Case::new(
+            "a build file, as before",
+            &always,
+            &["show/medium/high `acme-mail@1.0.16` runs something while it is installed"],
+        ),
+        Case::new(
+            "at first sight",
+            &first(with(mail(), script)),
+            &["show/medium/high `acme-mail@1.0.16` runs something while it is installed"],
+        ),
+        Case::new("none", &mail(), &[]),
+        Case::new("unknown", &with(mail(), |release| release.scripts = Known::unknown("a mirror")), &[]),
+    ]
+}

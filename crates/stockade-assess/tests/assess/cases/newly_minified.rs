@@ -1,0 +1,33 @@
+//! Cases of `newly-minified`.
+
+use crate::support::{Case, baseline, code, first, mail, update};
+use stockade_assess::facts::{Class, Fact};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let minified = |file: &str| Fact::new(Class::Minified, file, file, 0);
+    let with = |old: &str, new: &str| {
+        let mut subject = mail();
+        subject.baseline = baseline("1.0.15", code(&[minified(old)])).into();
+        subject.facts = code(&[minified(new)]).into();
+        subject
+    };
+    vec![
+        Case::new(
+            "it could be read before",
+            &update("acme-mail", &[minified("dist/index.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has minified code, and 1.0.15 had not: dist/index.js"],
+        ),
+        Case::new(
+            "one more",
+            &with("dist/vendor.js", "dist/index.js"),
+            &["show/low/low `acme-mail@1.0.16` has minified code, and 1.0.15 had not: dist/index.js"],
+        ),
+        Case::new(
+            "a bundle with another digest in its name",
+            &with("dist/index-a1b2c3d4.js", "dist/index-99887766.js"),
+            &[],
+        ),
+        Case::new("as before", &with("dist/index.js", "dist/index.js"), &[]),
+        Case::new("at first sight", &first("acme-mail", &[minified("dist/index.js")]), &[]),
+    ]
+}

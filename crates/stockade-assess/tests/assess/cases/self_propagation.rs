@@ -1,0 +1,24 @@
+//! Cases of `self-propagation`.
+
+use crate::support::{Case, fact, first, mail, update};
+use stockade_assess::facts::{Class, Sink};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let publish = || fact(Class::Publish, "npm publish", 60).into_sink(Sink::Exec);
+    let manifest = || fact(Class::Manifest, "package.json", 61).into_sink(Sink::Write);
+    vec![
+        Case::new(
+            "at first sight",
+            &first("acme-mail", &[publish(), manifest()]),
+            &["hold/high/medium `acme-mail@1.0.16` rewrites package manifests and publishes packages"],
+        ),
+        Case::new(
+            "since this version",
+            &update("acme-mail", &[publish(), manifest()]),
+            &["block/critical/high `acme-mail@1.0.16` rewrites package manifests and publishes packages"],
+        ),
+        Case::new("a generator writes manifests", &first("acme-mail", &[manifest()]), &[]),
+        Case::new("a tool publishes", &first("acme-mail", &[publish()]), &[]),
+        Case::new("nothing", &mail(), &[]),
+    ]
+}

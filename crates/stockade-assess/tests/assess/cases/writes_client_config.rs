@@ -1,0 +1,56 @@
+//! Cases of `writes-client-config`.
+
+use crate::support::{Case, baseline, code, fact, first, mail, update};
+use stockade_assess::facts::{Class, Sink};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let config = || fact(Class::ClientConfig, "claude_desktop_config.json", 70);
+    let write = || config().into_sink(Sink::Write).reading("writeFileSync(path, JSON.stringify(config))");
+    let hook = fact(Class::GitHook, ".git/hooks/pre-commit", 80).into_sink(Sink::Write);
+    let mut always = mail();
+    always.baseline = baseline("1.0.15", code(&[write()])).into();
+    always.facts = code(&[write()]).into();
+    let mut below = first("acme-mail", &[write()]);
+    below.through = vec![crate::support::npm("server").at("1.0.0")];
+    vec![
+        Case::new(
+            "at first sight: an installer may",
+            &first("acme-mail", &[write()]),
+            &["hold/high/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent"],
+        ),
+        Case::new(
+            "since this version",
+            &update("acme-mail", &[write()]),
+            &[
+                "block/critical/high `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+            ],
+        ),
+        Case::new(
+            "beside a Git hook",
+            &first("acme-mail", &[write(), hook]),
+            &[
+                "block/critical/high `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+            ],
+        ),
+        Case::new(
+            "as before",
+            &always,
+            &[
+                "show/medium/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+            ],
+        ),
+        Case::new(
+            "in a dependency",
+            &below,
+            &[
+                "show/medium/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+            ],
+        ),
+        Case::new(
+            "named where files are used",
+            &first("acme-mail", &[config()]),
+            &["show/low/low `acme-mail@1.0.16` names configs of MCP clients where it uses files"],
+        ),
+        Case::new("nothing", &mail(), &[]),
+    ]
+}
