@@ -4,7 +4,7 @@
 //! (`docs/checks/<id>.md`) and the cases (`tests/assess/cases/<id>.rs`: at least one that is found and one that is not).
 //!
 //! Constraints:
-//! - what blocks rests on a difference to a trusted version, on several hostile acts in one package, on evidence that was
+//! - what blocks rests on a difference to a trusted version, on several hostile acts together, on evidence that was
 //!   forged, or on a record of malware; everything else holds or informs;
 //! - severity is how bad, confidence how sure, the action what becomes of it: three things, said apart;
 //! - what is unknown gives a gap and no alarm;

@@ -270,9 +270,13 @@ impl PackageDiff {
         own.chain(below).max().unwrap_or(Action::Show)
     }
 
-    /// Whether both codes were read and nothing in them calls for more than being shown.
+    /// Whether all that changed is known, in its own code and in what comes in with it, and nothing of it calls for more
+    /// than being shown.
     pub fn is_clean(&self) -> bool {
-        self.unknown.is_empty() && self.action() == Action::Show
+        let asks = self.about(Aspect::Dependency).any(Change::is_news);
+        let unread = |moved: &dependencies::Moved| moved.sign != Sign::Removed && moved.diff.is_none();
+        let below = (asks && self.dependencies.is_empty()) || self.dependencies.iter().any(unread);
+        self.unknown.is_empty() && !below && self.action() == Action::Show
     }
 
     /// `1.0.15 → 1.0.16`.

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub mod collected;
+
 /// What kind of fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -20,7 +22,7 @@ pub enum Class {
     RecipientKey,
     /// An e-mail address anywhere in code. D3.
     Email,
-    /// An ability: `exec`, `socket`, `dns`, `http`, `fs`, `os`. D4.
+    /// An ability: `exec`, `socket`, `dns`, `http`, `mail`, `fs-read`, `fs-write`, `os`. D4.
     Capability,
     /// Code made of text: `eval`, `Function`, an import of what is no constant. D5.
     DynamicCode,
@@ -227,6 +229,37 @@ impl Facts {
         self.of(Class::Capability).any(|fact| fact.value == capability)
     }
 
+    /// Whether a file of the package has an ability.
+    pub fn can_in(&self, file: &str, capability: &str) -> bool {
+        self.of(Class::Capability).any(|fact| fact.value == capability && fact.file == file)
+    }
+
+    /// The same where a path that merely stands in a file goes where that file's abilities lead: it is written where files
+    /// are written, run where a hook's settings can be set, read where files are read.
+    ///
+    /// For collectors that do not follow values into calls. It says less than a path that was followed: a bundle is one
+    /// file. So it is the caller's to ask for. `able` says whether a file has an ability; facts keep their first place
+    /// alone, which is not enough to know.
+    #[must_use]
+    pub fn joined(self, able: &dyn Fn(&str, &str) -> bool) -> Self {
+        let sink = |fact: &Fact| match fact.class {
+            Class::ClientConfig | Class::CiFile | Class::Manifest if able(&fact.file, "fs-write") => Sink::Write,
+            Class::GitHook if able(&fact.file, "fs-write") => Sink::Write,
+            Class::GitHook | Class::Publish if able(&fact.file, "exec") => Sink::Exec,
+            Class::SensitivePath if able(&fact.file, "fs-read") => Sink::Read,
+            _ => Sink::None,
+        };
+        let join = |fact: Fact| {
+            if fact.sink == Sink::None {
+                let to = sink(&fact);
+                fact.into_sink(to)
+            } else {
+                fact
+            }
+        };
+        self.all.into_values().map(join).collect()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -241,6 +274,24 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_go_where_their_file_leads() {
+        let facts: Facts = [
+            Fact::new(Class::GitHook, ".git/hooks", "writes.js", 1),
+            Fact::new(Class::GitHook, "core.hooksPath", "runs.js", 1),
+            Fact::new(Class::SensitivePath, "~/.ssh", "reads.js", 1),
+            Fact::new(Class::SensitivePath, "~/.aws", "readme.js", 1),
+            Fact::new(Class::Host, "a.dev", "writes.js", 1).into_sink(Sink::Key("url".into())),
+        ]
+        .into_iter()
+        .collect();
+        let able = |file: &str, ability: &str| {
+            matches!((file, ability), ("writes.js", "fs-write") | ("runs.js", "exec") | ("reads.js", "fs-read"))
+        };
+        let sinks: Vec<Sink> = facts.joined(&able).iter().map(|fact| fact.sink.clone()).collect();
+        assert_eq!(sinks, [Sink::Key("url".into()), Sink::None, Sink::Read, Sink::Write, Sink::Exec]);
+    }
 
     #[test]
     fn facts_are_united_over_the_files_and_counted() {

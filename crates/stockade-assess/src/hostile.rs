@@ -2,7 +2,8 @@
 //!
 //! Constraints:
 //! - one act alone holds at most: genuine installers write client configs, genuine tools set Git hooks;
-//! - an act that the trusted version did not have blocks, and so do several different ones in one package;
+//! - an act that the trusted version did not have blocks; so do three different ones in one package, and two under a new
+//!   name: a bundle of a cloud's library with an installer does two of them for good reasons;
 //! - in a dependency one act alone is shown only: there are many dependencies, and hardly one is read.
 
 use std::collections::BTreeSet;
@@ -27,17 +28,12 @@ pub(crate) enum Act {
     GitHook,
     /// Writes CI workflows, or asks for a CI's identity token.
     Ci,
-    /// Rewrites a manifest and publishes.
+    /// Publishes, and rewrites a manifest or takes a registry's token for it.
     Propagation,
 }
 
 /// Variables by which a workflow gets tokens of its own.
 const CI_TOKENS: &[&str] = &["ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_RUNTIME_TOKEN"];
-
-/// Whether a capability fact says that this file can do it.
-fn can(facts: &Facts, file: &str, ability: &str) -> bool {
-    facts.of(Class::Capability).any(|fact| fact.value == ability && fact.file == file)
-}
 
 impl Act {
     /// Every act.
@@ -53,7 +49,7 @@ impl Act {
                 let found = harvest(facts, package);
                 // Variables alone are what any server for several services reads; a file that is read is another thing.
                 let reads = found.iter().any(|(_, fact)| fact.class == Class::SensitivePath && fact.sink != Sink::None);
-                let leaves = ["http", "socket", "dns", "exec"].iter().any(|ability| facts.can(ability));
+                let leaves = ["http", "mail", "socket", "dns", "exec"].iter().any(|ability| facts.can(ability));
                 if reads && leaves && distinct(&found) >= families { first_of_each(&found) } else { Vec::new() }
             }
             Self::Dns => facts.of(Class::DnsQuery).collect(),
@@ -65,11 +61,14 @@ impl Act {
             Self::Propagation => {
                 let publishes: Vec<&Fact> = facts.of(Class::Publish).collect();
                 let rewrites = facts.of(Class::Manifest).filter(|fact| fact.sink == Sink::Write);
-                let rewrites: Vec<&Fact> = rewrites.collect();
-                if publishes.is_empty() || rewrites.is_empty() {
+                // A worm needs the token as much as the manifest.
+                let tokens =
+                    harvest(facts, package).into_iter().filter(|(family, _)| matches!(*family, "npm" | "pypi"));
+                let needs: Vec<&Fact> = rewrites.chain(tokens.map(|(_, fact)| fact)).collect();
+                if publishes.is_empty() || needs.is_empty() {
                     Vec::new()
                 } else {
-                    publishes.into_iter().chain(rewrites).collect()
+                    publishes.into_iter().chain(needs).collect()
                 }
             }
         }
@@ -83,7 +82,7 @@ impl Act {
             Self::Dns => "looks up computed names",
             Self::GitHook => "installs Git hooks",
             Self::Ci => "writes CI workflows",
-            Self::Propagation => "rewrites manifests and publishes",
+            Self::Propagation => "publishes packages",
         }
     }
 }
@@ -164,7 +163,8 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
         }
         None => {}
     }
-    if was_done == Some(false) || !also.is_empty() {
+    let several = if scene.is_new_name() { 1 } else { 2 };
+    if was_done == Some(false) || also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
     } else if was_done == Some(true) || scene.is_dependency() {
         (weight.action, weight.severity) = (Action::Show, Severity::Medium);
@@ -204,5 +204,5 @@ pub(crate) const MOST_LINES: usize = 6;
 
 /// Whether something that is only a literal may be written: the same file can write files.
 pub(crate) fn may_write(facts: &Facts, fact: &Fact) -> bool {
-    can(facts, &fact.file, "fs")
+    facts.can_in(&fact.file, "fs-write")
 }

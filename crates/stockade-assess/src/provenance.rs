@@ -94,7 +94,7 @@ pub struct Identity {
     /// Who vouches for the workflow.
     #[serde(default)]
     pub issuer: String,
-    /// The source repository, as an address.
+    /// The source repository, as an address; the account's address where the certificate names one instead.
     pub repository: String,
     /// Its number at the code host.
     #[serde(default)]
@@ -120,7 +120,11 @@ impl Identity {
     pub fn is_same_repository(&self, other: &Self) -> bool {
         match (&self.repository_id, &other.repository_id) {
             (Some(a), Some(b)) => self.issuer == other.issuer && a == b,
-            _ => self.place().is_some() && self.place() == other.place(),
+            // An account that a certificate names has no repository, and is compared as it stands there.
+            _ => match (self.place(), other.place()) {
+                (None, None) => self.issuer == other.issuer && self.repository == other.repository,
+                (this, other) => this == other,
+            },
         }
     }
 
@@ -201,6 +205,9 @@ mod tests {
         assert!(first.is_same_repository(&identity("https://git.example/acme/mail", None)), "an old certificate");
         assert!(first.is_same_owner(&identity("https://git.example/acme/other", None)));
         assert!(!first.is_same_owner(&identity("https://git.example/evil/mail", None)));
+        let account = identity("builds@project.example", None);
+        assert!(account.is_same_repository(&account) && !account.is_same_repository(&first));
+        assert!(!account.is_same_repository(&identity("others@project.example", None)));
     }
 
     #[test]

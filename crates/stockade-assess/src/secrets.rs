@@ -50,6 +50,25 @@ const FAMILIES: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
+/// Families of places by the ids that collectors give them instead of a path.
+const PLACES: &[(&str, &[&str])] = &[
+    ("npm", &["npmrc", "yarnrc"]),
+    ("pypi", &["pypirc"]),
+    ("cargo", &["cargo"]),
+    ("ssh", &["ssh", "ssh-folder", "ssh-key"]),
+    ("aws", &["aws"]),
+    ("google-cloud", &["gcloud"]),
+    ("azure", &["azure"]),
+    ("git", &["gh", "git-credentials", "netrc"]),
+    ("docker", &["docker"]),
+    ("kubernetes", &["kube"]),
+    ("vault", &["vault", "terraform"]),
+    ("wallet", &["wallet"]),
+    ("browser", &["browser", "discord"]),
+    ("password-store", &["keychain", "keyring", "gnupg"]),
+    ("system", &["passwd", "shadow", "environ", "history"]),
+];
+
 /// What a variable is called that holds a secret of any kind.
 const SECRET_WORDS: &[&str] = &[
     "TOKEN",
@@ -89,8 +108,11 @@ pub fn family_of_variable(name: &str) -> Option<&'static str> {
     FAMILIES.iter().find(|(_, variables, _)| variables.iter().any(is)).map(|(family, ..)| *family)
 }
 
-/// The family of a path, where it is one that an attacker collects.
+/// The family of a path, or of the id of a place, where it is one that an attacker collects.
 pub fn family_of_path(path: &str) -> Option<&'static str> {
+    if let Some((family, _)) = PLACES.iter().find(|(_, ids)| ids.contains(&path)) {
+        return Some(family);
+    }
     let path = path.replace('\\', "/").to_ascii_lowercase();
     // `~/.aws`, `$HOME/.aws` and a bare `.aws/credentials` are one place.
     let path = if path.starts_with('/') { path } else { format!("/{path}") };
@@ -141,6 +163,7 @@ mod tests {
         assert_eq!(family_of_path(".aws/credentials"), Some("aws"));
         assert_eq!(family_of_path("C:\\Users\\x\\.npmrc"), Some("npm"));
         assert_eq!(family_of_path("src/index.js"), None);
+        assert_eq!((family_of_path("ssh-key"), family_of_path("gnupg")), (Some("ssh"), Some("password-store")));
     }
 
     #[test]

@@ -46,7 +46,8 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         }
         return;
     }
-    if let Some(why) = scene.subject.baseline.reason() {
+    let unread = scene.subject.baseline.known().and_then(|baseline| baseline.facts.reason());
+    if let Some(why) = scene.subject.baseline.reason().or(unread) {
         scene.gap(&CHECK, "the version before it", why, said);
     }
     for fact in facts.of(Class::Recipient) {

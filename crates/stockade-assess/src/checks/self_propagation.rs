@@ -1,4 +1,4 @@
-//! `self-propagation`: a manifest is rewritten, and something is published: the shape of a worm.
+//! `self-propagation`: something is published, with a manifest that is rewritten or a token that is found: a worm's shape.
 
 use stockade_model::{Confidence, Severity};
 
@@ -8,7 +8,7 @@ use crate::hostile::{self, Act};
 
 pub(super) const CHECK: Check = Check {
     id: "self-propagation",
-    summary: "the package rewrites manifests and publishes packages",
+    summary: "the package publishes packages, with manifests it rewrites or tokens it finds",
     severity: Severity::High,
     confidence: Confidence::Medium,
     page: include_str!("../../../../docs/checks/self-propagation.md"),
@@ -22,6 +22,6 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         return;
     }
     let weight = hostile::weigh(*scene, Act::Propagation, &done, facts);
-    let message = format!("`{}` rewrites package manifests and publishes packages", scene.subject.shown());
+    let message = format!("`{}` publishes packages", scene.subject.shown());
     said.alarms.push(hostile::say(*scene, &CHECK, &weight, &done, message));
 }

@@ -28,7 +28,7 @@ pub(super) fn compare((old_version, old): (&str, &Facts), (new_version, new): (&
         diff.changes.push(change);
     }
     for fact in new.iter() {
-        let Some(before) = old.like(fact).filter(|before| before.count < fact.count && counts(fact.class)) else {
+        let Some(before) = old.like(fact).filter(|before| before.count < fact.count && counts(fact)) else {
             continue;
         };
         let mut change = of(fact, Sign::More);
@@ -59,9 +59,13 @@ const fn is_slot(class: Class) -> bool {
     matches!(class, Class::Recipient | Class::Host)
 }
 
-/// Classes of which one more is news.
-const fn counts(class: Class) -> bool {
-    matches!(class, Class::Capability | Class::DynamicCode | Class::DnsQuery)
+/// Facts of which one more place is news: abilities that hide behind those that are there, and code made of text.
+fn counts(fact: &Fact) -> bool {
+    match fact.class {
+        Class::Capability => rules::GRAVE.contains(&fact.value.as_str()),
+        Class::DynamicCode | Class::DnsQuery => true,
+        _ => false,
+    }
 }
 
 /// The old line that a reader wants beside a new fact: of the same group in the same file, nearest to it.

@@ -40,7 +40,7 @@ pub enum Rule {
 }
 
 /// Abilities that no patch release needs all of a sudden.
-const GRAVE: &[&str] = &["exec", "socket", "dns"];
+pub(super) const GRAVE: &[&str] = &["exec", "socket", "dns"];
 
 /// Decides every change of code.
 pub(super) fn decide(diff: &mut PackageDiff) {

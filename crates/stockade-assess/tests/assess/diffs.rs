@@ -124,6 +124,9 @@ fn what_comes_in_is_compared_too() {
     );
     let mut whole = diff::of(&mail()).unwrap();
     assert_eq!(whole.action(), Action::Show);
+    assert!(whole.is_clean());
+    whole.dependencies = vec![moved[0].clone()];
+    assert!(whole.action() == Action::Show && !whole.is_clean(), "nobody read what came in");
     whole.dependencies = moved;
     assert_eq!(whole.action(), Action::Block);
 }

@@ -90,7 +90,7 @@ pub(crate) fn baseline(version: &str, facts: Facts) -> Baseline {
 pub(crate) fn code(more: &[Fact]) -> Facts {
     let usual = [
         Fact::new(Class::Capability, "http", "index.js", 12),
-        Fact::new(Class::Capability, "fs", "index.js", 3),
+        Fact::new(Class::Capability, "fs-write", "index.js", 3),
         Fact::new(Class::Host, "api.mailer.dev", "index.js", 14),
         Fact::new(Class::Environment, "ACME_TOKEN", "index.js", 5),
         Fact::new(Class::RecipientKey, "to", "index.js", 40).reading("to: args.to,"),

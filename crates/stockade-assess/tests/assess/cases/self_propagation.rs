@@ -10,12 +10,17 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "at first sight",
             &first("acme-mail", &[publish(), manifest()]),
-            &["hold/high/medium `acme-mail@1.0.16` rewrites package manifests and publishes packages"],
+            &["hold/high/medium `acme-mail@1.0.16` publishes packages"],
         ),
         Case::new(
             "since this version",
             &update("acme-mail", &[publish(), manifest()]),
-            &["block/critical/high `acme-mail@1.0.16` rewrites package manifests and publishes packages"],
+            &["block/critical/high `acme-mail@1.0.16` publishes packages"],
+        ),
+        Case::new(
+            "with the registry's token",
+            &first("acme-mail", &[publish(), fact(Class::Environment, "NPM_TOKEN", 5)]),
+            &["hold/high/medium `acme-mail@1.0.16` publishes packages"],
         ),
         Case::new("a generator writes manifests", &first("acme-mail", &[manifest()]), &[]),
         Case::new("a tool publishes", &first("acme-mail", &[publish()]), &[]),

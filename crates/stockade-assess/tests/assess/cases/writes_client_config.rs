@@ -1,6 +1,6 @@
 //! Cases of `writes-client-config`.
 
-use crate::support::{Case, baseline, code, fact, first, mail, update};
+use crate::support::{Case, at, baseline, code, fact, first, mail, update, with_history};
 use stockade_assess::facts::{Class, Sink};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -27,7 +27,23 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         Case::new(
             "beside a Git hook",
-            &first("acme-mail", &[write(), hook]),
+            &first("acme-mail", &[write(), hook.clone()]),
+            &["hold/high/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent"],
+        ),
+        Case::new(
+            "beside a Git hook, under a new name",
+            &with_history(first("acme-mail", &[write(), hook.clone()]), |history| {
+                history.created = at("2025-09-20T00:00:00Z").into();
+                history.releases.drain(..2);
+                history.releases[0].published = at("2025-09-21T00:00:00Z").into();
+            }),
+            &[
+                "block/critical/high `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+            ],
+        ),
+        Case::new(
+            "beside a Git hook and a look-up",
+            &first("acme-mail", &[write(), hook, fact(Class::DnsQuery, "dns.resolve", 90)]),
             &[
                 "block/critical/high `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
             ],

@@ -24,7 +24,16 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut unread = mending(Level::A);
     unread.baseline = baseline("1.0.15", code(&[])).into();
     unread.facts = Known::unknown("not fetched");
+    // What comes in anew was not read.
+    let deeper = with(mending(Level::A), |release| {
+        release.dependencies = std::collections::BTreeMap::from([("other".to_owned(), "^1".to_owned())]).into();
+    });
     vec![
+        Case::new(
+            "mends, and brings something in",
+            &deeper,
+            &["hold/medium/high `acme-mail@1.0.16` was published 6 hours ago"],
+        ),
         Case::new(
             "six hours old",
             &fresh("2025-09-25T06:00:00Z"),
