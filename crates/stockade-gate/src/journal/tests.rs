@@ -235,3 +235,33 @@ fn who_follows_misses_nothing() {
     assert_eq!(seen, expected);
     assert!(seen.len() > 30, "the begins of files among them");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn space_is_taken_before_it_is_promised_and_the_file_stays_as_long_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), Options::default()).unwrap();
+    assert!(!journal.is_sure(), "nothing is known of the file");
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(journal.is_sure());
+    use std::os::unix::fs::MetadataExt as _;
+    let found = folder.path().join(files::CURRENT).metadata().unwrap();
+    assert!(found.blocks() * 512 >= found.len() + MARGIN, "{found:?}");
+    // What others write counts, too.
+    let other = Journal::open(folder.path(), Options { plain: true, ..Options::default() }).unwrap();
+    let long = Value::Object(vec![("text".into(), Value::String("x".repeat(2 * ROOM as usize)))]);
+    other.record(&call("send", &long)).unwrap();
+    assert!(!other.is_sure(), "its arguments may be longer than what is kept free");
+    assert!(journal.is_sure());
+    let found = folder.path().join(files::CURRENT).metadata().unwrap();
+    assert!(found.blocks() * 512 >= found.len() + MARGIN, "{found:?}");
+    sound(folder.path());
+}
+
+#[test]
+fn a_full_file_promises_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), Options { max_bytes: 100, ..small() }).unwrap();
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(!journal.is_sure());
+}

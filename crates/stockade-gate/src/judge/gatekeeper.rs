@@ -78,6 +78,18 @@ impl fmt::Debug for Lent {
     }
 }
 
+/// What the journal is told of a call that goes on.
+pub(crate) struct Owed {
+    client: Option<String>,
+    tool: Option<String>,
+    code: &'static str,
+    rule: Option<String>,
+    records: Vec<String>,
+    rules: Arc<Policy>,
+    latency: Duration,
+    note: Option<String>,
+}
+
 /// What judging one session needs.
 pub(crate) struct Gatekeeper {
     pub(crate) settings: Settings,
@@ -165,37 +177,61 @@ impl Gatekeeper {
         pins.of(tool).unwrap_or_else(|error| PinState::Held { reason: with_source(&error), digest: None })
     }
 
-    /// Reserves what a call counts, and writes the call down: after that it goes on.
+    /// Reserves what a call counts, and writes the call down: after that it goes on. Where `later` says that it is alone in
+    /// its line, and the journal is sure to have space, that is left to [`settle`](Self::settle): the server works meanwhile.
     pub(crate) fn commit(
         &self,
         asked: &mut Asked,
         judgement: &Judgement,
         arguments: Option<&Value>,
         approval: Option<&str>,
-    ) -> Result<(), Denial> {
+        later: bool,
+    ) -> Result<Option<Owed>, Denial> {
         let resumed = asked.receipt.is_some();
         if !resumed {
             asked.receipt = self.reserve(judgement)?;
         }
-        let rules = self.rules();
-        let client = self.state().client.clone();
-        let note = approval.map(|approval| format!("approval {approval}"));
-        let event = Event {
-            client: client.as_deref(),
-            tool: asked.tool.as_deref(),
+        let owed = Owed {
+            client: self.state().client.clone(),
+            tool: asked.tool.clone(),
+            code: if approval.is_some() { "approved" } else { judgement.code },
+            rule: judgement.rule.clone(),
+            records: asked.records.clone(),
+            rules: self.rules(),
+            latency: asked.since.elapsed(),
+            note: approval.map(|approval| format!("approval {approval}")),
+        };
+        if later && self.lent.journal.is_sure() {
+            return Ok(Some(owed));
+        }
+        match self.record(&owed, arguments) {
+            Ok(()) => Ok(None),
+            Err(reason) => {
+                self.give_back(asked.receipt.take());
+                Err(Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None))
+            }
+        }
+    }
+
+    /// Writes a call down that went on. Where that fails against all expectation, it was said on stderr, and the journal is
+    /// not sure any more: the next call is denied if it cannot be written down either.
+    pub(crate) fn settle(&self, owed: &Owed, arguments: Option<&Value>) {
+        let _ = self.record(owed, arguments);
+    }
+
+    fn record(&self, owed: &Owed, arguments: Option<&Value>) -> Result<(), String> {
+        self.lent.journal.record(&Event {
+            client: owed.client.as_deref(),
+            tool: owed.tool.as_deref(),
             arguments,
             decision: Some(Verdict::Allow),
-            code: Some(if approval.is_some() { "approved" } else { judgement.code }),
-            rule: judgement.rule.as_deref(),
-            recorded: &asked.records,
-            policy: Some(rules.digest()),
-            latency: Some(asked.since.elapsed()),
-            note: note.as_deref(),
+            code: Some(owed.code),
+            rule: owed.rule.as_deref(),
+            recorded: &owed.records,
+            policy: Some(owed.rules.digest()),
+            latency: Some(owed.latency),
+            note: owed.note.as_deref(),
             ..Event::new(Kind::Call, &self.settings.server)
-        };
-        self.lent.journal.record(&event).map_err(|reason| {
-            self.give_back(asked.receipt.take());
-            Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None)
         })
     }
 

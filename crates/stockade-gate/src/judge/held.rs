@@ -73,7 +73,7 @@ pub(super) fn hold(
     let known = approver.ask(question).map_err(|error| deny("approval-failed", error.to_string()).retryable(None))?;
     let request = match known {
         Known::Granted(request, _) => {
-            gate.commit(asked, &judgement, arguments, Some(&request.id))?;
+            gate.commit(asked, &judgement, arguments, Some(&request.id), false)?;
             return Ok(Held::Not);
         }
         Known::Denied(request, answer) => return Err(denied(rule, &request.id, &answer)),
@@ -186,7 +186,7 @@ impl Resumption {
             return Err(Denial::new("tool-held", reason));
         }
         let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
-        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request))
+        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request), false).map(drop)
     }
 
     fn send(&self, mut asked: Asked) {

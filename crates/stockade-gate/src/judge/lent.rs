@@ -30,11 +30,20 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// Why it could not be written, for people.
     fn record(&self, event: &Event<'_>) -> Result<(), String>;
+
+    /// Whether what is recorded next surely can be: only then may a call go on before it is written down.
+    fn is_sure(&self) -> bool {
+        false
+    }
 }
 
 impl Journal for crate::journal::Journal {
     fn record(&self, event: &Event<'_>) -> Result<(), String> {
         Self::record(self, event).map_err(|error| with_source(&error))
+    }
+
+    fn is_sure(&self) -> bool {
+        Self::is_sure(self)
     }
 }
 

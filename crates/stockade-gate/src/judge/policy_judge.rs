@@ -15,7 +15,7 @@ use stockade_policy::message::{
 };
 
 use super::answer::{self, Denial};
-use super::gatekeeper::{Gatekeeper, Lent, Settings, batch_is_whole};
+use super::gatekeeper::{Gatekeeper, Lent, Owed, Settings, batch_is_whole};
 use super::lent::Kind;
 use super::salvage;
 use super::state::{Asked, Batch, MAX_NAME};
@@ -29,8 +29,8 @@ pub struct PolicyJudge {
 
 /// What becomes of one message.
 pub(super) enum Fate {
-    /// It goes on.
-    Send { changed: bool },
+    /// It goes on, and then is written down where that is owed.
+    Send { changed: bool, owed: Option<Owed> },
     /// Its sender hears this instead.
     Answer(Value),
     /// Nothing more happens here.
@@ -75,11 +75,14 @@ impl PolicyJudge {
 
     fn message(&self, from: Side, mut value: Value, line: &[u8], ports: &Ports) {
         match self.item(from, &mut value, line.len(), None, ports) {
-            Fate::Send { changed: false } if from == Side::Server => {
+            Fate::Send { changed: false, owed: None } if from == Side::Server => {
                 ports.to_client.send(line);
             }
-            Fate::Send { .. } => {
+            Fate::Send { owed, .. } => {
                 ports.to(other(from)).send(&answer::line(&value));
+                if let Some(owed) = owed {
+                    self.gate.settle(&owed, arguments_of(&value));
+                }
             }
             Fate::Answer(value) => {
                 ports.to(from).send(&answer::line(&value));
@@ -100,7 +103,7 @@ impl PolicyJudge {
         let (mut sent, mut answers) = (Vec::new(), Vec::new());
         for mut value in all {
             match self.item(from, &mut value, line.len(), number, ports) {
-                Fate::Send { changed } => {
+                Fate::Send { changed, owed: _ } => {
                     unchanged &= !changed;
                     sent.push(value);
                 }
@@ -157,7 +160,7 @@ impl PolicyJudge {
             },
             Ok((Some(id), None, _)) => self.reply(from, &id, value, size, ports),
             // The receiver could not read something: it says so to whoever sent it.
-            Ok((None, None, _)) => Fate::Send { changed: false },
+            Ok((None, None, _)) => Fate::Send { changed: false, owed: None },
         }
     }
 
@@ -191,8 +194,7 @@ impl PolicyJudge {
         };
         let Ask { mut asked, judgement, resumed, changed, message, .. } = ask;
         let refuse = |asked: &Asked, message: &Value, denial: &Denial| {
-            let arguments = message.get("params").and_then(|params| params.get("arguments"));
-            self.gate.note_refusal(asked, denial, arguments);
+            self.gate.note_refusal(asked, denial, arguments_of(message));
             let task = message.get("params").is_some_and(|params| params.get("task").is_some());
             id.as_ref().map_or(Fate::Nothing, |id| Fate::Answer(self.gate.denial(asked, id, denial, task)))
         };
@@ -204,10 +206,16 @@ impl PolicyJudge {
                 return Fate::Nothing;
             }
         }
+        let mut owed = None;
         if let Some(judgement) = judgement {
-            let arguments = message.get("params").and_then(|params| params.get("arguments"));
             let decided = if judgement.asks.is_empty() || resumed {
-                self.gate.commit(&mut asked, &judgement, arguments, None).map(|()| held::Held::Not)
+                // One that nothing answers is written down before: nobody would wait for its record.
+                let later = batch.is_none() && id.is_some();
+                let committed = self.gate.commit(&mut asked, &judgement, arguments_of(message), None, later);
+                committed.map(|left| {
+                    owed = left;
+                    held::Held::Not
+                })
             } else {
                 let call = held::HeldCall { id: id.clone(), message, judgement };
                 held::hold(&self.gate, &mut asked, call, ports)
@@ -231,7 +239,7 @@ impl PolicyJudge {
                 self.gate.note(Kind::Message, from, "too-many-requests", &format!("the request {forgotten}"));
             }
         }
-        Fate::Send { changed }
+        Fate::Send { changed, owed }
     }
 
     /// Whether the method and the id are ones that can be kept apart from others.
@@ -285,7 +293,7 @@ impl PolicyJudge {
             self.gate.deliver(ports, asked.batch, id, std::mem::replace(value, Value::Null));
             return Fate::Nothing;
         }
-        Fate::Send { changed }
+        Fate::Send { changed, owed: None }
     }
 
     /// The request that is answered; one that waits for a human was never sent, so nobody can answer it.
@@ -383,6 +391,10 @@ impl Judge for PolicyJudge {
             self.gate.flush(ports, |_| true);
         }
     }
+}
+
+fn arguments_of(message: &Value) -> Option<&Value> {
+    message.get("params").and_then(|params| params.get("arguments"))
 }
 
 fn first(mut say: impl FnMut(&dyn filters::Filter) -> Step) -> Step {

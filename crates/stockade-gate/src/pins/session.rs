@@ -5,6 +5,7 @@
 //!   nothing changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -29,6 +30,7 @@ pub enum Prose {
 pub struct SessionPins {
     store: Store,
     server: String,
+    path: PathBuf,
     prose: Prose,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
@@ -63,7 +65,8 @@ impl SessionPins {
         let server = server.into();
         let book = store.read(&server)?;
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
-        Ok(Self { store, server, prose, now: Box::new(now), state: Mutex::new(state) })
+        let path = store.path(&server);
+        Ok(Self { store, server, path, prose, now: Box::new(now), state: Mutex::new(state) })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -80,12 +83,12 @@ impl SessionPins {
             Ok((changed || fresh, (book.clone(), answer)))
         })?;
         state.book = Some(book);
-        state.stamp = self.store.stamp(&self.server)?;
+        state.stamp = Store::stamp_at(&self.path)?;
         Ok(answer)
     }
 
     fn refresh(&self, state: &mut State) -> Result<(), PinError> {
-        let stamp = self.store.stamp(&self.server)?;
+        let stamp = Store::stamp_at(&self.path)?;
         if stamp != state.stamp {
             state.book = self.store.read(&self.server)?;
             state.stamp = stamp;

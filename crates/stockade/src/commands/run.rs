@@ -11,6 +11,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use stockade_gate::judge::lent::Kind;
 use stockade_gate::judge::{Judge, PolicyJudge, Settings};
@@ -93,10 +94,7 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     }
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
-    let warden = Warden::start(&this_program(), running.group());
-    if let Err(error) = &warden {
-        tell(&format!("the server will outlive the gate if that is killed: {error}"));
-    }
+    let warden = guarded(running.group(), &tell);
     let judge = PolicyJudge::new(settings(args, identity), wiring.lent, Arc::clone(&chosen.policy));
     let gate = Gate::new(judge, Arc::clone(&wiring.journal), server.clone(), digest, *printer, Arc::clone(&tell));
     let gate = Arc::new(gate);
@@ -104,7 +102,7 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
     let end = session::run(running, client, signals, &judge, Options::default());
     drop(watch);
-    if let Ok(warden) = warden {
+    if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {
         warden.dismiss();
     }
     // What it ended with is told by its status; a journal that cannot be written was said so already.
@@ -114,6 +112,17 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
         End::Server(code) | End::Signal(code) => Ok(code),
         End::Failed => Err(Failure::new("the gate failed and has ended the server")),
     }
+}
+
+/// Starts the warden, beside the session: the client need not wait for it.
+fn guarded(group: Group, tell: &Tell) -> Option<JoinHandle<Option<Warden>>> {
+    let unguarded = {
+        let tell = Arc::clone(tell);
+        move |error: std::io::Error| tell(&format!("the server will outlive the gate if that is killed: {error}"))
+    };
+    let failed = unguarded.clone();
+    let start = move || Warden::start(&this_program(), group).map_err(failed).ok();
+    thread::Builder::new().name("warden".to_owned()).spawn(start).map_err(unguarded).ok()
 }
 
 fn settings(args: &cli::Run, identity: Identity) -> Settings {

@@ -127,6 +127,10 @@ impl lent::Journal for Recorder {
         }
         written
     }
+
+    fn is_sure(&self) -> bool {
+        self.journal.is_sure()
+    }
 }
 
 /// What is worth a line: what was refused, held or dropped. Calls that pass are in the journal.
