@@ -38,7 +38,7 @@ pub use event::{Event, Kind};
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused: no space, no right, no directory.
-    #[error("the journal `{}` cannot be written: {source}", .path.display())]
+    #[error("the journal `{}` cannot be written", .path.display())]
     Io {
         /// The file.
         path: PathBuf,

@@ -178,7 +178,8 @@ impl Pins for SessionPins {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // No instructions are pinned too: where there were none, new ones are a change.
         let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
-        let alarm = prose::text(text.unwrap_or_default(), Context::default()).iter().any(prose::Hit::is_alarming);
+        let alarms = |text| prose::text(text, Context::default()).iter().any(prose::Hit::is_alarming);
+        let alarm = text.is_some_and(alarms);
         let held = alarm && self.prose == Prose::Hold;
         self.change(&mut state, |book, now| {
             let version = Version::of(&value, now);

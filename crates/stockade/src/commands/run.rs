@@ -93,6 +93,8 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     }
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
+    // Before the first listing, which would wait for it; where no thread is to be had, it does.
+    let _ = std::thread::Builder::new().name("patterns".to_owned()).spawn(stockade_policy::prose::warm);
     let warden = Warden::start(&this_program(), running.group());
     if let Err(error) = &warden {
         tell(&format!("the server will outlive the gate if that is killed: {error}"));
@@ -107,13 +109,18 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     if let Ok(warden) = warden {
         warden.dismiss();
     }
-    // What it ended with is told by its status; a journal that cannot be written was said so already.
-    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), None);
-    wiring.journal.finish();
-    match end {
+    let ended = match end {
         End::Server(code) | End::Signal(code) => Ok(code),
-        End::Failed => Err(Failure::new("the gate failed and has ended the server")),
-    }
+        End::Failed => Err("the gate failed and has ended the server".to_owned()),
+        End::Stuck(side) => {
+            Err(format!("the {side} reads nothing of what the gate answers it, so the server was ended"))
+        }
+    };
+    // What it ended with is told by its status; a journal that cannot be written was said so already.
+    let why = ended.as_ref().err().map(String::as_str);
+    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), why);
+    wiring.journal.finish();
+    ended.map_err(Failure::new)
 }
 
 fn settings(args: &cli::Run, identity: Identity) -> Settings {
