@@ -46,7 +46,7 @@ const ROOM: u64 = 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused: no space, no right, no directory.
-    #[error("the journal `{}` cannot be written: {source}", .path.display())]
+    #[error("the journal `{}` cannot be written", .path.display())]
     Io {
         /// The file.
         path: PathBuf,

@@ -105,6 +105,8 @@ pub struct PinVerdicts {
 
 /// What the gate asks. Everything that fails is a denial.
 pub trait Pins: Send + Sync {
+    /// A listing was asked for: what takes time to prepare for it may be prepared while the server makes it.
+    fn expected(&self) {}
     /// A page of the listing goes by.
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError>;
     /// The server's instructions go by; none where it has none.

@@ -43,6 +43,15 @@ fn text(folder: &Path) -> String {
 }
 
 #[test]
+fn an_error_says_its_cause_once() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let error = Journal::open(&file.path().join("journal"), small()).unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    let said = crate::judge::lent::with_source(&error);
+    assert_eq!(said.matches(&cause).count(), 1, "{said}");
+}
+
+#[test]
 fn records_hold_together_and_hide_what_was_sent() {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path(), Options::default(), 3);

@@ -114,6 +114,11 @@ impl Gatekeeper {
         std::mem::replace(&mut *self.rules.write().unwrap_or_else(PoisonError::into_inner), rules)
     }
 
+    /// The rules that a call was decided by; those in force for what no rule was asked about.
+    pub(crate) fn rules_of(&self, asked: &Asked) -> Arc<Policy> {
+        asked.rules.clone().unwrap_or_else(|| self.rules())
+    }
+
     /// What is remembered. Nothing lent is asked while it is held.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -149,10 +154,11 @@ impl Gatekeeper {
 
     /// Writes a refusal down.
     pub(crate) fn note_refusal(&self, asked: &Asked, denial: &Denial, arguments: Option<&Value>) {
-        let rules = self.rules();
+        let rules = self.rules_of(asked);
         let client = self.state().client.clone();
         let pending = denial.code == "approval-pending";
-        let approval = denial.approval.as_ref().map(|approval| format!("approval {approval}: {}", denial.message));
+        let unnamed = denial.approval.as_ref().filter(|approval| !denial.message.contains(approval.as_str()));
+        let approval = unnamed.map(|approval| format!("approval {approval}: {}", denial.message));
         let event = Event {
             client: client.as_deref(),
             method: Some(&asked.method),
@@ -197,7 +203,7 @@ impl Gatekeeper {
             code: if approval.is_some() { "approved" } else { judgement.code },
             rule: judgement.rule.clone(),
             records: asked.records.clone(),
-            rules: self.rules(),
+            rules: self.rules_of(asked),
             latency: asked.since.elapsed(),
             note: approval.map(|approval| format!("approval {approval}")),
         };
@@ -274,30 +280,45 @@ impl Gatekeeper {
         }
     }
 
-    /// Sends an answer to the client: at once, or with the rest of its batch.
-    pub(crate) fn deliver(&self, ports: &Ports, batch: Option<u64>, id: &Id, message: Value) {
+    /// Says something to a side: not on the thread that reads it, which goes on.
+    pub(crate) fn say(&self, ports: &Ports, to: Side, message: &Value) {
+        ports.to(to).post(answer::line(message));
+    }
+
+    /// Sends an answer to the client: at once, or with the rest of its batch. `thread` is the side whose lines this thread
+    /// reads, where it reads any.
+    pub(crate) fn deliver(&self, ports: &Ports, thread: Option<Side>, batch: Option<u64>, id: &Id, message: Value) {
         let mut state = self.state();
         match batch.and_then(|batch| state.batches.get_mut(&batch)) {
             Some(batch) => {
                 batch.waiting.remove(id);
                 batch.answers.push(message);
                 drop(state);
-                self.flush(ports, batch_is_whole);
+                self.flush(ports, thread, batch_is_whole);
             }
             None => {
                 drop(state);
-                ports.to_client.send(&answer::line(&message));
+                self.to_client(ports, thread, &message);
             }
         }
     }
 
     /// Sends the batches that are ready.
-    pub(crate) fn flush(&self, ports: &Ports, ready: fn(&super::state::Batch) -> bool) {
+    pub(crate) fn flush(&self, ports: &Ports, thread: Option<Side>, ready: fn(&super::state::Batch) -> bool) {
         let ready = self.state().batches.take(ready);
         for (_, batch) in ready {
             if !batch.answers.is_empty() {
-                ports.to_client.send(&answer::line(&Value::Array(batch.answers)));
+                self.to_client(ports, thread, &Value::Array(batch.answers));
             }
+        }
+    }
+
+    /// The server's own thread waits for the client as it does with whatever the server says; any other does not.
+    fn to_client(&self, ports: &Ports, thread: Option<Side>, message: &Value) {
+        if thread == Some(Side::Server) {
+            ports.to_client.send(&answer::line(message));
+        } else {
+            self.say(ports, Side::Client, message);
         }
     }
 

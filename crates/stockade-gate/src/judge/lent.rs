@@ -21,6 +21,8 @@ pub struct Listed {
     pub listing: Listing,
     /// Each name with the annotations of its tool.
     pub annotations: BTreeMap<String, Option<Value>>,
+    /// How many bytes that is, about.
+    pub bytes: usize,
 }
 
 /// Writes events down.

@@ -48,6 +48,8 @@ struct State {
     stamp: Option<Stamp>,
     /// This session made the book, and its first listing is not over yet.
     first_listing: bool,
+    /// The patterns that it is searched for are being compiled.
+    warmed: bool,
     /// Digest of each tool as listed last in this session; none where a listing named it twice.
     shown: BTreeMap<String, Option<String>>,
     /// Names of the listing that is going on.
@@ -126,6 +128,14 @@ fn name_of(tool: &Value) -> Option<&str> {
 }
 
 impl Pins for SessionPins {
+    fn expected(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.first_listing && !std::mem::replace(&mut state.warmed, true) {
+            // Where no thread is to be had, the listing waits for the patterns.
+            let _ = std::thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
+        }
+    }
+
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
         let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = &mut *guard;

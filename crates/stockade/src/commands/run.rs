@@ -105,13 +105,18 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {
         warden.dismiss();
     }
-    // What it ended with is told by its status; a journal that cannot be written was said so already.
-    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), None);
-    wiring.journal.finish();
-    match end {
+    let ended = match end {
         End::Server(code) | End::Signal(code) => Ok(code),
-        End::Failed => Err(Failure::new("the gate failed and has ended the server")),
-    }
+        End::Failed => Err("the gate failed and has ended the server".to_owned()),
+        End::Stuck(side) => {
+            Err(format!("the {side} reads nothing of what the gate answers it, so the server was ended"))
+        }
+    };
+    // What it ended with is told by its status; a journal that cannot be written was said so already.
+    let why = ended.as_ref().err().map(String::as_str);
+    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), why);
+    wiring.journal.finish();
+    ended.map_err(Failure::new)
 }
 
 /// Starts the warden, beside the session: the client need not wait for it.
