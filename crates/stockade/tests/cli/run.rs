@@ -18,6 +18,8 @@ mod approvals;
 mod chosen;
 #[path = "run/ends.rs"]
 mod ends;
+#[path = "run/given.rs"]
+mod given;
 #[path = "run/live.rs"]
 mod live;
 #[cfg(target_os = "linux")]
