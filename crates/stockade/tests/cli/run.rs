@@ -12,6 +12,9 @@ use stockade_testkit::FakeHome;
 use crate::program;
 
 #[cfg(target_os = "linux")]
+#[path = "run/answers.rs"]
+mod answers;
+#[cfg(target_os = "linux")]
 #[path = "run/approvals.rs"]
 mod approvals;
 #[path = "run/chosen.rs"]
