@@ -4,10 +4,10 @@
 //! - what keeps a server from being started is status 1 with its reason, before the client sees a server;
 //! - everything that a decision needs is opened before the server is started: what cannot be is such a reason.
 //!
-//! Layout: [`identity`] says which server it is, [`rules`] which policy holds, [`wiring`] opens what the judge is lent,
-//! [`gate`] puts other rules in force while it runs.
+//! Layout: [`identity`] says which server it is, [`rules`] which policy holds, [`protect`] what the server may not be given,
+//! [`wiring`] opens what the judge is lent, [`gate`] puts other rules in force while it runs.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -21,8 +21,6 @@ use stockade_gate::session::{self, End, Options};
 use stockade_gate::supervisor::signals::Signals;
 use stockade_gate::supervisor::warden::{self, Warden};
 use stockade_gate::supervisor::{Group, Server};
-use stockade_gate::trust::Reach;
-use stockade_gate::trust::reach::Launch;
 use stockade_policy::StoreFail;
 
 use self::gate::Gate;
@@ -34,6 +32,7 @@ use crate::visible;
 
 mod gate;
 mod identity;
+mod protect;
 mod rules;
 mod wiring;
 
@@ -74,10 +73,12 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
             .hint("only servers that are started here can be run behind the gate"));
     }
     let identity = Identity::of(&args.server, args.name.as_deref(), start);
+    let reach = protect::reach(args, start);
     let chosen = match &args.policy {
-        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach(program, arguments, start) })?,
+        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach.clone() })?,
         None => rules::built_in(identity.purl.as_deref())?,
     };
+    protect::check(&reach, args, start)?;
     let tell = tell(*printer, &identity.name);
     let wiring = wiring::wire(args, &identity, start, &tell)?;
     let (server, digest) = (identity.server.clone(), chosen.policy.digest().to_owned());
@@ -142,17 +143,6 @@ fn settings(args: &cli::Run, identity: Identity) -> Settings {
         },
         ..Settings::new(identity.server)
     }
-}
-
-/// Where the server may write by its own account.
-fn reach(program: &OsStr, arguments: &[OsString], start: &Start) -> Reach {
-    Reach::of(&Launch {
-        program,
-        arguments,
-        directory: start.cwd.as_deref().unwrap_or(Path::new("/")),
-        home: start.home.as_deref(),
-        search: start.env.get("PATH").map(OsStr::new),
-    })
 }
 
 /// Says something on stderr, under the server's name and harmless for a terminal.

@@ -116,7 +116,8 @@ impl Server {
                 world.git(&["add", "notes.md"]);
                 world.git(&["commit", "--quiet", "--message=First"]);
                 fs::write(world.folder.join("notes.md"), "# Notes\n\nchanged\n").unwrap();
-                for (name, value) in git_env(world) {
+                // The client's home stays its own: a gate starts no server that was given what is the gate's.
+                for (name, value) in git_env(world).into_iter().filter(|(name, _)| *name != "HOME") {
                     env[name] = value.into();
                 }
                 vec![path("mcp_server_git"), "--repository".into(), world.folder.display().to_string()]

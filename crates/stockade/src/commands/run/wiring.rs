@@ -1,7 +1,7 @@
 //! What the judge is lent: the stores, the journal, the desk, the clock. All of it is opened before the server is started.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -59,8 +59,7 @@ fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Resul
         Failure::new(format!("the store of counters cannot be used: {}", with_causes(error)))
             .hint("`--store`, or the variable STOCKADE_STORE, names a folder or a Redis server")
     };
-    let set = start.env.get(STORE).filter(|place| !place.is_empty()).map(OsStr::new);
-    let place = args.store.as_deref().or(set);
+    let place = store(args, start);
     if let Some(address) = place.and_then(OsStr::to_str).filter(|place| place.contains("://")) {
         let store = RedisCounters::open(address).map_err(|error| refused(&error))?;
         match store.reach() {
@@ -70,8 +69,19 @@ fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Resul
         }
         return Ok(Arc::new(store));
     }
-    let folder = place.map_or_else(|| state.join("counters"), |place| start.absolute(Path::new(place)));
+    let folder = folder_of_counters(args, start).unwrap_or_else(|| state.join("counters"));
     Ok(Arc::new(FileCounters::open(&folder).map_err(|error| refused(&error))?))
+}
+
+/// Where counters are kept, as the user says.
+fn store<'a>(args: &'a StoreArgs, start: &'a Start) -> Option<&'a OsStr> {
+    args.store.as_deref().or_else(|| start.env.get(STORE).filter(|place| !place.is_empty()).map(OsStr::new))
+}
+
+/// The folder that the user keeps counters in: none where that is a server, or not said.
+pub(super) fn folder_of_counters(args: &StoreArgs, start: &Start) -> Option<PathBuf> {
+    let place = store(args, start).filter(|place| !place.to_string_lossy().contains("://"));
+    place.map(|place| start.absolute(Path::new(place)))
 }
 
 fn journal(args: &Record, state: &Path, start: &Start) -> Result<Journal, Failure> {
