@@ -8,8 +8,9 @@ use std::cell::Cell;
 use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Answer, Match, Verdict};
-use crate::form::Form;
-use crate::mechanisms::{self, Mechanism, Pair, Scene, Work, target_of};
+use crate::form::{Form, Memory};
+use crate::mechanisms::{self, Asked, Mechanism, Pair, Scene, Work, target_of};
+use crate::pack::marks::Mark;
 use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
 use crate::subject::Subject;
 use crate::suppress;
@@ -114,8 +115,12 @@ impl<'a> Engine<'a> {
 
     fn judge_with(&self, subject: &Subject, record: Option<NameRecord<'a>>) -> Answer {
         let mut scratch = SCRATCH.take();
-        let form = form_of(subject, std::mem::take(&mut scratch.own));
-        let scene = Scene::new(subject, &form, record, self.pack);
+        let Scratch { own, search } = &mut scratch;
+        let seen = seen(subject);
+        let form = read(subject, seen.as_deref(), own);
+        let ecosystem = subject.name.ecosystem;
+        let asked = Asked::new(form, ecosystem);
+        let scene = Scene::new(subject, &asked.form, record, self.pack);
         let mut matches = Vec::with_capacity(4);
         for mechanism in mechanisms::ALL {
             if let Work::Alone(look) = mechanism.work {
@@ -123,16 +128,15 @@ impl<'a> Engine<'a> {
             }
         }
         let own_standing = record.is_some_and(|record| record.is_protected());
-        let own = record.map(|record| record.id);
-        for Ranked { record: candidate, found: likeness, .. } in
-            self.ranked(&form, subject.name.ecosystem, own, 3, &mut scratch)
-        {
+        self.rank(&asked, ecosystem, record.map(|record| record.id), 3, search);
+        for likeness in &search.ranked {
             // Between two names that are both worth protecting nobody is the squatter.
             if own_standing && likeness.closeness < 0.9 {
                 continue;
             }
-            scratch.target.read(candidate.full);
-            matches.extend(self.pair_match(&scene, &candidate, &scratch.target, likeness));
+            let Some(candidate) = self.pack.names().get(likeness.number) else { continue };
+            let target = search.target.read(candidate.full);
+            matches.extend(self.pair_match(&scene, &asked, &candidate, &target, likeness.mechanism));
         }
         let mut known = known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
@@ -141,12 +145,12 @@ impl<'a> Engine<'a> {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
         });
         matches.truncate(Answer::MOST);
-        scratch.own = form;
+        let missing = missing(subject, record.as_ref());
         SCRATCH.set(scratch);
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
             known,
-            missing: missing(subject, record.as_ref()),
+            missing,
             matches,
             pack_version: self.pack.version(),
         }
@@ -154,77 +158,81 @@ impl<'a> Engine<'a> {
 
     /// The names that this one is most likely to be mistaken for, likeliest first.
     pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
-        let form = form_of(subject, Form::default());
-        let own = record(self.pack, subject.name.ecosystem, &subject.name.full).map(|record| record.id);
         let mut scratch = SCRATCH.take();
-        let ranked = self.ranked(&form, subject.name.ecosystem, own, most, &mut scratch);
+        let Scratch { own, search } = &mut scratch;
+        let seen = seen(subject);
+        let ecosystem = subject.name.ecosystem;
+        let asked = Asked::new(read(subject, seen.as_deref(), own), ecosystem);
+        let known = record(self.pack, ecosystem, &subject.name.full).map(|record| record.id);
+        self.rank(&asked, ecosystem, known, most, search);
+        let names = self.pack.names();
+        let ranked = search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id)));
+        let ranked = ranked.collect();
         SCRATCH.set(scratch);
-        ranked.into_iter().map(|ranked| (ranked.record, ranked.found.mechanism.id)).collect()
+        ranked
     }
 
-    fn ranked(
-        &self,
-        form: &Form,
-        ecosystem: Ecosystem,
-        own: Option<u32>,
-        most: usize,
-        scratch: &mut Scratch,
-    ) -> Vec<Ranked<'a>> {
-        let names = self.pack.names();
-        let mut found: Vec<Ranked<'a>> = Vec::with_capacity(8);
-        let Scratch { target, other, lists, .. } = scratch;
+    /// Leaves the names that this one could be mistaken for in `ranked`, likeliest first, at most `most`.
+    fn rank(&self, asked: &Asked<'_>, ecosystem: Ecosystem, own: Option<u32>, most: usize, search: &mut Search) {
+        let (names, marks) = (self.pack.names(), self.pack.marks());
+        let Search { target, other, lists, ranked } = search;
+        ranked.clear();
+        let mut closest = 0.0_f32;
         let mut seen = Candidates::new(self.pack, ecosystem, lists);
-        let mut compare_new = |seen: &mut Candidates<'_>, found: &mut Vec<Ranked<'a>>| {
+        let mut compare_new = |seen: &mut Candidates<'_>, closest: &mut f32| {
             let unseen = seen.unseen();
             names.fetch(unseen);
-            for id in unseen {
-                let Some(record) =
-                    names.get(*id).filter(|record| record.ecosystem == ecosystem && Some(record.id) != own)
-                else {
+            for number in unseen {
+                let Some(record) = names.get(*number).filter(|record| {
+                    record.ecosystem == ecosystem && Some(record.id) != own && record.full != asked.form.full
+                }) else {
                     continue;
                 };
-                if record.full == form.full {
-                    continue;
-                }
-                target.read(record.full);
-                if let Some(best) = compare(form, target, self.pack) {
-                    found.push(Ranked { weight: best.closeness + 0.35 * record.prominence(), record, found: best });
+                let form = target.read(record.full);
+                let mark = marks.get(*number).unwrap_or_else(|| Mark::of(ecosystem, form.squashed));
+                if let Some(best) = compare(&Pair::new(asked, &form, mark, self.pack, false)) {
+                    *closest = closest.max(best.closeness);
+                    let weight = best.closeness + 0.35 * record.prominence();
+                    keep(
+                        ranked,
+                        most,
+                        Ranked { number: *number, mechanism: best.mechanism, closeness: best.closeness, weight },
+                    );
                 }
             }
         };
-        seen.near(form);
-        compare_new(&mut seen, &mut found);
+        seen.near(&asked.form);
+        compare_new(&mut seen, &mut closest);
         // What is nearer than a part of the name can be makes the wider search pointless.
-        let wide = !found.iter().any(|ranked| ranked.found.closeness >= WIDE);
+        let wide = closest < WIDE;
         if wide {
-            seen.within_two(&form.squashed, other);
-            compare_new(&mut seen, &mut found);
+            seen.within_two(asked, other);
+            compare_new(&mut seen, &mut closest);
         }
-        seen.inside(form, wide);
-        compare_new(&mut seen, &mut found);
-        found.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.record.id.cmp(&b.record.id)));
-        found.truncate(most);
-        found
+        seen.inside(asked, wide);
+        compare_new(&mut seen, &mut closest);
     }
 
     fn pair_match(
         &self,
         scene: &Scene<'_>,
+        asked: &Asked<'_>,
         target: &NameRecord<'a>,
-        target_form: &Form,
-        found: Found,
+        form: &Form<'_>,
+        mechanism: &Mechanism,
     ) -> Option<Match> {
-        let pair = Pair::new(scene.form, target_form, self.pack, true);
-        let Work::Pair(compare, _) = found.mechanism.work else { return None };
+        let mark = self.pack.marks().get(target.id)?;
+        let pair = Pair::new(asked, form, mark, self.pack, true);
+        let Work::Pair { compare, .. } = mechanism.work else { return None };
         let likeness = compare(&pair)?;
-        let reasons = suppress::reasons(scene, target, target_form, found.mechanism.id, self.thresholds.core);
+        let reasons = suppress::reasons(scene, target, form, mechanism.id, self.thresholds.core);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
-        let flattened = found.mechanism.id == "scope-flatten";
+        let flattened = mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
-        let close = likeness.closeness >= self.thresholds.closeness && found.mechanism.asks;
+        let close = likeness.closeness >= self.thresholds.closeness && mechanism.asks;
         let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
-        let mut hit = Scene::found(found.mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
+        let mut hit = Scene::found(mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
         hit.evidence.push(likeness.evidence);
         if let Some(popularity) = target.popularity {
             let text = suppress::popularity(target.ecosystem, popularity);
@@ -293,38 +301,59 @@ struct Found {
     closeness: f32,
 }
 
-/// What a search works with, kept from one to the next: a search then asks for next to no memory.
-#[derive(Debug, Default)]
+/// What an answer works with, kept from one to the next: the next then asks for next to no memory.
+#[derive(Default)]
 struct Scratch {
-    own: Form,
-    target: Form,
-    other: Form,
+    own: Memory,
+    search: Search,
+}
+
+/// The part of it that a search works with, and what it found.
+#[derive(Default)]
+struct Search {
+    target: Memory,
+    other: Memory,
     lists: Lists,
+    ranked: Vec<Ranked>,
 }
 
 thread_local! {
     static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
-/// A name, how close it is, and how much that weighs.
-struct Ranked<'a> {
-    record: NameRecord<'a>,
-    found: Found,
+/// A name, how close it is by which mechanism, and how much that weighs.
+#[derive(Clone, Copy)]
+struct Ranked {
+    number: u32,
+    mechanism: &'static Mechanism,
+    closeness: f32,
     weight: f32,
 }
 
+/// Keeps the `most` weightiest, those that weigh the same in the order of their numbers.
+fn keep(ranked: &mut Vec<Ranked>, most: usize, new: Ranked) {
+    let before = |old: &Ranked| old.weight.total_cmp(&new.weight).then_with(|| new.number.cmp(&old.number)).is_gt();
+    let place = ranked.iter().rposition(before).map_or(0, |last| last + 1);
+    if place < most {
+        ranked.truncate(most - 1);
+        ranked.insert(place, new);
+    }
+}
+
 /// The closest mechanism between two names; none where nobody would mistake them.
-fn compare(candidate: &Form, target: &Form, pack: &Pack) -> Option<Found> {
-    let pair = Pair::new(candidate, target, pack, false);
+fn compare(pair: &Pair<'_>) -> Option<Found> {
     let mut best: Option<Found> = None;
-    for (mechanism, compare, most) in mechanisms::pairs() {
-        if best.is_some_and(|best| best.closeness >= *most) {
+    for work in mechanisms::pairs() {
+        if work.needs & !pair.holds != 0 {
+            continue;
+        }
+        if best.is_some_and(|best| best.closeness >= work.most) {
             break;
         }
-        if let Some(likeness) = compare(&pair)
+        if let Some(likeness) = (work.compare)(pair)
             && best.is_none_or(|best| likeness.closeness > best.closeness)
         {
-            best = Some(Found { mechanism, closeness: likeness.closeness });
+            best = Some(Found { mechanism: work.mechanism, closeness: likeness.closeness });
         }
     }
     best
@@ -332,20 +361,28 @@ fn compare(candidate: &Form, target: &Form, pack: &Pack) -> Option<Found> {
 
 /// The mechanism by which one name could be mistaken for another, and how close they are.
 pub fn likeness(candidate: &str, target: &str, pack: &Pack) -> Option<(&'static str, f32)> {
-    compare(&Form::new(candidate), &Form::new(target), pack).map(|found| (found.mechanism.id, found.closeness))
+    let (mut ours, mut theirs) = (Memory::default(), Memory::default());
+    let asked = Asked::new(ours.read(candidate), Ecosystem::Npm);
+    let target = Asked::new(theirs.read(target), Ecosystem::Npm);
+    let pair = Pair::new(&asked, &target.form, target.mark, pack, false);
+    compare(&pair).map(|found| (found.mechanism.id, found.closeness))
 }
 
-/// The name as its parts; letters of other scripts stand as what they look like, so that they are found.
-/// `form` lends its memory.
-fn form_of(subject: &Subject, mut form: Form) -> Form {
+/// What a name with letters of other scripts looks like, as they stand for what they look like: that is found.
+fn seen(subject: &Subject) -> Option<String> {
     let full = &subject.name.full;
     if full.is_ascii() {
-        form.read(full);
-        return form;
+        return None;
     }
     let skeleton = mechanisms::unicode_homoglyph::skeleton(full);
-    form.read(&skeleton.chars().filter(char::is_ascii).collect::<String>().to_lowercase());
-    form.full.clone_from(full);
+    Some(skeleton.chars().filter(char::is_ascii).collect::<String>().to_lowercase())
+}
+
+/// The name as its parts, or what it looks like.
+fn read<'a>(subject: &'a Subject, seen: Option<&'a str>, memory: &'a mut Memory) -> Form<'a> {
+    let full = subject.name.full.as_str();
+    let mut form = memory.read(seen.unwrap_or(full));
+    form.full = full;
     form
 }
 

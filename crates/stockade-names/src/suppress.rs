@@ -25,7 +25,7 @@ pub struct Reason {
 pub fn reasons(
     scene: &Scene<'_>,
     target: &NameRecord<'_>,
-    form: &Form,
+    form: &Form<'_>,
     mechanism: &'static str,
     shortest: usize,
 ) -> Vec<Reason> {
@@ -45,7 +45,7 @@ pub fn reasons(
     if let Some(text) = platform_binary(scene.form, form) {
         strong(text);
     }
-    if scene.form.scope.as_deref() == Some("types") {
+    if scene.form.scope == Some("types") {
         strong("`@types` packages describe the package they are named after".to_owned());
     }
     if is_edit(mechanism)
@@ -105,18 +105,17 @@ pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
 }
 
 /// `esbuild-linux-x64` beside `esbuild`.
-fn platform_binary(candidate: &Form, target: &Form) -> Option<String> {
+fn platform_binary(candidate: &Form<'_>, target: &Form<'_>) -> Option<String> {
     const PLATFORMS: &[&str] = &[
         "linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32",
     ];
-    let extra: Vec<&String> = candidate.tokens.iter().filter(|token| !target.tokens.contains(token)).collect();
-    let platforms = extra.iter().filter(|token| PLATFORMS.contains(&token.as_str())).count();
+    let platforms = candidate.words().filter(|word| PLATFORMS.contains(word) && !target.has_word(word)).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())
 }
 
 /// A word in which the two names differ and that many other names have too: `chrome` beside `chroma`.
-fn common_word<'a>(scene: &'a Scene<'_>, target: &Form) -> Option<&'a str> {
-    let mut differing = scene.form.tokens.iter().filter(|token| !target.tokens.contains(token)).map(String::as_str);
+fn common_word<'a>(scene: &'a Scene<'_>, target: &Form<'_>) -> Option<&'a str> {
+    let mut differing = scene.form.words().filter(|word| !target.has_word(word));
     let word = differing.next()?;
     if differing.next().is_some() || is_generic(word) {
         return None;
@@ -125,10 +124,9 @@ fn common_word<'a>(scene: &'a Scene<'_>, target: &Form) -> Option<&'a str> {
     // target's own word is far more common.
     let own = scene.pack.token_count(word);
     let theirs = target
-        .tokens
-        .iter()
-        .filter(|token| !scene.form.tokens.contains(token))
-        .map(|token| scene.pack.token_count(token))
+        .words()
+        .filter(|word| !scene.form.has_word(word))
+        .map(|word| scene.pack.token_count(word))
         .max()
         .unwrap_or(0);
     (own > COMMON_WORD && own * 20 > theirs).then_some(word)

@@ -24,7 +24,9 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if scene.form.scope.is_some() {
         return;
     }
-    let Some(official) = engine::record(scene.pack, other, &scene.form.full).filter(crate::pack::NameRecord::is_protected) else {
+    let Some(official) =
+        engine::record(scene.pack, other, scene.form.full).filter(crate::pack::NameRecord::is_protected)
+    else {
         return;
     };
     // Popular in both: two packages in their own right, or one owner's.
@@ -69,7 +71,11 @@ mod tests {
 
     #[test]
     fn names_of_the_other_registry() {
-        let names = [(Ecosystem::Pypi, "mcp-server-fetch", 900), (Ecosystem::Npm, "both", 9_000_000), (Ecosystem::Pypi, "both", 9)];
+        let names = [
+            (Ecosystem::Pypi, "mcp-server-fetch", 900),
+            (Ecosystem::Npm, "both", 9_000_000),
+            (Ecosystem::Pypi, "both", 9),
+        ];
         let pack = pack(&names, &[], StoredLists::default());
         let about = |ecosystem, name: &str| says(&MECHANISM, &Subject::new(ecosystem, name).unwrap(), &pack);
         assert_eq!(about(Ecosystem::Npm, "mcp-server-fetch")[0].verdict, Verdict::Confirm);

@@ -19,7 +19,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         return;
     }
     let lists = scene.pack.lists();
-    let words: Vec<&str> = scene.form.tokens.iter().map(String::as_str).filter(|word| lists.is_lure(word)).collect();
+    let words: Vec<&str> = scene.form.words().filter(|word| lists.is_lure(word)).collect();
     if words.len() < 2 {
         return;
     }
