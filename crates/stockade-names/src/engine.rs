@@ -10,13 +10,10 @@ use stockade_model::{Confidence, Ecosystem};
 use crate::answer::{Answer, Match, Verdict};
 use crate::form::{Form, Memory};
 use crate::mechanisms::{self, Asked, Mechanism, Pair, Scene, Work, target_of};
-use crate::pack::marks::Mark;
 use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
 use crate::subject::Subject;
 use crate::suppress;
 
-/// Where nothing is as close as this, names within two edits are looked for.
-const WIDE: f32 = 0.6;
 /// npm names with at least so many downloads a month, and PyPI names of at least this rank, are about the ten thousand most
 /// popular ones of each: one source alone does not block them, since hoaxes aim at them.
 const VERY_POPULAR: Thresholds = Thresholds { downloads: 2_000_000, rank: 10_000, ..Thresholds::SHIPPED };
@@ -58,15 +55,33 @@ pub struct Engine<'a> {
 }
 
 mod candidates;
+mod search;
 
 pub use candidates::MOST_CANDIDATES;
-use candidates::{Candidates, Lists};
+use search::Search;
+pub use search::likeness;
+
+/// What an answer works with, kept from one to the next: the next then asks for next to no memory.
+#[derive(Default)]
+struct Scratch {
+    own: Memory,
+    search: Search,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Scratch> = Cell::default();
+}
 
 /// What the pack has under exactly this name.
 pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
+    record_at(pack, names::exact_hash(ecosystem, full), ecosystem, full)
+}
+
+/// The same, for whoever has the name's [`names::exact_hash`] already.
+pub(crate) fn record_at<'a>(pack: &'a Pack, hash: u64, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
     let names = pack.names();
     pack.table(layout::EXACT)
-        .get(names::exact_hash(ecosystem, full))
+        .get(hash)
         .filter_map(|id| names.get(id))
         .find(|record| record.ecosystem == ecosystem && record.full == full)
 }
@@ -105,22 +120,24 @@ impl<'a> Engine<'a> {
 
     /// Judges a subject.
     pub fn judge(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, record(self.pack, subject.name.ecosystem, &subject.name.full))
+        self.judge_with(subject, true)
     }
 
     /// Judges a subject as if the pack had never seen it: how a new package of this name would fare.
     pub fn judge_as_new(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, None)
+        self.judge_with(subject, false)
     }
 
-    fn judge_with(&self, subject: &Subject, record: Option<NameRecord<'a>>) -> Answer {
+    fn judge_with(&self, subject: &Subject, known: bool) -> Answer {
         let mut scratch = SCRATCH.take();
         let Scratch { own, search } = &mut scratch;
         let seen = seen(subject);
         let form = read(subject, seen.as_deref(), own);
         let ecosystem = subject.name.ecosystem;
         let asked = Asked::new(form, ecosystem);
-        let scene = Scene::new(subject, &asked.form, record, self.pack);
+        let scene = Scene::new(subject, &asked.form, None, self.pack);
+        let scene = if known { scene.known() } else { scene };
+        let record = scene.record;
         let mut matches = Vec::with_capacity(4);
         for mechanism in mechanisms::ALL {
             if let Work::Alone(look) = mechanism.work {
@@ -128,7 +145,7 @@ impl<'a> Engine<'a> {
             }
         }
         let own_standing = record.is_some_and(|record| record.is_protected());
-        self.rank(&asked, ecosystem, record.map(|record| record.id), 3, search);
+        search.rank(self.pack, &asked, ecosystem, record.map(|record| record.id), 3);
         for likeness in &search.ranked {
             // Between two names that are both worth protecting nobody is the squatter.
             if own_standing && likeness.closeness < 0.9 {
@@ -138,7 +155,7 @@ impl<'a> Engine<'a> {
             let target = search.target.read(candidate.full);
             matches.extend(self.pair_match(&scene, &asked, &candidate, &target, likeness.mechanism));
         }
-        let mut known = known(record.as_ref(), self.pack);
+        let mut known = self::known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
         second_signal(subject, &mut matches);
         matches.sort_by(|a, b| {
@@ -164,53 +181,12 @@ impl<'a> Engine<'a> {
         let ecosystem = subject.name.ecosystem;
         let asked = Asked::new(read(subject, seen.as_deref(), own), ecosystem);
         let known = record(self.pack, ecosystem, &subject.name.full).map(|record| record.id);
-        self.rank(&asked, ecosystem, known, most, search);
+        search.rank(self.pack, &asked, ecosystem, known, most);
         let names = self.pack.names();
         let ranked = search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id)));
         let ranked = ranked.collect();
         SCRATCH.set(scratch);
         ranked
-    }
-
-    /// Leaves the names that this one could be mistaken for in `ranked`, likeliest first, at most `most`.
-    fn rank(&self, asked: &Asked<'_>, ecosystem: Ecosystem, own: Option<u32>, most: usize, search: &mut Search) {
-        let (names, marks) = (self.pack.names(), self.pack.marks());
-        let Search { target, other, lists, ranked } = search;
-        ranked.clear();
-        let mut closest = 0.0_f32;
-        let mut seen = Candidates::new(self.pack, ecosystem, lists);
-        let mut compare_new = |seen: &mut Candidates<'_>, closest: &mut f32| {
-            let unseen = seen.unseen();
-            names.fetch(unseen);
-            for number in unseen {
-                let Some(record) = names.get(*number).filter(|record| {
-                    record.ecosystem == ecosystem && Some(record.id) != own && record.full != asked.form.full
-                }) else {
-                    continue;
-                };
-                let form = target.read(record.full);
-                let mark = marks.get(*number).unwrap_or_else(|| Mark::of(ecosystem, form.squashed));
-                if let Some(best) = compare(&Pair::new(asked, &form, mark, self.pack, false)) {
-                    *closest = closest.max(best.closeness);
-                    let weight = best.closeness + 0.35 * record.prominence();
-                    keep(
-                        ranked,
-                        most,
-                        Ranked { number: *number, mechanism: best.mechanism, closeness: best.closeness, weight },
-                    );
-                }
-            }
-        };
-        seen.near(&asked.form);
-        compare_new(&mut seen, &mut closest);
-        // What is nearer than a part of the name can be makes the wider search pointless.
-        let wide = closest < WIDE;
-        if wide {
-            seen.within_two(asked, other);
-            compare_new(&mut seen, &mut closest);
-        }
-        seen.inside(asked, wide);
-        compare_new(&mut seen, &mut closest);
     }
 
     fn pair_match(
@@ -225,20 +201,26 @@ impl<'a> Engine<'a> {
         let pair = Pair::new(asked, form, mark, self.pack, true);
         let Work::Pair { compare, .. } = mechanism.work else { return None };
         let likeness = compare(&pair)?;
-        let reasons = suppress::reasons(scene, target, form, mechanism.id, self.thresholds.core);
+        let mut against = Vec::new();
+        let taken_back = suppress::reasons(scene, target, form, mechanism.id, self.thresholds.core, &mut against);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
         let flattened = mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
         let close = likeness.closeness >= self.thresholds.closeness && mechanism.asks;
-        let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
+        let asks = worth && close && !taken_back && is_small(scene, target);
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
         let mut hit = Scene::found(mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
+        hit.evidence.reserve_exact(2);
         hit.evidence.push(likeness.evidence);
         if let Some(popularity) = target.popularity {
-            let text = suppress::popularity(target.ecosystem, popularity);
-            hit.evidence.push(["`", target.full, "` is in wide use (", &text, ")"].concat());
+            hit.evidence.push(suppress::in_use(
+                target.ecosystem,
+                popularity,
+                ["`", target.full, "` is in wide use ("],
+                ")",
+            ));
         }
-        hit.counter_evidence.extend(reasons.into_iter().map(|reason| reason.text));
+        hit.counter_evidence = against;
         Some(hit)
     }
 
@@ -250,8 +232,11 @@ impl<'a> Engine<'a> {
         }
         let name = &scene.subject.name;
         let version = scene.subject.facts.version.as_deref();
-        let mut records = self.pack.malware().of(name.ecosystem, &name.full);
+        let mut records = scene.advisories().to_vec();
         records.extend(self.imported.of(name.ecosystem, &name.full));
+        if records.is_empty() {
+            return;
+        }
         let withdrawn: Vec<&str> =
             records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
         records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
@@ -292,80 +277,6 @@ impl<'a> Engine<'a> {
             matches.push(hit);
         }
     }
-}
-
-/// A mechanism and how close it found two names.
-#[derive(Clone, Copy)]
-struct Found {
-    mechanism: &'static Mechanism,
-    closeness: f32,
-}
-
-/// What an answer works with, kept from one to the next: the next then asks for next to no memory.
-#[derive(Default)]
-struct Scratch {
-    own: Memory,
-    search: Search,
-}
-
-/// The part of it that a search works with, and what it found.
-#[derive(Default)]
-struct Search {
-    target: Memory,
-    other: Memory,
-    lists: Lists,
-    ranked: Vec<Ranked>,
-}
-
-thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
-}
-
-/// A name, how close it is by which mechanism, and how much that weighs.
-#[derive(Clone, Copy)]
-struct Ranked {
-    number: u32,
-    mechanism: &'static Mechanism,
-    closeness: f32,
-    weight: f32,
-}
-
-/// Keeps the `most` weightiest, those that weigh the same in the order of their numbers.
-fn keep(ranked: &mut Vec<Ranked>, most: usize, new: Ranked) {
-    let before = |old: &Ranked| old.weight.total_cmp(&new.weight).then_with(|| new.number.cmp(&old.number)).is_gt();
-    let place = ranked.iter().rposition(before).map_or(0, |last| last + 1);
-    if place < most {
-        ranked.truncate(most - 1);
-        ranked.insert(place, new);
-    }
-}
-
-/// The closest mechanism between two names; none where nobody would mistake them.
-fn compare(pair: &Pair<'_>) -> Option<Found> {
-    let mut best: Option<Found> = None;
-    for work in mechanisms::pairs() {
-        if work.needs & !pair.holds != 0 {
-            continue;
-        }
-        if best.is_some_and(|best| best.closeness >= work.most) {
-            break;
-        }
-        if let Some(likeness) = (work.compare)(pair)
-            && best.is_none_or(|best| likeness.closeness > best.closeness)
-        {
-            best = Some(Found { mechanism: work.mechanism, closeness: likeness.closeness });
-        }
-    }
-    best
-}
-
-/// The mechanism by which one name could be mistaken for another, and how close they are.
-pub fn likeness(candidate: &str, target: &str, pack: &Pack) -> Option<(&'static str, f32)> {
-    let (mut ours, mut theirs) = (Memory::default(), Memory::default());
-    let asked = Asked::new(ours.read(candidate), Ecosystem::Npm);
-    let target = Asked::new(theirs.read(target), Ecosystem::Npm);
-    let pair = Pair::new(&asked, &target.form, target.mark, pack, false);
-    compare(&pair).map(|found| (found.mechanism.id, found.closeness))
 }
 
 /// What a name with letters of other scripts looks like, as they stand for what they look like: that is found.
@@ -441,7 +352,7 @@ fn known(record: Option<&NameRecord<'_>>, pack: &Pack) -> Vec<String> {
 
 fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static str> {
     let facts = &subject.facts;
-    let mut missing = Vec::new();
+    let mut missing = Vec::with_capacity(6);
     if facts.popularity.is_none() && record.is_none_or(|record| record.popularity.is_none()) {
         missing.push("popularity");
     }

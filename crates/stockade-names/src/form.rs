@@ -206,12 +206,21 @@ pub const GENERIC: &[&str] = &[
 /// Whether a token is one of [`GENERIC`].
 pub fn is_generic(token: &str) -> bool {
     let bytes = token.as_bytes();
-    each_bit(BEGIN.of(bytes.first()) & END.of(bytes.last())).any(|word| word == token)
+    let [first, second, ..] = bytes else { return false };
+    let bits = FIRST.of(*first) & SECOND.of(*second) & bytes.last().map_or(0, |last| LAST.of(*last));
+    bits != 0 && each_bit(bits).any(|word| word == token)
 }
 
 /// The text without one generic word glued on at either end: in the order of the words, in front first.
 pub fn without_generic(text: &str) -> impl Iterator<Item = &str> {
-    let (front, back) = (BEGIN.of(text.as_bytes().first()), END.of(text.as_bytes().last()));
+    let (front, back) = match text.as_bytes() {
+        [first, second, .., before, last] => {
+            (FIRST.of(*first) & SECOND.of(*second), BEFORE.of(*before) & LAST.of(*last))
+        }
+        // Shorter than four letters: nothing telling could be left, but what is left is given all the same.
+        [first, second, ..] => (FIRST.of(*first) & SECOND.of(*second), u32::MAX),
+        _ => (0, 0),
+    };
     let mut bits = front | back;
     let mut behind = None;
     std::iter::from_fn(move || {
@@ -258,27 +267,30 @@ impl<'a> Stems<'a> {
     }
 }
 
-/// Which words of [`GENERIC`] have a letter at one end, a bit each: most names are told apart from all of them at once.
-struct Ends([u32; 128]);
+/// Which words of [`GENERIC`] have a letter at one place, a bit each: most names are told apart from all of them at once.
+struct Letters([u32; 128]);
 
-const BEGIN: &Ends = &Ends::of_words(true);
-const END: &Ends = &Ends::of_words(false);
+const FIRST: &Letters = &Letters::at(0, false);
+const SECOND: &Letters = &Letters::at(1, false);
+const BEFORE: &Letters = &Letters::at(1, true);
+const LAST: &Letters = &Letters::at(0, true);
 
-impl Ends {
+impl Letters {
+    /// Counted from the front or from the back. Every word has two letters at least.
     #[expect(clippy::indexing_slicing, reason = "reckoned by the compiler, which refuses a place that is not there")]
-    const fn of_words(front: bool) -> Self {
+    const fn at(place: usize, from_back: bool) -> Self {
         let mut words = [0; 128];
         let mut at = 0;
         while at < GENERIC.len() {
             let word = GENERIC[at].as_bytes();
-            words[word[if front { 0 } else { word.len() - 1 }] as usize] |= 1 << at;
+            words[word[if from_back { word.len() - 1 - place } else { place }] as usize] |= 1 << at;
             at += 1;
         }
         Self(words)
     }
 
-    fn of(&self, letter: Option<&u8>) -> u32 {
-        letter.and_then(|letter| self.0.get(usize::from(*letter))).copied().unwrap_or(0)
+    fn of(&self, letter: u8) -> u32 {
+        self.0.get(usize::from(letter)).copied().unwrap_or(0)
     }
 }
 
@@ -307,6 +319,9 @@ mod tests {
         assert!(GENERIC.is_sorted());
         assert!(GENERIC.iter().all(|word| is_generic(word)) && !is_generic("servet") && !is_generic(""));
         assert_eq!(without_generic("mcpfigmajs").collect::<Vec<_>>(), ["mcpfigma", "figmajs"]);
+        for (text, left) in [("py", vec!["", ""]), ("jsx", vec!["x"]), ("xjs", vec!["x"]), ("tsjs", vec!["ts", "js"])] {
+            assert_eq!(without_generic(text).collect::<Vec<_>>(), left, "{text}");
+        }
     }
 
     /// Every place of a separator in a chunk of eight, beside every byte that could be taken for one.

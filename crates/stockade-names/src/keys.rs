@@ -217,10 +217,15 @@ const fn joined(first: u8) -> u8 {
 
 /// Whether two texts look alike in print: [`printed`] of both is the same.
 pub fn looks_like(a: &str, b: &str) -> bool {
-    Printed(a.as_bytes().iter()).eq(Printed(b.as_bytes().iter()))
+    printed_bytes(a).eq(printed_bytes(b))
 }
 
 /// The bytes of [`printed`].
+pub(crate) fn printed_bytes(text: &str) -> impl Iterator<Item = u8> {
+    Printed(text.as_bytes().iter())
+}
+
+/// See [`printed_bytes`].
 struct Printed<'a>(std::slice::Iter<'a, u8>);
 
 impl Iterator for Printed<'_> {

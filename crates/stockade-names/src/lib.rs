@@ -11,8 +11,9 @@
 //! - memory and time are bounded by the length limit of [`name`], whatever the name.
 //!
 //! Layout: [`name`] reads names, [`form`] splits them, [`keys`] folds them, [`edit`] measures them, [`pair`] puts
-//! two side by side, [`pack`] is the knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts candidates, mechanisms,
-//! suppressors and the ladder of verdicts together; [`reading`] and [`repository`] judge what is no package name.
+//! two side by side, [`pack`] is the knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts
+//! candidates, mechanisms, suppressors and the ladder of verdicts together; [`reading`] and [`repository`] judge what is no
+//! package name.
 
 pub mod answer;
 pub mod edit;
@@ -27,6 +28,7 @@ pub mod reading;
 pub mod repository;
 pub mod subject;
 pub mod suppress;
+mod text;
 
 pub use answer::{Answer, Match, Verdict};
 pub use engine::Engine;

@@ -10,7 +10,7 @@ use stockade_model::Confidence;
 
 use crate::answer::{Match, Target, Verdict};
 use crate::form::Form;
-use crate::pack::{NameRecord, Pack};
+use crate::pack::{NameRecord, Pack, malware, names};
 pub use crate::pair::{Asked, Likeness, Pair, holds};
 use crate::subject::Subject;
 
@@ -53,6 +53,9 @@ pub struct Scene<'a> {
     pub record: Option<NameRecord<'a>>,
     /// The knowledge.
     pub pack: &'a Pack,
+    /// [`names::exact_hash`] of the subject.
+    hash: u64,
+    advisories: OnceCell<Vec<malware::Record<'a>>>,
     facts: OnceCell<SubjectFacts>,
 }
 
@@ -67,20 +70,32 @@ pub(crate) struct SubjectFacts {
 
 impl<'a> Scene<'a> {
     /// A scene.
-    pub const fn new(subject: &'a Subject, form: &'a Form<'a>, record: Option<NameRecord<'a>>, pack: &'a Pack) -> Self {
-        Self { subject, form, record, pack, facts: OnceCell::new() }
+    pub fn new(subject: &'a Subject, form: &'a Form<'a>, record: Option<NameRecord<'a>>, pack: &'a Pack) -> Self {
+        let hash = names::exact_hash(subject.name.ecosystem, &subject.name.full);
+        Self { subject, form, record, pack, hash, advisories: OnceCell::new(), facts: OnceCell::new() }
+    }
+
+    /// The same, with what the pack has under this very name.
+    pub(crate) fn known(mut self) -> Self {
+        let name = &self.subject.name;
+        self.record = crate::engine::record_at(self.pack, self.hash, name.ecosystem, &name.full);
+        self
+    }
+
+    /// What the pack's advisories say of the subject.
+    pub(crate) fn advisories(&self) -> &[malware::Record<'a>] {
+        self.advisories.get_or_init(|| {
+            let name = &self.subject.name;
+            self.pack.malware().hashed(self.hash, name.ecosystem, &name.full)
+        })
     }
 }
 
 impl Scene<'_> {
     pub(crate) fn facts(&self) -> SubjectFacts {
-        *self.facts.get_or_init(|| {
-            let name = &self.subject.name;
-            let advisories = self.pack.malware().of(name.ecosystem, &name.full);
-            SubjectFacts {
-                core_length: self.form.core_length(),
-                bad_versions: advisories.iter().any(|record| !record.is_whole()),
-            }
+        *self.facts.get_or_init(|| SubjectFacts {
+            core_length: self.form.core_length(),
+            bad_versions: self.advisories().iter().any(|record| !record.is_whole()),
         })
     }
 
@@ -99,10 +114,20 @@ impl Scene<'_> {
     }
 
     /// Who is said to hold the subject: npm scope, publisher, the owner of its repository. Empty where nobody knows.
-    pub fn holders(&self) -> Vec<&str> {
+    pub fn holders(&self) -> impl Iterator<Item = &str> + Clone {
         let facts = &self.subject.facts;
         let repository = facts.repository.as_deref().and_then(|repository| repository.split('/').next());
-        self.form.scope.into_iter().chain(facts.publisher.as_deref()).chain(repository).collect()
+        [self.form.scope, facts.publisher.as_deref(), repository].into_iter().flatten()
+    }
+
+    /// Whether somebody is said to hold it.
+    pub fn is_held(&self) -> bool {
+        self.holders().next().is_some()
+    }
+
+    /// The holders for a sentence.
+    pub(crate) fn held_by(&self) -> String {
+        self.holders().collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -10,7 +10,7 @@ use stockade_model::Ecosystem;
 use crate::edit::{self, Edit, Few};
 use crate::form::{Form, Stems, is_generic};
 use crate::pack::Pack;
-use crate::pack::marks::{Mark, letters};
+use crate::pack::marks::{Mark, has_at_most, letters};
 
 /// What may hold of two names, a bit each.
 pub mod holds {
@@ -36,7 +36,7 @@ pub mod holds {
     pub const SAME_COUNT: u16 = 1 << 9;
     /// They may look alike in print.
     pub const PRINTED: u16 = 1 << 10;
-    /// A digit stands in one of them.
+    /// A digit stands in one of them, and the other letters may be within one edit, but for a `v` in front of a version.
     pub const DIGITS: u16 = 1 << 11;
     /// The candidate is written with letters of other scripts.
     pub const FOREIGN: u16 = 1 << 12;
@@ -111,7 +111,10 @@ impl<'a> Pair<'a> {
         all |= bit(asked.mark.may_be_within(mark, 2), holds::NEAR)
             | bit(candidate.count() == target.count(), holds::SAME_COUNT)
             | bit((ours ^ theirs) & !PRINTED_LETTERS == 0, holds::PRINTED)
-            | bit((ours | theirs) & DIGITS != 0, holds::DIGITS)
+            | bit(
+                (ours | theirs) & DIGITS != 0 && has_at_most((ours ^ theirs) & !(DIGITS | letters(b"v")), 2),
+                holds::DIGITS,
+            )
             | bit(asked.foreign, holds::FOREIGN);
         let letters = (ours, theirs);
         Self { candidate, target, pack, explain, same_scope, asked, letters, holds: all, edits: OnceCell::new() }

@@ -39,10 +39,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let theirs = theirs.as_slice();
     let mut telling = pair.asked.stems().iter().filter(|a| a.len() >= 4);
     if telling.clone().any(|a| theirs.contains(a)) {
-        return pair.like(0.75, || format!("`{}` with other generic words around it", target.full));
+        return pair.like(0.75, || ["`", target.full, "` with other generic words around it"].concat());
     }
     if telling.find(|a| theirs.iter().any(|b| edit::within(b, a, 1))).is_some_and(|a| a.len() >= 5) {
-        return pair.like(0.5, || format!("one slip and a generic word away from `{}`", target.full));
+        return pair.like(0.5, || ["one slip and a generic word away from `", target.full, "`"].concat());
     }
     // The whole target inside one word.
     let inside = target.count() == 1
@@ -51,7 +51,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     if inside {
         let length = candidate.squashed.len().max(1) as f32;
         let closeness = 0.3 + 0.3 * target.squashed.len() as f32 / length;
-        return pair.like(closeness, || format!("`{}` is a part of the name", target.full));
+        return pair.like(closeness, || ["`", target.full, "` is a part of the name"].concat());
     }
     None
 }

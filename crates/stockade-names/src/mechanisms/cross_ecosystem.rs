@@ -37,12 +37,11 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let aliases = &scene.pack.lists().aliases;
     let owner = official.owner.and_then(|owner| owners.text(owner));
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
-    let holders = scene.holders();
     let same = |holder: &str| owner.is_some_and(|owner| aliases.same(owner, holder));
-    if holders.iter().copied().chain(bound).any(same) {
+    if scene.holders().chain(bound).any(same) {
         return;
     }
-    let contradicted = owner.is_some() && !holders.is_empty();
+    let contradicted = owner.is_some() && scene.is_held();
     let fresh = scene.record.is_none();
     let verdict = if fresh || contradicted { Verdict::Confirm } else { Verdict::Note };
     let mut hit = Scene::found(&MECHANISM, Some(target_of(&official, scene.pack)), verdict, 0.85);
@@ -51,7 +50,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         hit.evidence.push(format!("it belongs to `{owner}`, who is not known to publish it for {}", own.purl_type()));
     }
     if contradicted {
-        hit.evidence.push(format!("this one is held by {}", holders.join(", ")));
+        hit.evidence.push(format!("this one is held by {}", scene.held_by()));
     }
     if scene.record.is_some() {
         hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());

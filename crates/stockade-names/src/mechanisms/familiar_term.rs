@@ -13,7 +13,6 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    let holders = scene.holders();
     let owner = scene.record.and_then(|record| record.owner).and_then(|owner| scene.pack.owners().text(owner));
     let mut seen: Vec<&str> = Vec::new();
     for token in scene.form.words() {
@@ -22,7 +21,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
             continue;
         }
         seen.push(&brand.token);
-        if holders.iter().copied().chain(owner).any(|holder| lists.owns(brand, holder)) {
+        if scene.holders().chain(owner).any(|holder| lists.owns(brand, holder)) {
             continue;
         }
         let whole = token == brand.token;

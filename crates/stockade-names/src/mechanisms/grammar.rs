@@ -47,7 +47,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
     }
     let closeness = if changed == 1 { 0.87 } else { 0.7 };
-    pair.like(closeness, || format!("the words of `{}` in another grammatical form", pair.target.full))
+    pair.like(closeness, || ["the words of `", pair.target.full, "` in another grammatical form"].concat())
 }
 
 /// Whether two words have a stem of four letters or more in common, each with an ending of [`ENDINGS`] or none.

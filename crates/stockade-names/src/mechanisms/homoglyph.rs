@@ -14,7 +14,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate.squashed, pair.target.squashed);
     if candidate.len().abs_diff(target.len()) <= 4 && looks_like(candidate, target) {
-        pair.like(0.95, || format!("looks like `{}` in print", pair.target.full))
+        pair.like(0.95, || ["looks like `", pair.target.full, "` in print"].concat())
     } else {
         None
     }

@@ -27,7 +27,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let how = if doubled { "doubled in" } else { "put into" };
     pair.like(pair.slip(closeness), || {
         let letters: String = edits.iter().filter_map(Edit::letter).collect();
-        format!("`{letters}` {how} `{}`", pair.target.full)
+        ["`", &letters, "` ", how, " `", pair.target.full, "`"].concat()
     })
 }
 

@@ -25,7 +25,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     };
     pair.like(pair.slip(closeness), || {
         let letters: String = edits.iter().filter_map(Edit::letter).collect();
-        format!("`{}` without `{letters}`", pair.target.full)
+        ["`", pair.target.full, "` without `", &letters, "`"].concat()
     })
 }
 

@@ -21,7 +21,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let long = sounds(candidate).map(char::len_utf8).sum::<usize>() >= 3;
     if long && sounds(candidate).eq(sounds(target)) {
-        pair.like(0.5, || format!("sounds like `{}`", pair.target.full))
+        pair.like(0.5, || ["sounds like `", pair.target.full, "`"].concat())
     } else {
         None
     }

@@ -27,9 +27,9 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     };
     let closeness = if same_base { closeness } else { closeness - 0.25 };
     pair.like(closeness, || match (candidate.scope, target.scope) {
-        (Some(scope), Some(_)) => format!("the name of `{}` in the scope `@{scope}`", target.full),
-        (None, _) => format!("the name of `{}` without its scope", target.full),
-        (Some(scope), None) => format!("`{}` in the scope `@{scope}`, where the original has none", target.full),
+        (Some(scope), Some(_)) => ["the name of `", target.full, "` in the scope `@", scope, "`"].concat(),
+        (None, _) => ["the name of `", target.full, "` without its scope"].concat(),
+        (Some(scope), None) => ["`", target.full, "` in the scope `@", scope, "`, where the original has none"].concat(),
     })
 }
 

@@ -30,7 +30,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
         _ => return None,
     };
-    pair.like(closeness, || format!("`{}` with its scope written into the name", target.full))
+    pair.like(closeness, || ["`", target.full, "` with its scope written into the name"].concat())
 }
 
 /// The letters of a scope and of what stands behind it.

@@ -13,7 +13,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     if pair.candidate.full != pair.target.full {
-        pair.like(0.98, || format!("`{}` with other separators", pair.target.full))
+        pair.like(0.98, || ["`", pair.target.full, "` with other separators"].concat())
     } else {
         None
     }

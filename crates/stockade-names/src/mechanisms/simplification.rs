@@ -17,11 +17,11 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let by_words = pair.candidate.count() < pair.target.count() && pair.target.position(pair.candidate).is_some();
     if by_words {
-        return pair.like(0.55, || format!("`{}` with words dropped", pair.target.full));
+        return pair.like(0.55, || ["`", pair.target.full, "` with words dropped"].concat());
     }
     let share = candidate.len() as f32 / target.len() as f32;
     let by_letters = share >= 0.35 && (target.starts_with(candidate) || target.ends_with(candidate));
-    if by_letters { pair.like(0.2 + 0.4 * share, || format!("a part of `{}`", pair.target.full)) } else { None }
+    if by_letters { pair.like(0.2 + 0.4 * share, || ["a part of `", pair.target.full, "`"].concat()) } else { None }
 }
 
 #[cfg(test)]

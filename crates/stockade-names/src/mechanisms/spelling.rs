@@ -24,7 +24,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         one |= other;
         a == b || other
     });
-    if all && one { pair.like(0.9, || format!("the other spelling of `{}`", pair.target.full)) } else { None }
+    if all && one { pair.like(0.9, || ["the other spelling of `", pair.target.full, "`"].concat()) } else { None }
 }
 
 #[cfg(test)]

@@ -32,10 +32,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
         // Two slips of different kinds; two of one kind belong to that kind.
         [first, second] if std::mem::discriminant(first) != std::mem::discriminant(second) => {
-            pair.like(0.6, || format!("two slips away from `{}`", pair.target.full))
+            pair.like(0.6, || ["two slips away from `", pair.target.full, "`"].concat())
         }
         [Edit::Substitution(..), Edit::Substitution(..)] => {
-            pair.like(0.6, || format!("two letters of `{}` replaced", pair.target.full))
+            pair.like(0.6, || ["two letters of `", pair.target.full, "` replaced"].concat())
         }
         _ => None,
     }

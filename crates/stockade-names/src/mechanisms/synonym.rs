@@ -16,7 +16,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let lists = pair.pack.lists();
     let same = pair.candidate.words().zip(pair.target.words()).all(|(a, b)| a == b || lists.are_synonyms(a, b));
-    if same { pair.like(0.5, || format!("means the same as `{}`", pair.target.full)) } else { None }
+    if same { pair.like(0.5, || ["means the same as `", pair.target.full, "`"].concat()) } else { None }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         let swaps = edits.iter().all(|edit| matches!(edit, Edit::Transposition(..)));
         if swaps {
             let closeness = if edits.len() == 1 { 0.93 } else { 0.75 };
-            return pair.like(pair.slip(closeness), || format!("letters of `{}` change places", pair.target.full));
+            return pair.like(pair.slip(closeness), || ["letters of `", pair.target.full, "` change places"].concat());
         }
     }
     let shuffled = candidate.len() >= 5
@@ -26,7 +26,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         && crate::form::same_letters(candidate, target)
         // Whole words that change places are another mechanism.
         && !crate::keys::same_in_order(pair.candidate, pair.target);
-    if shuffled { pair.like(0.6, || format!("the letters of `{}` in another order", pair.target.full)) } else { None }
+    if shuffled { pair.like(0.6, || ["the letters of `", pair.target.full, "` in another order"].concat()) } else { None }
 }
 
 #[cfg(test)]

@@ -20,12 +20,11 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let repositories = owners.named(scene.form.base);
     let Some(best) = repositories.first() else { return };
     let aliases = &scene.pack.lists().aliases;
-    let holders = scene.holders();
     // One of the owners holds it, or a catalogue ties the package to one of them: then it is claimed.
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
     if repositories
         .iter()
-        .any(|known| holders.iter().copied().chain(bound).any(|holder| aliases.same(known.owner, holder)))
+        .any(|known| scene.holders().chain(bound).any(|holder| aliases.same(known.owner, holder)))
     {
         return;
     }
@@ -49,7 +48,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
             .push(format!("it is called official, and no source ties a package of this name to `{}`", best.owner));
     }
     if contradicted {
-        hit.evidence.push(format!("the package is held by {}", holders.join(", ")));
+        hit.evidence.push(format!("the package is held by {}", scene.held_by()));
     }
     if repositories.len() > 1 {
         hit.counter_evidence.push(format!("{} owners have a repository of this name", repositories.len()));

@@ -20,11 +20,11 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let (a, b) = (letters(candidate), letters(target));
     if a.len() >= 3 && a == b {
-        return pair.like(0.75, || format!("`{}` with other digits", pair.target.full));
+        return pair.like(0.75, || ["`", pair.target.full, "` with other digits"].concat());
     }
     // `botaa3`, `pytz3-dev`: digits and a slip.
     let near = a.len() >= 4 && crate::edit::within(&b, &a, 1);
-    if near { pair.like(0.5, || format!("`{}` with other digits and one slip", pair.target.full)) } else { None }
+    if near { pair.like(0.5, || ["`", pair.target.full, "` with other digits and one slip"].concat()) } else { None }
 }
 
 /// Without digits, and without a `v` that a version is written with.

@@ -21,7 +21,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         // Where only `mcp` and `server` move, both orders are everyday names.
         let told_apart = !candidate.core().eq(target.core());
         let closeness = if told_apart { 0.88 } else { 0.7 };
-        return pair.like(closeness, || format!("the words of `{}` in another order", pair.target.full));
+        return pair.like(closeness, || ["the words of `", pair.target.full, "` in another order"].concat());
     }
     joined(pair)
 }
@@ -34,7 +34,7 @@ fn joined(pair: &Pair<'_>) -> Option<Likeness> {
     let mut words = pair.target.words();
     let (first, second) = (words.next()?, words.next()?);
     let same = pair.candidate.squashed.strip_prefix(second) == Some(first) && first != second;
-    if same { pair.like(0.8, || format!("the words of `{}` in another order", pair.target.full)) } else { None }
+    if same { pair.like(0.8, || ["the words of `", pair.target.full, "` in another order"].concat()) } else { None }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     // What is left in common must say which package is meant: a generic word does not.
     let telling = words().any(|(a, b)| a == b && a.len() >= 4 && !is_generic(a));
-    if telling { pair.like(0.35, || format!("`{}` with another word", pair.target.full)) } else { None }
+    if telling { pair.like(0.35, || ["`", pair.target.full, "` with another word"].concat()) } else { None }
 }
 
 #[cfg(test)]

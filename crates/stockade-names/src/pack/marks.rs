@@ -54,8 +54,17 @@ impl Mark {
     pub const fn may_be_within(self, other: Self, edits: u32) -> bool {
         self.ecosystem() == other.ecosystem()
             && self.length().abs_diff(other.length()) <= edits as u64
-            && ((self.0 ^ other.0) as u32).count_ones() <= 2 * edits
+            && has_at_most(self.letters() ^ other.letters(), 2 * edits)
     }
+}
+
+/// Whether no more than so many bits are set: few are asked for, and not every processor counts them at once.
+pub const fn has_at_most(mut bits: u32, mut most: u32) -> bool {
+    while bits != 0 && most > 0 {
+        bits &= bits - 1;
+        most -= 1;
+    }
+    bits == 0
 }
 
 /// The bits of letters, as in [`Mark::letters`].
