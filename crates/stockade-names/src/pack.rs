@@ -140,11 +140,13 @@ impl Pack {
     }
 
     /// A section that [`Self::open`] found; empty where the pack has none.
+    #[inline]
     fn section(&self, tag: layout::Tag) -> &[u8] {
         self.directory.section(&self.bytes, tag).unwrap_or(&[])
     }
 
     /// One of the hash tables.
+    #[inline]
     pub fn table(&self, tag: layout::Tag) -> table::Table<'_> {
         table::Table::new(self.section(tag))
     }

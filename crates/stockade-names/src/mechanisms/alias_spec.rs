@@ -16,7 +16,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let name = &scene.subject.name;
     let Some(alias) = scene.subject.claims.alias.as_deref().filter(|alias| *alias != name.full) else { return };
     // A command of the package is the usual reason for two names.
-    let part = scene.form.base.contains(alias) || alias.contains(scene.form.base.as_str());
+    let part = scene.form.base.contains(alias) || alias.contains(scene.form.base);
     let shown = engine::record(scene.pack, name.ecosystem, &alias.to_lowercase());
     let verdict = if shown.is_some() && !part { Verdict::Confirm } else { Verdict::Note };
     let target = shown.map(|record| super::target_of(&record, scene.pack));

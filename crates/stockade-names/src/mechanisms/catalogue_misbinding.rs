@@ -16,9 +16,8 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let Some((owner, _)) = claimed.split_once('/') else { return };
     let facts = &scene.subject.facts;
     // The scope alone proves nothing: 45 % of honest scoped servers live in a repository of another name.
-    let holders: Vec<&str> = scene.holders();
     let aliases = &scene.pack.lists().aliases;
-    if holders.iter().any(|holder| aliases.same(holder, owner)) || facts.repository_names_it == Some(true) {
+    if scene.holders().any(|holder| aliases.same(holder, owner)) || facts.repository_names_it == Some(true) {
         return;
     }
     let told = facts.publisher.is_some() || facts.repository.is_some() || facts.repository_names_it.is_some();
@@ -27,8 +26,8 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     }
     let mut hit = Scene::found(&MECHANISM, None, Verdict::Confirm, 0.8);
     hit.evidence.push(format!("a catalogue ties it to `{claimed}`"));
-    if !holders.is_empty() {
-        hit.evidence.push(format!("it is held by {}", holders.join(", ")));
+    if scene.is_held() {
+        hit.evidence.push(format!("it is held by {}", scene.held_by()));
     }
     if facts.repository_names_it == Some(false) {
         hit.evidence.push("that repository's own manifest names another package".to_owned());

@@ -48,6 +48,9 @@ mod tests {
             subject.facts.first_version = Some(first.to_owned());
             says(&MECHANISM, &subject, &pack).len()
         };
-        assert_eq!((about("9.9.9"), about("99.0.1"), about("1.0.0"), about("2026.2.17"), about("10.0.0")), (1, 1, 0, 0, 0));
+        assert_eq!(
+            (about("9.9.9"), about("99.0.1"), about("1.0.0"), about("2026.2.17"), about("10.0.0")),
+            (1, 1, 0, 0, 0)
+        );
     }
 }

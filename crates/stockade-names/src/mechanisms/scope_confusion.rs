@@ -1,6 +1,6 @@
 //! 19. The same name in another scope, in none, or in a look-alike scope: `@majiajun7/claude-code`, `@typess/node`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,20 +8,17 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 19,
     summary: "the same name in another scope, in none, or in a scope that looks alike",
     asks: true,
-    work: Work::Pair(compare, 0.95),
+    work: Work::Pair { compare, most: 0.95, needs: holds::OTHER_SCOPE | holds::NEAR },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate, pair.target);
-    if pair.same_scope {
-        return None;
-    }
     let same_base = candidate.squashed == target.squashed;
-    let near_base = !same_base && edit::within(&target.squashed, &candidate.squashed, 1);
+    let near_base = !same_base && edit::within(target.squashed, candidate.squashed, 1);
     if !(same_base || near_base && candidate.squashed.len() >= 5) {
         return None;
     }
-    let closeness: f32 = match (&candidate.scope, &target.scope) {
+    let closeness: f32 = match (candidate.scope, target.scope) {
         (Some(a), Some(b)) if near(a, b) => 0.95,
         (Some(_), Some(_)) => 0.6,
         (None, Some(_)) => 0.7,
@@ -29,10 +26,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         (None, None) => return None,
     };
     let closeness = if same_base { closeness } else { closeness - 0.25 };
-    pair.like(closeness, || match (&candidate.scope, &target.scope) {
-        (Some(scope), Some(_)) => format!("the name of `{}` in the scope `@{scope}`", target.full),
-        (None, _) => format!("the name of `{}` without its scope", target.full),
-        (Some(scope), None) => format!("`{}` in the scope `@{scope}`, where the original has none", target.full),
+    pair.like(closeness, || match (candidate.scope, target.scope) {
+        (Some(scope), Some(_)) => ["the name of `", target.full, "` in the scope `@", scope, "`"].concat(),
+        (None, _) => ["the name of `", target.full, "` without its scope"].concat(),
+        (Some(scope), None) => ["`", target.full, "` in the scope `@", scope, "`, where the original has none"].concat(),
     })
 }
 

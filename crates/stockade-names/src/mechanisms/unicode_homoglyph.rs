@@ -4,23 +4,19 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "unicode-homoglyph",
     number: 8,
     summary: "letters are replaced by look-alikes of other scripts (UTS #39 skeletons)",
     asks: true,
-    work: Work::Pair(compare, 0.99),
+    work: Work::Pair { compare, most: 0.99, needs: holds::FOREIGN },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let candidate = &pair.candidate.full;
-    if candidate.is_ascii() || candidate == &pair.target.full {
-        return None;
-    }
-    let same = skeleton(candidate) == skeleton(&pair.target.full);
-    if same {
+    let candidate = pair.candidate.full;
+    if candidate != pair.target.full && skeleton(candidate) == skeleton(pair.target.full) {
         pair.like(0.99, || format!("`{}` written with letters of other scripts", pair.target.full))
     } else {
         None

@@ -8,7 +8,7 @@ use super::layout::{self, Tag};
 use super::lists::{Aliases, StoredLists};
 use super::marks::Mark;
 use super::{PackError, malware, names, table};
-use crate::form::Form;
+use crate::form::Memory;
 use crate::keys;
 
 /// A name and what is known of it.
@@ -109,6 +109,7 @@ fn rank(ecosystem: Ecosystem, name: &NameInput) -> f32 {
 
 #[derive(Default)]
 struct Tables {
+    memory: Memory,
     marks: Vec<u8>,
     exact: Vec<(u64, u32)>,
     keys: Vec<(u64, u32)>,
@@ -120,14 +121,14 @@ struct Tables {
 impl Tables {
     fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, aliases: &Aliases) {
         self.exact.push((names::exact_hash(ecosystem, full), id));
-        let form = Form::new(full);
-        self.marks.extend_from_slice(&Mark::of(ecosystem, &form.squashed).to_bytes());
-        keys::each_key(&form, aliases, &mut |hash| self.keys.push((hash, id)));
-        keys::each_deletion(form.squashed.as_bytes(), &mut |hash| self.deletions.push((hash, id)));
-        for piece in pieces(&form.squashed) {
+        let form = self.memory.read(full);
+        self.marks.extend_from_slice(&Mark::of(ecosystem, form.squashed).to_bytes());
+        keys::each_key(&form, aliases, |hash| self.keys.push((hash, id)));
+        keys::each_deletion(form.squashed.as_bytes(), |hash| self.deletions.push((hash, id)));
+        for piece in pieces(form.squashed) {
             self.pieces.push((piece, id));
         }
-        let tokens: BTreeSet<&String> = form.tokens.iter().collect();
+        let tokens: BTreeSet<&str> = form.words().collect();
         for token in tokens {
             let count = self.tokens.entry(keys::hash(token.as_bytes())).or_default();
             *count = (*count + 1).min(table::MOST);

@@ -51,12 +51,23 @@ pub const MALWARE_NAMES: Tag = *b"MALN";
 /// Small curated lists, JSON.
 pub const LISTS: Tag = *b"LIST";
 
+/// The sections that are read, in the order in which [`Directory`] keeps their places.
+const KNOWN: [Tag; 13] =
+    [NAMES, MARKS, TEXTS, EXACT, KEYS, DELETIONS, PIECES, OWNERS, REPOSITORIES, TOKENS, MALWARE, MALWARE_NAMES, LISTS];
+
 /// Where the sections are. Every range was checked against the file.
 #[derive(Clone, Debug)]
 pub(super) struct Directory {
     pub(super) version: u64,
     signed: usize,
-    sections: Vec<(Tag, std::ops::Range<usize>)>,
+    /// By their numbers in [`KNOWN`], since each answer asks for most of them.
+    sections: [Option<std::ops::Range<usize>>; KNOWN.len()],
+}
+
+/// The number of a section in [`KNOWN`]; one past the last for any other.
+#[inline]
+fn number(tag: Tag) -> usize {
+    KNOWN.iter().position(|known| *known == tag).unwrap_or(KNOWN.len())
 }
 
 impl Directory {
@@ -73,7 +84,7 @@ impl Directory {
         if count > MOST_SECTIONS || signed > bytes.len() {
             return Err(PackError::Damaged("it is shorter than it says"));
         }
-        let mut sections = Vec::new();
+        let mut sections = [const { None }; KNOWN.len()];
         for index in 0..count as usize {
             let at = HEADER + index * ENTRY;
             let entry = || {
@@ -83,17 +94,17 @@ impl Directory {
             let (tag, offset, length) = entry().ok_or(PackError::Damaged("it ends inside the directory"))?;
             let end = offset.checked_add(length).filter(|end| *end <= signed);
             let end = end.ok_or(PackError::Damaged("a section reaches beyond the file"))?;
-            sections.push((tag, offset..end));
+            if let Some(place) = sections.get_mut(number(tag)).filter(|place| place.is_none()) {
+                *place = Some(offset..end);
+            }
         }
         Ok(Self { version, signed, sections })
     }
 
+    #[inline]
     pub(super) fn section<'a>(&self, bytes: &'a [u8], tag: Tag) -> Result<&'a [u8], PackError> {
-        self.sections
-            .iter()
-            .find(|(found, _)| *found == tag)
-            .and_then(|(_, range)| bytes.get(range.clone()))
-            .ok_or(PackError::Damaged("a section is missing"))
+        let place = self.sections.get(number(tag)).and_then(Option::as_ref);
+        place.and_then(|place| bytes.get(place.clone())).ok_or(PackError::Damaged("a section is missing"))
     }
 
     pub(super) fn signed_part<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {

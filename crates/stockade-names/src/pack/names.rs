@@ -156,6 +156,6 @@ pub fn exact_hash(ecosystem: Ecosystem, full: &str) -> u64 {
 /// The same for an ecosystem by its purl type.
 pub(super) fn exact_hash_of(ecosystem: &str, full: &str) -> u64 {
     use crate::keys::{SEED, finish, step};
-    let state = ecosystem.bytes().chain([b':']).chain(full.bytes()).fold(SEED, step);
-    finish(state)
+    let ecosystem = step(ecosystem.bytes().fold(SEED, step), b':');
+    finish(full.bytes().fold(ecosystem, step))
 }

@@ -65,22 +65,47 @@ impl<'a> Table<'a> {
         self.values(self.bucket(hash), hash)
     }
 
-    /// The first entry of a hash's bucket and one past its last: for whoever looks many hashes up, since the memory of all
-    /// buckets can then be fetched at once instead of one after the other.
-    pub fn bucket(&self, hash: u64) -> (u32, u32) {
+    /// Where the entries of a hash stand: for whoever looks many hashes up, since the memory of all buckets can then be
+    /// fetched at once instead of one after the other.
+    pub fn bucket(&self, hash: u64) -> Bucket {
         let bucket = if self.bits == 0 { 0 } else { (hash >> (64 - self.bits)) as usize };
         // Both at once: they lie side by side, the first in the lower half.
         let range = u64_at(self.starts, bucket * 4).unwrap_or(0);
-        (range as u32, (range >> 32) as u32)
+        Bucket { from: range as u32, to: (range >> 32) as u32 }
     }
 
-    /// Reads the first entry of a bucket, so that its memory is there when [`Self::values`] asks.
-    pub fn touch(&self, bucket: (u32, u32)) -> u32 {
-        u32_at(self.entries, bucket.0 as usize * ENTRY).unwrap_or(0)
+    /// Reads the first entry of each bucket, so that its memory is there when [`Self::each`] asks.
+    pub fn touch(&self, buckets: impl Iterator<Item = Bucket>) {
+        let first = |bucket: Bucket| u32_at(self.entries, bucket.from as usize * ENTRY).unwrap_or(0);
+        std::hint::black_box(buckets.fold(0, |touched, bucket| touched ^ first(bucket)));
     }
 
-    /// What [`Self::get`] gives, of a bucket that is known already.
-    pub fn values(&self, (from, to): (u32, u32), hash: u64) -> impl Iterator<Item = u32> + use<'a> {
+    /// Calls `each` with what [`Self::get`] gives, of a bucket that is known already.
+    pub fn each(&self, bucket: Bucket, hash: u64, each: impl FnMut(u32)) {
+        const LINE: usize = 16;
+        let (from, count) = (bucket.from as usize, bucket.to.saturating_sub(bucket.from) as usize);
+        if count == 0 {
+            return;
+        }
+        // Most look-ups find nothing, which is seen in a whole line at once, whatever else stands in it.
+        if count <= LINE
+            && let Some((line, _)) = self.entries.get(from * ENTRY..).and_then(|rest| rest.split_first_chunk())
+            && !self.may_hold(line, hash)
+        {
+            return;
+        }
+        self.values(bucket, hash).for_each(each);
+    }
+
+    /// Whether one of the entries of a line has the fingerprint of a hash.
+    fn may_hold(&self, line: &[u8; 64], hash: u64) -> bool {
+        let (entries, _) = line.as_chunks::<ENTRY>();
+        let wanted = fingerprint(hash, self.value_bits);
+        let same = |entry: &[u8; ENTRY]| u32::from(u32::from_le_bytes(*entry) >> self.value_bits == wanted);
+        entries.iter().map(same).fold(0, |any, same| any | same) != 0
+    }
+
+    fn values(&self, Bucket { from, to }: Bucket, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
         let entries = self.entries.get(from as usize * ENTRY..to as usize * ENTRY).unwrap_or(&[]);
         let value_bits = self.value_bits;
         let fingerprint = fingerprint(hash, value_bits);
@@ -96,6 +121,18 @@ impl<'a> Table<'a> {
     pub fn first(&self, hash: u64) -> Option<u32> {
         self.get(hash).next()
     }
+}
+
+/// Where the entries of a hash stand in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    from: u32,
+    to: u32,
+}
+
+impl Bucket {
+    /// One without entries.
+    pub const EMPTY: Self = Self { from: 0, to: 0 };
 }
 
 const fn fingerprint(hash: u64, value_bits: u32) -> u32 {
