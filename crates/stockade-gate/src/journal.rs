@@ -305,7 +305,7 @@ impl Tail {
         let Ok(found) = self.file.metadata() else { return false };
         let end = found.len();
         // A full file is followed by another one, which has no space yet.
-        if end >= max_bytes {
+        if end >= max_bytes || !files::may_grow() {
             return false;
         }
         if end + MARGIN > self.room && files::take_room(&self.file, end, ROOM) {

@@ -97,14 +97,18 @@ pub(super) fn ending(file: &File, length: u64, from: Option<u64>) -> io::Result<
 }
 
 /// Takes space behind the end of a file for what will be appended, and says whether it has it. The file stays as long as it
-/// is (`FALLOC_FL_KEEP_SIZE`, fallocate(2)); a limit of this process on the size of files takes the certainty away.
+/// is (`FALLOC_FL_KEEP_SIZE`, fallocate(2)).
 #[cfg(target_os = "linux")]
 pub(super) fn take_room(file: &File, end: u64, length: u64) -> bool {
     use nix::fcntl::{FallocateFlags, fallocate};
-    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
-    let unlimited = getrlimit(Resource::RLIMIT_FSIZE).is_ok_and(|(soft, _)| soft == RLIM_INFINITY);
     let (Ok(end), Ok(length)) = (i64::try_from(end), i64::try_from(length)) else { return false };
-    unlimited && fallocate(file, FallocateFlags::FALLOC_FL_KEEP_SIZE, end, length).is_ok()
+    fallocate(file, FallocateFlags::FALLOC_FL_KEEP_SIZE, end, length).is_ok()
+}
+
+/// Whether files of this process may grow as long as there is space: others may set a limit at any time (prlimit(2)).
+pub(super) fn may_grow() -> bool {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    getrlimit(Resource::RLIMIT_FSIZE).is_ok_and(|(soft, _)| soft == RLIM_INFINITY)
 }
 
 /// Nothing is known of other systems, so nothing is sure.
