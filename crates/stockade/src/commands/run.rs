@@ -105,6 +105,7 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
     let end = session::run(running, client, signals, &judge, Options::default());
     drop(watch);
+    wiring.desk.close();
     if let Ok(warden) = warden {
         warden.dismiss();
     }
