@@ -31,6 +31,11 @@ impl OverDesk {
         })?;
         Ok(Self(desk))
     }
+
+    /// The session is over: nobody takes answers here any more.
+    pub fn close(&self) {
+        self.0.close();
+    }
 }
 
 impl Approver for OverDesk {

@@ -177,11 +177,16 @@ fn a_long_path_is_listened_in_too_and_dead_sockets_are_cleared() {
     let short = folder.path().join("s");
     drop(std::os::unix::net::UnixListener::bind(&short).unwrap());
     std::fs::rename(&short, &dead).unwrap();
+    // Nor is this a gate.
+    let file = gates.join("4194398.sock");
+    std::fs::write(&file, "").unwrap();
     // It listens before anybody asks.
     let desk = Desk::open(queue).unwrap();
-    assert!(!dead.exists());
+    assert!(!dead.exists() && !file.exists());
     let own = std::fs::metadata(gates.join(format!("{}.sock", std::process::id()))).unwrap();
     assert!(own.file_type().is_socket() && own.permissions().mode() & 0o777 == 0o600);
-    drop(desk);
+    assert_eq!(std::fs::metadata(&gates).unwrap().permissions().mode() & 0o777, 0o700);
+    desk.close();
     assert_eq!(std::fs::read_dir(&gates).unwrap().count(), 0);
+    drop(desk);
 }

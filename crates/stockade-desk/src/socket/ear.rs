@@ -76,14 +76,19 @@ impl Ear {
         }
         Ok(said)
     }
-}
 
-impl Drop for Ear {
-    fn drop(&mut self) {
+    /// Hears no more, and lets others know that this gate has ended.
+    pub(crate) fn close(&self) {
         // The thread sits in `accept`: it is woken by a last call, and finds that its name is gone.
         let last = dial(&self.folder, std::process::id());
         let _ = folder::remove(&self.path);
         drop(last);
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

@@ -78,9 +78,7 @@ impl Reach {
     /// The places of a server that is started like this.
     pub fn of(launch: &Launch<'_>) -> Self {
         let mut reach = Self::default();
-        let counts =
-            launch.directory.parent().is_some() && !launch.home.is_some_and(|home| home.starts_with(launch.directory));
-        if counts {
+        if !is_home_or_above(launch.directory, launch) {
             reach.add(DIRECTORY, launch.directory);
         }
         if let Some(program) = find(launch) {
@@ -300,6 +298,25 @@ mod tests {
             what(&["PWD=ROOT/home", "TMPDIR=ROOT", "XDG_STATE_HOME=ROOT/home/state", "npm_config_prefix=/"], &[]),
             None
         );
+    }
+
+    #[test]
+    fn a_home_behind_a_link_is_the_home() {
+        let scene = Scene::new(&["home/state/x"]);
+        std::os::unix::fs::symlink(&scene.1, scene.1.join("var")).unwrap();
+        let state = scene.1.join("home/state");
+        for directory in ["var/home", "var"] {
+            assert_eq!(
+                scene.reach(directory, "x", &[], &[], &["DIR=ROOT/var/home"]).touches(&state),
+                None,
+                "{directory}"
+            );
+        }
+        assert!(scene.reach("var/home", "x", &["."], &[], &[]).touches(&state).is_some());
+        // To source a file is not to name a folder.
+        let sourced = ["-c", ". ./env; exec server"];
+        assert_eq!(scene.reach("home", "sh", &sourced, &[], &[]).touches(&state), None);
+        assert!(scene.reach("home", "sh", &["-c", "server ."], &[], &[]).touches(&state).is_some());
     }
 
     #[test]

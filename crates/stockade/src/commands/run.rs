@@ -103,6 +103,7 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
     let end = session::run(running, client, signals, &judge, Options::default());
     drop(watch);
+    wiring.desk.close();
     if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {
         warden.dismiss();
     }

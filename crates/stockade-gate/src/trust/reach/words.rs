@@ -171,9 +171,19 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The words that a shell makes of a text: quotes and backslashes taken away.
+/// The words that a shell makes of a text: quotes and backslashes taken away. The command `.` is none: it reads a file, and
+/// names no folder.
 fn shell(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    let (mut words, mut word, mut quote, mut is_command) = (Vec::new(), String::new(), None, true);
+    let mut end = |word: &mut String, is_command: &mut bool| {
+        let word = std::mem::take(word);
+        if !word.is_empty() {
+            if !(*is_command && word == ".") {
+                words.push(word);
+            }
+            *is_command = false;
+        }
+    };
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         match (quote, character) {
@@ -181,13 +191,13 @@ fn shell(text: &str) -> Vec<String> {
             (None, '"' | '\'') => quote = Some(character),
             (None | Some('"'), '\\') => word.extend(characters.next()),
             (None, _) if character.is_whitespace() || OPERATORS.contains(&character) => {
-                words.push(std::mem::take(&mut word));
+                end(&mut word, &mut is_command);
+                is_command |= OPERATORS.contains(&character) && !matches!(character, '<' | '>');
             }
             _ => word.push(character),
         }
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
+    end(&mut word, &mut is_command);
     words
 }
 

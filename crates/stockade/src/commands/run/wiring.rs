@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use stockade_gate::approver::Approver;
 use stockade_gate::counters::{FileCounters, RedisCounters};
 use stockade_gate::journal::{Journal, Options};
 use stockade_gate::judge::Lent;
@@ -22,10 +23,11 @@ use crate::cli::run::{self, Record, Run, Store as StoreArgs, StoreFail};
 use crate::commands::{Failure, Start, with_causes};
 use crate::state;
 
-/// Everything of [`Lent`], and the journal once more: its end has to be told to it.
+/// Everything of [`Lent`], and the journal and the desk once more: the end has to be told to them.
 pub(super) struct Wiring {
     pub(super) lent: Lent,
     pub(super) journal: Arc<Recorder>,
+    pub(super) desk: Arc<OverDesk>,
 }
 
 /// Where the store is, password and all: what others see of a process is its command line, not its environment.
@@ -43,15 +45,16 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
     let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, prose, Timestamp::now)
         .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
     let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
+    let desk = Arc::new(OverDesk::new(start)?);
     let lent = Lent {
         counters: counters(&args.store, &state, start, tell)?,
         paths: Arc::new(Resolver::new(directory, start.home.clone())),
-        approver: Some(Arc::new(OverDesk::new(start)?)),
+        approver: Some(Arc::clone(&desk) as Arc<dyn Approver>),
         pins: Arc::new(pins),
         journal: Arc::clone(&journal) as Arc<dyn lent::Journal>,
         clock: Arc::new(System),
     };
-    Ok(Wiring { lent, journal })
+    Ok(Wiring { lent, journal, desk })
 }
 
 fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Result<Arc<dyn Counters>, Failure> {
