@@ -5,7 +5,9 @@
 //!   nothing changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use jiff::Timestamp;
 use stockade_policy::message::Value;
@@ -32,6 +34,7 @@ pub struct SessionPins {
     prose: Prose,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
+    warmed: AtomicBool,
 }
 
 impl std::fmt::Debug for SessionPins {
@@ -62,8 +65,10 @@ impl SessionPins {
     ) -> Result<Self, PinError> {
         let server = server.into();
         let book = store.read(&server)?;
+        // Tools that are known are not searched, so that nothing needs to be at hand for them.
+        let warmed = AtomicBool::new(book.is_some());
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
-        Ok(Self { store, server, prose, now: Box::new(now), state: Mutex::new(state) })
+        Ok(Self { store, server, prose, now: Box::new(now), state: Mutex::new(state), warmed })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -123,6 +128,13 @@ fn name_of(tool: &Value) -> Option<&str> {
 }
 
 impl Pins for SessionPins {
+    /// The patterns that tools are searched with; where no thread is to be had, the listing waits for them.
+    fn expected(&self) {
+        if !self.warmed.swap(true, Ordering::Relaxed) {
+            let _ = thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
+        }
+    }
+
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
         let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = &mut *guard;

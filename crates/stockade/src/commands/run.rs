@@ -93,8 +93,6 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     }
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
-    // Before the first listing, which would wait for it; where no thread is to be had, it does.
-    let _ = std::thread::Builder::new().name("patterns".to_owned()).spawn(stockade_policy::prose::warm);
     let warden = Warden::start(&this_program(), running.group());
     if let Err(error) = &warden {
         tell(&format!("the server will outlive the gate if that is killed: {error}"));
