@@ -105,7 +105,8 @@ pub struct PinVerdicts {
 
 /// What the gate asks. Everything that fails is a denial.
 pub trait Pins: Send + Sync {
-    /// A listing was asked for: what takes time to prepare for it may be prepared while the server makes it.
+    /// The client has asked for what a listing or instructions come with: what takes long may begin now, on a thread of its
+    /// own, while the server thinks.
     fn expected(&self) {}
     /// A page of the listing goes by.
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError>;

@@ -121,7 +121,8 @@ pub fn text(text: &str, context: Context<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Compiles all patterns, so that the first listing need not wait for it: for a thread of its own when a session begins.
+/// Compiles all patterns, so that the first listing need not wait for it: for a thread of its own, while the server is asked
+/// for it.
 pub fn warm() {
     pattern::warm();
     for rule in rules::ALL {

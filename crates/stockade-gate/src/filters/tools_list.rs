@@ -29,9 +29,10 @@ pub(super) struct ToolsList;
 
 impl Filter for ToolsList {
     fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
-        if ask.from == Side::Client && ask.method == "tools/list" {
-            gate.lent.pins.expected();
+        if ask.from != Side::Client || ask.method != "tools/list" {
+            return Step::Pass;
         }
+        gate.lent.pins.expected();
         ask.asked.first_page = ask.params().is_none_or(|params| params.get("cursor").is_none());
         Step::Pass
     }

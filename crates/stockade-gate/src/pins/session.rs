@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use jiff::Timestamp;
 use stockade_policy::message::Value;
@@ -34,6 +36,7 @@ pub struct SessionPins {
     prose: Prose,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
+    warmed: AtomicBool,
 }
 
 impl std::fmt::Debug for SessionPins {
@@ -48,8 +51,6 @@ struct State {
     stamp: Option<Stamp>,
     /// This session made the book, and its first listing is not over yet.
     first_listing: bool,
-    /// The patterns that it is searched for are being compiled.
-    warmed: bool,
     /// Digest of each tool as listed last in this session; none where a listing named it twice.
     shown: BTreeMap<String, Option<String>>,
     /// Names of the listing that is going on.
@@ -66,9 +67,11 @@ impl SessionPins {
     ) -> Result<Self, PinError> {
         let server = server.into();
         let book = store.read(&server)?;
+        // Tools that are known are not searched, so that nothing needs to be at hand for them.
+        let warmed = AtomicBool::new(book.is_some());
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
         let path = store.path(&server);
-        Ok(Self { store, server, path, prose, now: Box::new(now), state: Mutex::new(state) })
+        Ok(Self { store, server, path, prose, now: Box::new(now), state: Mutex::new(state), warmed })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -128,11 +131,10 @@ fn name_of(tool: &Value) -> Option<&str> {
 }
 
 impl Pins for SessionPins {
+    /// The patterns that tools are searched with; where no thread is to be had, the listing waits for them.
     fn expected(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.first_listing && !std::mem::replace(&mut state.warmed, true) {
-            // Where no thread is to be had, the listing waits for the patterns.
-            let _ = std::thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
+        if !self.warmed.swap(true, Ordering::Relaxed) {
+            let _ = thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
         }
     }
 
