@@ -113,14 +113,21 @@ impl<'a> Form<'a> {
 
     /// Where the words of another name stand in this one, one behind the other: the number of the first of them.
     pub fn position(&self, other: &Form<'_>) -> Option<usize> {
-        let (words, length) = (other.ends.len(), other.squashed.len());
-        let last = self.ends.len().checked_sub(words)?;
-        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| *end as usize));
-        starts.take(last + 1).enumerate().find_map(|(number, start)| {
-            let same = self.squashed.as_bytes().get(start..start + length)? == other.squashed.as_bytes()
-                && self.ends.iter().skip(number).zip(other.ends).all(|(a, b)| *a as usize == start + *b as usize);
-            same.then_some(number)
-        })
+        let last = self.ends.len().checked_sub(other.ends.len())?;
+        let (text, first) = (other.squashed.as_bytes(), other.squashed.as_bytes().first());
+        let mut start = 0;
+        for number in 0..=last {
+            let rest = self.squashed.as_bytes().get(start..)?;
+            // Cheap first: most words begin with another letter.
+            if rest.first() == first
+                && rest.starts_with(text)
+                && self.ends.iter().skip(number).zip(other.ends).all(|(a, b)| *a as usize == start + *b as usize)
+            {
+                return Some(number);
+            }
+            start = *self.ends.get(number)? as usize;
+        }
+        None
     }
 
     /// Words that say what it is about: not [`GENERIC`], unless nothing else is left.

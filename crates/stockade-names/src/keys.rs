@@ -98,29 +98,45 @@ struct Folded {
 impl Folded {
     /// All at once, since each hash waits for its last step and not for the others.
     fn of_bytes(text: &[u8]) -> Self {
-        let none = Written::default();
-        let mut folded = Self { own: none, printed: none, runs: none, masked: none, consonants: 0 };
-        let (mut last, mut last_masked, mut skip) = (None, None, false);
-        let following = text.iter().skip(1).copied().chain([0]);
-        for (byte, next) in text.iter().copied().zip(following) {
-            folded.own = folded.own.byte(byte);
+        let (mut own, mut printed, mut runs, mut masked) = (SEED, SEED, SEED, SEED);
+        let (mut joins, mut repeats, mut masked_repeats, mut vowels) = (0, 0, 0, 0);
+        // No byte of a text in ASCII is as large.
+        let (mut last, mut last_masked, mut skip) = (u8::MAX, u8::MAX, false);
+        let mut rest = text.iter();
+        while let Some(byte) = rest.next() {
+            let byte = *byte;
+            own = step(own, byte);
             if skip {
                 skip = false;
+                joins += 1;
             } else {
-                skip = matches!((byte, next), (b'r', b'n') | (b'v', b'v'));
-                folded.printed = folded.printed.byte(if skip { joined(byte) } else { printed_byte(byte) });
+                let next = rest.as_slice().first();
+                skip = (byte == b'r' && next == Some(&b'n')) || (byte == b'v' && next == Some(&b'v'));
+                printed = step(printed, if skip { joined(byte) } else { printed_byte(byte) });
             }
-            if last != Some(byte) {
-                folded.runs = folded.runs.byte(byte);
+            if byte == last {
+                repeats += 1;
+            } else {
+                runs = step(runs, byte);
             }
-            let masked = if is_vowel(char::from(byte)) { b'*' } else { byte };
-            folded.consonants += usize::from(masked != b'*');
-            if last_masked != Some(masked) {
-                folded.masked = folded.masked.byte(masked);
+            let mask = if is_vowel(char::from(byte)) { b'*' } else { byte };
+            vowels += usize::from(mask == b'*');
+            if mask == last_masked {
+                masked_repeats += 1;
+            } else {
+                masked = step(masked, mask);
             }
-            (last, last_masked) = (Some(byte), Some(masked));
+            (last, last_masked) = (byte, mask);
         }
-        folded
+        let length = text.len();
+        let written = |state, less| Written { state, length: length - less };
+        Self {
+            own: written(own, 0),
+            printed: written(printed, joins),
+            runs: written(runs, repeats),
+            masked: written(masked, masked_repeats),
+            consonants: length - vowels,
+        }
     }
 
     fn of_letters(text: &str) -> Self {

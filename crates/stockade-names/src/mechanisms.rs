@@ -225,7 +225,7 @@ pub(crate) mod testing {
     pub(crate) fn pack(names: &[(Ecosystem, &str, u64)], repositories: &[&str], lists: StoredLists) -> Pack {
         let mut input = Input { version: 1, lists, ..Input::default() };
         for (ecosystem, name, popularity) in names {
-            let flags = crate::pack::names::PROTECTED;
+            let flags = names::PROTECTED;
             let name_input = NameInput { popularity: Some(*popularity), flags, ..NameInput::default() };
             input.names.insert((*ecosystem, (*name).to_owned()), name_input);
         }

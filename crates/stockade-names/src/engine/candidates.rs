@@ -11,8 +11,8 @@ use crate::edit;
 use crate::form::{Form, Memory};
 use crate::keys;
 use crate::pack::build::{piece, piece_hash};
-use crate::pack::marks::Marks;
-use crate::pack::table::{Bucket, Table};
+use crate::pack::marks::{Mark, Marks};
+use crate::pack::table::{Line, Table};
 use crate::pack::{Pack, layout, names};
 use crate::pair::Asked;
 
@@ -35,24 +35,25 @@ const MOST_A_WORD: u8 = 6;
 #[derive(Clone, Copy, Debug)]
 struct Wanted {
     hash: u64,
-    /// Whether names with this key are wanted …
-    keys: bool,
-    /// … and then names that are this text with one byte less.
-    deletions: bool,
+    /// Whether names with this key are wanted, and then names that are this text with one byte less.
+    kinds: [bool; 2],
     most: u8,
+    /// What the latter are near to.
+    near: Mark,
 }
 
 impl Wanted {
     const fn key(hash: u64, most: u8) -> Self {
-        Self { hash, keys: true, deletions: false, most }
+        Self { hash, kinds: [true, false], most, near: Mark::NONE }
     }
 
-    const fn deletions(hash: u64) -> Self {
-        Self { hash, keys: false, deletions: true, most: u8::MAX }
-    }
-
-    const fn both(hash: u64) -> Self {
-        Self { hash, keys: true, deletions: true, most: u8::MAX }
+    /// Names that are this text with one letter more, and names that have all but one letter in common with it, in their order.
+    /// One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One replaced or
+    /// swapped: both have a deletion in common.
+    fn edited(text: &str, near: Mark, wanted: &mut Vec<Self>) {
+        let text = text.as_bytes();
+        wanted.push(Self { hash: keys::hash(text), kinds: [false, true], most: u8::MAX, near });
+        keys::each_deletion(text, |hash| wanted.push(Self { hash, kinds: [true, true], most: u8::MAX, near }));
     }
 }
 
@@ -61,12 +62,18 @@ impl Wanted {
 pub(super) struct Lists {
     numbers: Vec<u32>,
     wanted: Vec<Wanted>,
-    /// Of keys and of deletions.
-    buckets: Vec<(Bucket, Bucket)>,
+    lines: Vec<Line>,
     /// Of thirds, and their hashes.
-    pieces: Vec<(u64, Bucket)>,
-    /// What the look-ups gave: the name, and which of them gave it.
-    hits: Vec<(u32, u32)>,
+    pieces: Vec<(u64, Line)>,
+    hits: Vec<Hit>,
+}
+
+/// What a look-up gave: the name, which of them gave it, and whether it is one edit away.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    number: u32,
+    wanted: u32,
+    edited: bool,
 }
 
 /// Numbers of names of one registry to compare, each once.
@@ -74,8 +81,7 @@ pub(super) struct Candidates<'a> {
     pack: &'a Pack,
     names: names::Names<'a>,
     marks: Marks<'a>,
-    keys: Table<'a>,
-    deletions: Table<'a>,
+    near: Table<'a>,
     ecosystem: Ecosystem,
     lists: &'a mut Lists,
     compared: usize,
@@ -88,8 +94,7 @@ impl<'a> Candidates<'a> {
             pack,
             names: pack.names(),
             marks: pack.marks(),
-            keys: pack.table(layout::KEYS),
-            deletions: pack.table(layout::DELETIONS),
+            near: pack.table(layout::NEAR),
             ecosystem,
             lists,
             compared: 0,
@@ -104,15 +109,11 @@ impl<'a> Candidates<'a> {
     }
 
     /// Names that share a key with this one, or are one edit away.
-    pub(super) fn near(&mut self, form: &Form<'_>) {
-        let squashed = form.squashed.as_bytes();
+    pub(super) fn near(&mut self, asked: &Asked<'_>) {
         let wanted = &mut self.lists.wanted;
         wanted.clear();
-        keys::each_key(form, &self.pack.lists().aliases, |hash| wanted.push(Wanted::key(hash, u8::MAX)));
-        // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
-        // replaced or swapped: both have a deletion in common.
-        wanted.push(Wanted::deletions(keys::hash(squashed)));
-        keys::each_deletion(squashed, |hash| wanted.push(Wanted::both(hash)));
+        keys::each_key(&asked.form, &self.pack.lists().aliases, |hash| wanted.push(Wanted::key(hash, u8::MAX)));
+        Wanted::edited(asked.form.squashed, asked.mark, wanted);
         self.take(MOST_NEAR);
     }
 
@@ -123,13 +124,10 @@ impl<'a> Candidates<'a> {
         let wanted = &mut self.lists.wanted;
         wanted.clear();
         words(&asked.form, |hash| wanted.push(Wanted::key(hash, most)));
-        let stems = || asked.stems().iter().skip(1).filter(|stem| stem.len() >= 4).map(|stem| stem.as_bytes());
-        stems().for_each(|stem| wanted.push(Wanted::key(keys::hash(stem), most)));
+        let stems = || asked.stems().iter().skip(1).filter(|stem| stem.len() >= 4);
+        stems().for_each(|stem| wanted.push(Wanted::key(keys::hash(stem.as_bytes()), most)));
         if edited {
-            for stem in stems() {
-                wanted.push(Wanted::deletions(keys::hash(stem)));
-                keys::each_deletion(stem, |hash| wanted.push(Wanted::both(hash)));
-            }
+            stems().for_each(|stem| Wanted::edited(stem, Mark::of(self.ecosystem, stem), wanted));
         }
         self.take(room);
     }
@@ -148,23 +146,23 @@ impl<'a> Candidates<'a> {
                     let Some(start) = (place.start + shift).checked_sub(2) else { continue };
                     let Some(part) = text.as_bytes().get(start..start + place.len()) else { continue };
                     let hash = piece_hash(number, length, part);
-                    pieces.push((hash, table.bucket(hash)));
+                    pieces.push((hash, table.line(hash)));
                 }
             }
         }
-        table.touch(pieces.iter().map(|(_, bucket)| *bucket));
+        table.touch(pieces.iter().map(|(_, line)| *line));
         hits.clear();
-        for (hash, bucket) in pieces.iter() {
-            table.each(*bucket, *hash, |number| hits.push((number, 0)));
+        for (hash, line) in pieces.iter() {
+            table.each(*line, *hash, [true, false], |number, _| hits.push(Hit { number, wanted: 0, edited: false }));
             if hits.len() >= MOST_LOOKED_AT {
                 break;
             }
         }
         hits.truncate(MOST_LOOKED_AT);
-        self.marks.touch(hits.iter().map(|(number, _)| *number));
+        self.marks.touch(hits.iter().map(|hit| hit.number));
         let room = numbers.len() + MOST_WITHIN_TWO;
         // A third may be a word that many names have: only what is near takes a place.
-        for (number, _) in hits.iter() {
+        for Hit { number, .. } in hits.iter() {
             if numbers.len() >= room {
                 break;
             }
@@ -183,34 +181,35 @@ impl<'a> Candidates<'a> {
     /// Adds what the look-ups give, in their order, at most `room` names. Names that stand there already, and those of other
     /// registries, take no place.
     fn take(&mut self, room: usize) {
-        let Lists { numbers, wanted, buckets, hits, .. } = &mut *self.lists;
-        buckets.clear();
-        let bucket = |wanted: &Wanted| {
-            let keys = if wanted.keys { self.keys.bucket(wanted.hash) } else { Bucket::EMPTY };
-            let deletions = if wanted.deletions { self.deletions.bucket(wanted.hash) } else { Bucket::EMPTY };
-            (keys, deletions)
-        };
-        buckets.extend(wanted.iter().map(bucket));
-        self.keys.touch(buckets.iter().map(|(keys, _)| *keys));
-        self.deletions.touch(buckets.iter().map(|(_, deletions)| *deletions));
+        let Lists { numbers, wanted, lines, hits, .. } = &mut *self.lists;
+        lines.clear();
+        lines.extend(wanted.iter().map(|wanted| self.near.line(wanted.hash)));
+        self.near.touch(lines.iter().copied());
         hits.clear();
-        for (at, (wanted, (keys, deletions))) in (0..).zip(wanted.iter().zip(buckets.iter())) {
-            self.keys.each(*keys, wanted.hash, |number| hits.push((number, at)));
-            self.deletions.each(*deletions, wanted.hash, |number| hits.push((number, at)));
+        for (at, (wanted, line)) in (0..).zip(wanted.iter().zip(lines.iter())) {
+            self.near.each(*line, wanted.hash, wanted.kinds, |number, edited| {
+                hits.push(Hit { number, wanted: at, edited });
+            });
         }
-        self.marks.touch(hits.iter().map(|(number, _)| *number));
+        self.marks.touch(hits.iter().map(|hit| hit.number));
         let limit = numbers.len() + room;
         let (mut asked, mut added) = (0, 0);
-        for (number, index) in hits.iter() {
+        for Hit { number, wanted: index, edited } in hits.iter() {
             if numbers.len() >= limit {
                 break;
             }
             if *index != asked {
                 (asked, added) = (*index, 0);
             }
-            let most = wanted.get(*index as usize).map_or(0, |wanted| wanted.most);
-            let own = || self.marks.get(*number).is_some_and(|mark| mark.is_of(self.ecosystem));
-            if added < most && !numbers.contains(number) && own() {
+            let Some(wanted) = wanted.get(*index as usize) else { continue };
+            if added >= wanted.most || numbers.contains(number) {
+                continue;
+            }
+            // A wrong hit may not take the place of a name: what is one edit away is told by its mark.
+            let own = self.marks.get(*number).is_some_and(|mark| {
+                if *edited { mark.may_be_within(wanted.near, 1) } else { mark.is_of(self.ecosystem) }
+            });
+            if own {
                 numbers.push(*number);
                 added += 1;
             }

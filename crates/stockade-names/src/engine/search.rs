@@ -53,7 +53,7 @@ impl Search {
                 }
             }
         };
-        seen.near(&asked.form);
+        seen.near(asked);
         compare_new(&mut seen, &mut closest);
         // What is nearer than a part of the name can be makes the wider search pointless.
         let wide = closest < WIDE;

@@ -21,6 +21,9 @@ pub(super) const MARK: usize = 8;
 pub struct Mark(u64);
 
 impl Mark {
+    /// Of no name.
+    pub const NONE: Self = Self(0);
+
     /// Of a name of this registry with this squashed base.
     pub fn of(ecosystem: Ecosystem, squashed: &str) -> Self {
         let letters = u64::from(letters(squashed.as_bytes()));
