@@ -4,8 +4,9 @@
 //! - [`Door`] is all that the rest of the crate knows: another library, or another version of this one, which breaks its
 //!   interface often, changes this file alone;
 //! - the payload that is judged is the payload that was verified: both come from one parsed bundle;
-//! - inclusion, signed times, certificate chain, SCT and signature are all verified; no `skip_*` of the library is used. The
-//!   signer is not matched against a name: whether it is the right one is for the caller, by its claims;
+//! - inclusion (a proof, or in bundles of format 0.1 the log's signed promise), signed times, certificate chain, SCT and
+//!   signature are all verified; no `skip_*` of the library is used. The signer is not matched against a name: whether it is
+//!   the right one is for the caller, by its claims;
 //! - errors are sorted into those of the signature, the certificate, the log; what the trusted root does not know is found
 //!   out before (`outline`), so that a root that is too old does not look like a forgery.
 
@@ -176,7 +177,6 @@ fn claims(certificate: &CertificateInfo) -> Claims {
     claims
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn refusal(error: Error) -> Refusal {
     let text = said(&error.to_string());
     match error {

@@ -156,7 +156,7 @@ mod tests {
         for (publisher, field) in [
             (says("a/c", "release.yml", Value::Null), "repository"),
             (says("a/b", "other.yml", Value::Null), "workflow"),
-            (says("a/b", "release.yml@refs/tags/v1", Value::Null), "workflow"),
+            (says("a/b", "release.yml@v1", Value::Null), "workflow"),
             (says("a/b", "release.yml", json!("test")), "environment"),
         ] {
             let refused = confirmed(&publisher, &claims()).unwrap_err();
