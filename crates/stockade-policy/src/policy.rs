@@ -101,8 +101,10 @@ pub struct Policy {
     pub(crate) every: Option<(usize, Reach)>,
     /// Every exact name, by what look-alikes have in common with it.
     pub(crate) folded: HashMap<String, String>,
-    /// Every glob, of keys and of `hide`, likewise.
+    /// The globs of keys, likewise.
     pub(crate) folded_globs: lookalike::FoldedGlobs,
+    /// Those of `hide`.
+    pub(crate) folded_hidden: lookalike::FoldedGlobs,
     pub(crate) on_result: Vec<ResultRule>,
     pub(crate) tests: Vec<crate::check::Test>,
     pub(crate) warnings: Vec<Problem>,
@@ -258,6 +260,7 @@ impl Policy {
     /// The name or glob of the policy that a tool looks like which is neither that name nor fits a glob.
     pub(crate) fn like(&self, tool: &str) -> Option<&str> {
         lookalike::of(tool, &self.folded)
+            .or_else(|| if self.hidden(tool) { None } else { self.folded_hidden.like(tool) })
             .or_else(|| if self.fits_glob(tool) { None } else { self.folded_globs.like(tool) })
     }
 

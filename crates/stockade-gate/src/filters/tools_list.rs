@@ -132,6 +132,9 @@ fn remember(gate: &Gatekeeper, tools: &[Value]) -> bool {
         return true;
     }
     let more: usize = fresh.iter().map(|(.., bytes)| bytes).sum();
+    if fresh.len() > TOOLS || more > TOOL_BYTES {
+        return false;
+    }
     let listing = Listing::new(fresh.iter().map(|(name, ..)| name.clone()));
     let mut state = gate.state();
     let listed: &mut Listed = Arc::make_mut(&mut state.listed);

@@ -121,7 +121,7 @@ fn a_look_alike_of_the_policy_or_the_listing_is_denied_under_every_posture() {
 
 #[test]
 fn a_look_alike_of_a_glob_is_denied_before_anything_is_listed() {
-    let text = "version: 1\nhide: ['admin_*']\ntools: {'send_*': {rules: [{name: no, action: deny}]}, Send_Free: {}}\n";
+    let text = "version: 1\nhide: ['admin_*']\ntools: {'send_*': {rules: [{name: no, action: deny}]}, Send_Free: {}, '*_X': {}}\n";
     let policy = policy(text);
     for (tool, want) in [
         ("send_email", "deny: no"),
@@ -129,6 +129,9 @@ fn a_look_alike_of_a_glob_is_denied_before_anything_is_listed() {
         ("s\u{435}nd_email", "deny: look-alike"),
         ("send\u{200b}_email", "deny: look-alike"),
         ("ADMIN_drop", "deny: look-alike"),
+        // What is hidden is so whatever else the name fits; of two keys the one that it fits holds.
+        ("Admin_X", "deny: look-alike"),
+        ("Send_X", "allow"),
         ("admin_drop", "deny: hidden"),
         // A key of its own is what it says.
         ("Send_Free", "allow"),
