@@ -16,7 +16,7 @@ Examples:
   stockade policy new --output mail.yaml -- npx -y some-mail-server
                                                  a first policy, from the tools that a server lists
   stockade policy list                           the policies that come with the program
-  stockade policy show filesystem > filesystem.yaml";
+  stockade policy show filesystem --output filesystem.yaml";
 
 /// `stockade policy`.
 #[derive(Clone, Debug, Args)]
