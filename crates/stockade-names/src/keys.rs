@@ -427,7 +427,7 @@ mod tests {
         assert_eq!(found, [hash(b"bbc"), hash(b"abc"), hash(b"abb")]);
         for text in ["", "a", "aaaa", "abcde", "aabbccdd", "abcddefgghij", "modelcontextprotocol"] {
             let mut expected: Vec<String> =
-                (0..text.len()).map(|at| format!("{}{}", &text[..at], &text[at + 1..])).collect();
+                (0..text.len()).map(|at| [text.get(..at).unwrap(), text.get(at + 1..).unwrap()].concat()).collect();
             expected.dedup();
             let mut found = Vec::new();
             each_deletion(text.as_bytes(), |hash| found.push(hash));
