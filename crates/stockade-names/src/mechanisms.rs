@@ -6,13 +6,13 @@
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-use stockade_model::Confidence;
+use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Match, Target, Verdict};
 use crate::edit::{self, Edit, Few};
 use crate::form::{Form, is_generic};
 use crate::pack::{NameRecord, Pack};
-use crate::subject::Subject;
+use crate::subject::{Original, Subject};
 
 /// One mechanism.
 pub struct Mechanism {
@@ -117,7 +117,7 @@ pub struct Scene<'a> {
 pub(crate) struct SubjectFacts {
     /// [`Form::core_length`].
     pub core_length: usize,
-    /// Whether advisories name single versions of it.
+    /// Whether advisories name single versions of it as a genuine package's.
     pub bad_versions: bool,
 }
 
@@ -135,7 +135,7 @@ impl Scene<'_> {
             let advisories = self.pack.malware().of(name.ecosystem, &name.full);
             SubjectFacts {
                 core_length: self.form.core_length(),
-                bad_versions: advisories.iter().any(|record| !record.is_whole()),
+                bad_versions: advisories.iter().any(|record| !record.is_whole() && !record.is_hostile()),
             }
         })
     }
@@ -154,12 +154,28 @@ impl Scene<'_> {
         }
     }
 
-    /// Who is said to hold the subject: npm scope, publisher, the owner of its repository. Empty where nobody knows.
+    /// Who holds the subject: npm scope, publisher, the owner of its repository where more than the package's own word says
+    /// so. Empty where nobody knows.
     pub fn holders(&self) -> Vec<&str> {
         let facts = &self.subject.facts;
-        let repository = facts.repository.as_deref().and_then(|repository| repository.split('/').next());
+        let name = &self.subject.name;
+        // A repository is addressed with its owner.
+        let addressed = name.full.split_once('/').filter(|_| name.ecosystem == Ecosystem::Github);
         let scope = self.form.scope.as_deref();
-        scope.into_iter().chain(facts.publisher.as_deref()).chain(repository).collect()
+        let addressed = addressed.map(|(owner, _)| owner);
+        scope.into_iter().chain(facts.publisher.as_deref()).chain(addressed).chain(facts.repository_owner()).collect()
+    }
+
+    /// The repository that the package claims and that nothing confirms: it neither clears nor contradicts.
+    pub fn claimed_repository(&self) -> Option<&str> {
+        let facts = &self.subject.facts;
+        facts.repository.as_deref().filter(|_| facts.repository_owner().is_none())
+    }
+
+    /// What is known of a target besides the pack.
+    pub fn original(&self, ecosystem: Ecosystem, name: &str) -> Option<&Original> {
+        let originals = &self.subject.facts.originals;
+        originals.iter().find(|original| original.ecosystem == ecosystem && original.name == name)
     }
 }
 
@@ -245,7 +261,6 @@ pub(crate) mod testing {
     use super::*;
     use crate::pack::build::{Input, NameInput, RepositoryInput, build};
     use crate::pack::lists::StoredLists;
-    use stockade_model::Ecosystem;
 
     /// A pack with these npm names (all popular), lists and official repositories.
     pub(crate) fn pack(names: &[(Ecosystem, &str, u64)], repositories: &[&str], lists: StoredLists) -> Pack {

@@ -39,6 +39,12 @@ pub fn reasons(
     if let Some(text) = same_owner(scene, target) {
         strong(text);
     }
+    if let Some(text) = same_maintainer(scene, target).or_else(|| is_older(scene, target)) {
+        strong(text);
+    }
+    if let Some(text) = attested(scene, target) {
+        strong(text);
+    }
     if let Some(text) = stands_for_itself(scene, target) {
         strong(text);
     }
@@ -77,11 +83,46 @@ fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
     let target_scope = crate::name::split(target.full).0;
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
     let holders = scene.holders();
+    // Anybody can register a scope that is only another word for an owner (`@anthropic`, `@mcp`): in a name that nobody knows
+    // it proves nothing.
+    let unproved = scene.form.scope.as_deref().filter(|_| scene.record.is_none());
+    let same = |owner: &str, holder: &str| {
+        if unproved == Some(holder) { owner == holder } else { aliases.same(owner, holder) }
+    };
     let holder = holders.iter().copied().chain(bound).find(|holder| {
-        theirs.is_some_and(|owner| aliases.same(owner, holder))
-            || target_scope.is_some_and(|scope| aliases.same(scope, holder))
+        theirs.is_some_and(|owner| same(owner, holder)) || target_scope.is_some_and(|scope| same(scope, holder))
     })?;
     Some(format!("`{holder}` holds both"))
+}
+
+/// Somebody who may publish the one may publish the other.
+fn same_maintainer(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let theirs = &scene.original(target.ecosystem, target.full)?.maintainers;
+    // An account of one registry says nothing of the same word in another.
+    let same = scene.subject.name.ecosystem == target.ecosystem;
+    let mut ours = facts.maintainers.iter().chain(&facts.publisher).filter(|_| same);
+    let account = ours.find(|account| theirs.contains(account))?;
+    Some(format!("`{account}` publishes both"))
+}
+
+/// Nobody imitates what is not there yet.
+fn is_older(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let (own, theirs) = (scene.subject.facts.age_days?, scene.original(target.ecosystem, target.full)?.age_days?);
+    (own > theirs).then(|| format!("it is older ({own} days) than what it looks like ({theirs} days)"))
+}
+
+/// Built by the target's own repository. That alone is no reason: what is built in a repository of anybody's is attested as
+/// well, and so was what hijackers published.
+fn attested(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let owners = scene.pack.owners();
+    let (owner, name) = (owners.text(target.owner?)?, owners.text(target.repository?)?);
+    let official = format!("{owner}/{name}");
+    let built = facts.attested == Some(true)
+        && facts.repository_names_it != Some(false)
+        && facts.repository.as_deref().is_some_and(|repository| repository.eq_ignore_ascii_case(&official));
+    built.then(|| format!("an attestation says that `{official}` built it"))
 }
 
 fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {

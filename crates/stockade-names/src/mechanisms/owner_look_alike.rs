@@ -15,7 +15,9 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    for holder in scene.holders() {
+    // A claim that nobody checked clears nothing, and imitates as well as a true one.
+    let claimed = scene.claimed_repository().and_then(crate::subject::owner);
+    for holder in scene.holders().into_iter().chain(claimed) {
         let word = crate::form::squash(&holder.to_lowercase());
         for (brand, owner, squashed) in lists.owners_like(&word) {
             let printed = squashed.len() >= 5 && *squashed != word && printed(squashed).eq(printed(&word));
