@@ -224,10 +224,12 @@ impl<'a> Engine<'a> {
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
         let flattened = found.mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
-        let stands_for = if worth { None } else { stand_in::of(self.pack, target, target_form) };
-        let worth = worth || (!flattened && stands_for.is_some());
         let close = likeness.closeness >= self.thresholds.closeness && found.mechanism.asks;
-        let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
+        let likely = close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
+        // Asked last: most names have an answer by now.
+        let stands_for =
+            if likely && !worth && !flattened { stand_in::of(self.pack, target, target_form) } else { None };
+        let asks = likely && (worth || stands_for.is_some());
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
         let mut hit = Scene::found(found.mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
         hit.evidence.push(likeness.evidence);
@@ -235,7 +237,7 @@ impl<'a> Engine<'a> {
             let text = suppress::popularity(target.ecosystem, popularity);
             hit.evidence.push(["`", target.full, "` is in wide use (", &text, ")"].concat());
         }
-        if let Some(protected) = stands_for.filter(|_| asks) {
+        if let Some(protected) = stands_for {
             hit.evidence.push(["`", target.full, "` is how people write `", protected, "`"].concat());
         }
         hit.counter_evidence.extend(reasons.into_iter().map(|reason| reason.text));
