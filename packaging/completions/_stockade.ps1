@@ -108,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'After how many lines the state is written')
             [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Lowest verdict listed')
             [CompletionResult]::new('--mechanism', '--mechanism', [CompletionResultType]::ParameterName, 'Only this mechanism (repeatable); `known-malware` is one')
-            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')

@@ -115,7 +115,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l verdict -d 'L
 confirm\t'What a human should be asked about'
 block\t'What is denied'"
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l mechanism -d 'Only this mechanism (repeatable); `known-malware` is one' -r
-complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l target -d 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME' -r
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l target -d 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too' -r
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l fail-on -d 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
 low\t''
 medium\t''

@@ -5,12 +5,13 @@
 
 use std::cell::Cell;
 
-use stockade_model::{Confidence, Ecosystem};
+use stockade_model::Ecosystem;
 
 use crate::answer::{Answer, Match, Verdict};
+use crate::boost;
 use crate::form::{Form, Memory};
 use crate::mechanisms::{self, Asked, Mechanism, Pair, Scene, Work, target_of};
-use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
+use crate::pack::{NameRecord, Pack, layout, malware, names};
 use crate::subject::Subject;
 use crate::suppress;
 
@@ -55,7 +56,9 @@ pub struct Engine<'a> {
 }
 
 mod candidates;
+mod known_bad;
 mod search;
+mod stand_in;
 
 pub use candidates::MOST_CANDIDATES;
 use search::Search;
@@ -157,7 +160,7 @@ impl<'a> Engine<'a> {
         }
         let mut known = self::known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
-        second_signal(subject, &mut matches);
+        boost::apply(&scene, &mut matches);
         matches.sort_by(|a, b| {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
         });
@@ -207,7 +210,10 @@ impl<'a> Engine<'a> {
         let flattened = mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
         let close = likeness.closeness >= self.thresholds.closeness && mechanism.asks;
-        let asks = worth && close && !taken_back && is_small(scene, target);
+        let likely = close && !taken_back && is_small(scene, target);
+        // Asked last: most names have an answer by now.
+        let stands_for = if likely && !worth && !flattened { stand_in::of(self.pack, target, form) } else { None };
+        let asks = likely && (worth || stands_for.is_some());
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
         let mut hit = Scene::found(mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
         hit.evidence.reserve_exact(2);
@@ -220,62 +226,11 @@ impl<'a> Engine<'a> {
                 ")",
             ));
         }
+        if let Some(protected) = stands_for {
+            hit.evidence.push(["`", target.full, "` is how people write `", protected, "`"].concat());
+        }
         hit.counter_evidence = against;
         Some(hit)
-    }
-
-    /// Known-bad versions. A record that does not cover the version that would run is no alarm, only knowledge: the
-    /// name of a genuine package with bad versions is a good name.
-    fn malware(&self, scene: &Scene<'_>, matches: &mut Vec<Match>, known: &mut Vec<String>) {
-        if !self.blocklist {
-            return;
-        }
-        let name = &scene.subject.name;
-        let version = scene.subject.facts.version.as_deref();
-        let mut records = scene.advisories().to_vec();
-        records.extend(self.imported.of(name.ecosystem, &name.full));
-        if records.is_empty() {
-            return;
-        }
-        let withdrawn: Vec<&str> =
-            records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
-        records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
-        known.extend(withdrawn.iter().map(|id| format!("the advisory {id} was withdrawn")));
-        let (covering, others): (Vec<_>, Vec<_>) = (records.into_iter()).partition(|record| {
-            record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version))
-        });
-        for record in others {
-            let unlike = version.map_or_else(
-                || "which version would run is not known".to_owned(),
-                |version| format!("{version} is not one of them"),
-            );
-            known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
-        }
-        let mut sources: Vec<&str> = covering.iter().flat_map(malware::Record::sources).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        let popular = scene.record.is_some_and(|known| VERY_POPULAR.prominent(&known));
-        for record in &covering {
-            let mut hit = Match {
-                mechanism: "known-malware",
-                number: 0,
-                target: None,
-                closeness: 1.0,
-                verdict: Verdict::Block,
-                confidence: Confidence::High,
-                evidence: vec![format!("{} ({}): versions {}", record.class, record.source, record.versions)],
-                counter_evidence: Vec::new(),
-            };
-            if !record.id.is_empty() {
-                hit.evidence.push(format!("advisory {}", record.id));
-            }
-            if popular && sources.len() < 2 {
-                hit.verdict = Verdict::Confirm;
-                hit.confidence = Confidence::Medium;
-                hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
-            }
-            matches.push(hit);
-        }
     }
 }
 
@@ -304,31 +259,6 @@ fn is_small(scene: &Scene<'_>, target: &NameRecord<'_>) -> bool {
         (Some(own), Some(theirs)) if target.ecosystem == Ecosystem::Pypi => own as f64 * 0.01 > theirs as f64,
         (Some(own), Some(theirs)) => (own as f64) < theirs as f64 * 0.01,
         _ => true,
-    }
-}
-
-/// An identity rule with an owner contradiction blocks if a second, independent signal stands beside it.
-fn second_signal(subject: &Subject, matches: &mut [Match]) {
-    const IDENTITY: &[&str] = &["unclaimed-official-name", "cross-ecosystem", "catalogue-misbinding"];
-    let facts = &subject.facts;
-    let contradicted = facts.publisher.is_some() || facts.repository_names_it == Some(false);
-    let mut signals = Vec::new();
-    if let Some(days) = facts.age_days.filter(|days| *days < 30) {
-        signals.push(format!("the name is {days} days old"));
-    }
-    if facts.install_hook == Some(true) {
-        signals.push("it runs code when installed".to_owned());
-    }
-    for found in matches.iter_mut() {
-        if contradicted
-            && found.verdict == Verdict::Confirm
-            && IDENTITY.contains(&found.mechanism)
-            && !signals.is_empty()
-        {
-            found.verdict = Verdict::Block;
-            found.confidence = Confidence::High;
-            found.evidence.extend(signals.iter().cloned());
-        }
     }
 }
 
@@ -372,39 +302,4 @@ fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static s
         missing.push("install hooks");
     }
     missing
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mechanisms::testing::pack;
-    use crate::pack::lists::StoredLists;
-
-    #[test]
-    fn a_very_popular_name_needs_a_second_source_before_it_is_blocked() {
-        let pack = pack(
-            &[(Ecosystem::Npm, "famous", 90_000_000), (Ecosystem::Npm, "quiet", 900)],
-            &[],
-            StoredLists::default(),
-        );
-        let judged = |name: &str, version: Option<&str>, lines: &str| {
-            let mut subject = Subject::new(Ecosystem::Npm, name).unwrap();
-            subject.facts.version = version.map(str::to_owned);
-            Engine::new(&pack).with_imported(lines.as_bytes()).judge(&subject)
-        };
-        let one = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\n";
-        assert_eq!(judged("famous", None, one).verdict, Verdict::Confirm);
-        assert_eq!(judged("quiet", None, one).verdict, Verdict::Block);
-        // A second record by somebody else is a second source.
-        let two = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tfamous\t*\tMAL-2026-9\tA\tmalicious\ttwo\n";
-        assert_eq!(judged("famous", None, two).verdict, Verdict::Block);
-        let back = "npm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\twithdrawn\tone\n";
-        assert_eq!(judged("quiet", None, back).verdict, Verdict::Clean);
-        let versions = "npm\tfamous\t>=2\tMAL-2026-7\tA\tcompromised\tone;two\n";
-        let unknown = judged("famous", None, versions);
-        assert_eq!(unknown.verdict, Verdict::Clean);
-        assert!(unknown.known.iter().any(|line| line.contains("not known")), "{:?}", unknown.known);
-        assert_eq!(judged("famous", Some("1.9"), versions).verdict, Verdict::Clean);
-        assert_eq!(judged("famous", Some("2.0"), versions).verdict, Verdict::Block);
-    }
 }

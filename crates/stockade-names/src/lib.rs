@@ -12,10 +12,11 @@
 //!
 //! Layout: [`name`] reads names, [`form`] splits them, [`keys`] folds them, [`edit`] measures them, [`pair`] puts
 //! two side by side, [`pack`] is the knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts
-//! candidates, mechanisms, suppressors and the ladder of verdicts together; [`reading`] and [`repository`] judge what is no
-//! package name.
+//! candidates, mechanisms, [`suppress`]ors, [`boost`]ers and the ladder of verdicts together; [`reading`] and [`repository`]
+//! judge what is no package name.
 
 pub mod answer;
+pub mod boost;
 pub mod edit;
 pub mod engine;
 pub mod form;
@@ -36,4 +37,4 @@ pub use form::Form;
 pub use name::{Name, NameError};
 pub use pack::{Pack, PackError};
 pub use stockade_model::Ecosystem;
-pub use subject::{Facts, Subject};
+pub use subject::{Facts, Original, Subject};

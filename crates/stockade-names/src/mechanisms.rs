@@ -6,13 +6,13 @@
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-use stockade_model::Confidence;
+use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Match, Target, Verdict};
 use crate::form::Form;
 use crate::pack::{NameRecord, Pack, malware, names};
 pub use crate::pair::{Asked, Likeness, Pair, holds};
-use crate::subject::Subject;
+use crate::subject::{Original, Subject};
 
 /// One mechanism.
 pub struct Mechanism {
@@ -64,7 +64,7 @@ pub struct Scene<'a> {
 pub(crate) struct SubjectFacts {
     /// [`Form::core_length`].
     pub core_length: usize,
-    /// Whether advisories name single versions of it.
+    /// Whether advisories name single versions of it as a genuine package's.
     pub bad_versions: bool,
 }
 
@@ -95,7 +95,7 @@ impl Scene<'_> {
     pub(crate) fn facts(&self) -> SubjectFacts {
         *self.facts.get_or_init(|| SubjectFacts {
             core_length: self.form.core_length(),
-            bad_versions: self.advisories().iter().any(|record| !record.is_whole()),
+            bad_versions: self.advisories().iter().any(|record| !record.is_whole() && !record.is_hostile()),
         })
     }
 
@@ -113,11 +113,15 @@ impl Scene<'_> {
         }
     }
 
-    /// Who is said to hold the subject: npm scope, publisher, the owner of its repository. Empty where nobody knows.
+    /// Who holds the subject: npm scope, publisher, the owner of its repository where more than the package's own word says
+    /// so. Empty where nobody knows.
     pub fn holders(&self) -> impl Iterator<Item = &str> + Clone {
         let facts = &self.subject.facts;
-        let repository = facts.repository.as_deref().and_then(|repository| repository.split('/').next());
-        [self.form.scope, facts.publisher.as_deref(), repository].into_iter().flatten()
+        let name = &self.subject.name;
+        // A repository is addressed with its owner.
+        let addressed = if name.ecosystem == Ecosystem::Github { name.full.split_once('/') } else { None };
+        let addressed = addressed.map(|(owner, _)| owner);
+        [self.form.scope, facts.publisher.as_deref(), addressed, facts.repository_owner()].into_iter().flatten()
     }
 
     /// Whether somebody is said to hold it.
@@ -128,6 +132,18 @@ impl Scene<'_> {
     /// The holders for a sentence.
     pub(crate) fn held_by(&self) -> String {
         self.holders().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The repository that the package claims and that nothing confirms: it neither clears nor contradicts.
+    pub fn claimed_repository(&self) -> Option<&str> {
+        let facts = &self.subject.facts;
+        facts.repository.as_deref().filter(|_| facts.repository_owner().is_none())
+    }
+
+    /// What is known of a target besides the pack.
+    pub fn original(&self, ecosystem: Ecosystem, name: &str) -> Option<&Original> {
+        let originals = &self.subject.facts.originals;
+        originals.iter().find(|original| original.ecosystem == ecosystem && original.name == name)
     }
 }
 
@@ -219,7 +235,6 @@ pub(crate) mod testing {
     use crate::form::Memory;
     use crate::pack::build::{Input, NameInput, RepositoryInput, build};
     use crate::pack::lists::StoredLists;
-    use stockade_model::Ecosystem;
 
     /// A pack with these npm names (all popular), lists and official repositories.
     pub(crate) fn pack(names: &[(Ecosystem, &str, u64)], repositories: &[&str], lists: StoredLists) -> Pack {

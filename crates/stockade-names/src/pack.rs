@@ -55,14 +55,21 @@ pub enum PackError {
     /// A signature that fits neither the content nor a trusted key.
     #[error("the signature of the pack is not from a trusted key")]
     Signature,
-    /// Older than the one in use.
-    #[error("the pack has version {found}, older than {current}, which is in use")]
+    /// Not newer than the one in use.
+    #[error("{}", not_newer(*found, *current))]
     Rollback {
         /// Of the file.
         found: u64,
-        /// In use.
+        /// The newest one that was in use.
         current: u64,
     },
+}
+
+fn not_newer(found: u64, current: u64) -> String {
+    if found == current {
+        return format!("the pack has version {found}, which is in use already");
+    }
+    format!("the pack has version {found}, older than {current}, which was taken before")
 }
 
 /// Which pack an answer was given with.

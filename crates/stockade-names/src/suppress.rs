@@ -32,6 +32,8 @@ pub fn reasons(
         );
     }
     found.extend(same_owner(scene, target, form));
+    found.extend(same_maintainer(scene, target).or_else(|| is_older(scene, target)));
+    found.extend(attested(scene, target));
     found.extend(stands_for_itself(scene, target));
     found.extend(platform_binary(scene.form, form));
     if scene.form.scope == Some("types") {
@@ -68,11 +70,44 @@ fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Op
     let theirs = target.owner.and_then(|owner| owners.text(owner));
     let target_scope = form.scope;
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
+    // Anybody can register a scope that is only another word for an owner (`@anthropic`, `@mcp`): in a name that nobody knows
+    // it proves nothing.
+    let unproved = scene.form.scope.filter(|_| scene.record.is_none());
+    let same = |owner: &str, holder: &str| {
+        if unproved == Some(holder) { owner == holder } else { aliases.same(owner, holder) }
+    };
     let holder = scene.holders().chain(bound).find(|holder| {
-        theirs.is_some_and(|owner| aliases.same(owner, holder))
-            || target_scope.is_some_and(|scope| aliases.same(scope, holder))
+        theirs.is_some_and(|owner| same(owner, holder)) || target_scope.is_some_and(|scope| same(scope, holder))
     })?;
     Some(["`", holder, "` holds both"].concat())
+}
+
+/// Somebody who may publish the one may publish the other.
+fn same_maintainer(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let theirs = &scene.original(target.ecosystem, target.full)?.maintainers;
+    // An account of one registry says nothing of the same word in another.
+    let same = scene.subject.name.ecosystem == target.ecosystem;
+    let mut ours = facts.maintainers.iter().chain(&facts.publisher).filter(|_| same);
+    let account = ours.find(|account| theirs.contains(account))?;
+    Some(format!("`{account}` publishes both"))
+}
+
+/// Nobody imitates what is not there yet.
+fn is_older(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let (own, theirs) = (scene.subject.facts.age_days?, scene.original(target.ecosystem, target.full)?.age_days?);
+    (own > theirs).then(|| format!("it is older ({own} days) than what it looks like ({theirs} days)"))
+}
+
+/// Built by the target's own repository. That alone is no reason: what is built in a repository of anybody's is attested as
+/// well, and so was what hijackers published.
+fn attested(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let built = facts.attested == Some(true) && facts.repository_names_it != Some(false);
+    let repository = facts.repository.as_deref().filter(|_| built)?;
+    let owners = scene.pack.owners();
+    let official = [owners.text(target.owner?)?, "/", owners.text(target.repository?)?].concat();
+    repository.eq_ignore_ascii_case(&official).then(|| format!("an attestation says that `{official}` built it"))
 }
 
 fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {

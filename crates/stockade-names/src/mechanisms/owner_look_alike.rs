@@ -17,7 +17,9 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    for holder in scene.holders() {
+    // A claim that nobody checked clears nothing, and imitates as well as a true one.
+    let claimed = scene.claimed_repository().and_then(crate::subject::owner);
+    for holder in scene.holders().chain(claimed) {
         let lower = if holder.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
             Cow::Borrowed(holder)
         } else {

@@ -19,7 +19,8 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return None;
     }
     let closeness: f32 = match (candidate.scope, target.scope) {
-        (Some(a), Some(b)) if near(a, b) => 0.95,
+        // Another word for the same owner reads as his: `@mcp/server-filesystem`.
+        (Some(a), Some(b)) if near(a, b) || pair.pack.lists().aliases.same(a, b) => 0.95,
         (Some(_), Some(_)) => 0.6,
         (None, Some(_)) => 0.7,
         (Some(_), None) => 0.5,
@@ -43,8 +44,31 @@ fn near(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::sees;
+    use stockade_model::Ecosystem;
+
+    use super::super::testing::{pack, sees};
     use super::MECHANISM;
+    use crate::pack::lists::StoredLists;
+    use crate::{Engine, Subject, Verdict};
+
+    #[test]
+    fn another_word_for_the_owner_is_no_proof_that_he_holds_the_scope() {
+        let group = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let aliases = vec![group(&["modelcontextprotocol", "mcp"]), group(&["anthropic-ai", "anthropic", "claude"])];
+        let names = [
+            (Ecosystem::Npm, "@modelcontextprotocol/server-filesystem", 900_000),
+            (Ecosystem::Npm, "@anthropic-ai/claude-code", 40_000_000),
+            (Ecosystem::Npm, "@anthropic/sdk-tools", 400_000),
+            (Ecosystem::Npm, "@anthropic-ai/sdk-tools", 400_000),
+        ];
+        let pack = pack(&names, &[], StoredLists { aliases, ..StoredLists::default() });
+        let verdict = |name| Engine::new(&pack).judge(&Subject::new(Ecosystem::Npm, name).unwrap()).verdict;
+        assert_eq!(verdict("@mcp/server-filesystem"), Verdict::Confirm);
+        assert_eq!(verdict("@anthropic/claude-code"), Verdict::Confirm);
+        assert_eq!(verdict("@claude/claude-code"), Verdict::Confirm);
+        assert!(verdict("@anthropic/sdk-tools") < Verdict::Confirm, "a package that is known to be there");
+        assert!(verdict("@somebody/server-filesystem") < Verdict::Confirm, "a scope that imitates nobody's");
+    }
 
     #[test]
     fn other_scopes() {

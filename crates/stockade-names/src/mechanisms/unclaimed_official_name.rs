@@ -29,7 +29,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         return;
     }
     let vendor = is_vendor(scene, best);
-    let contradicted = scene.subject.facts.publisher.is_some() || scene.subject.facts.repository.is_some();
+    let contradicted = scene.is_held();
     // A name that a registry already had when the pack was made, and that nobody called official, is one of the many
     // that share a repository's name.
     let fresh = scene.record.is_none();
@@ -49,6 +49,13 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     }
     if contradicted {
         hit.evidence.push(format!("the package is held by {}", scene.held_by()));
+    }
+    if let Some(claimed) = scene.claimed_repository() {
+        let text = match scene.subject.facts.repository_names_it {
+            Some(false) => format!("it says that it comes from `{claimed}`, which names another package"),
+            _ => format!("it says that it comes from `{claimed}`; nobody asked whether that names it"),
+        };
+        hit.evidence.push(text);
     }
     if repositories.len() > 1 {
         hit.counter_evidence.push(format!("{} owners have a repository of this name", repositories.len()));
@@ -85,6 +92,17 @@ mod tests {
         assert_eq!(says(&MECHANISM, &subject, &pack)[0].verdict, Verdict::Confirm);
         subject.facts.publisher = Some("activecampaign".into());
         assert!(says(&MECHANISM, &subject, &pack).is_empty());
+        // Anybody can write the vendor's repository into his package: that is no more than a claim.
+        subject.facts.publisher = None;
+        subject.facts.repository = Some("activecampaign/postmark-mcp".into());
+        assert_eq!(says(&MECHANISM, &subject, &pack)[0].verdict, Verdict::Confirm);
+        subject.facts.repository_names_it = Some(true);
+        assert!(says(&MECHANISM, &subject, &pack).is_empty(), "the repository names it too");
+        subject.facts.repository_names_it = Some(false);
+        subject.facts.attested = Some(true);
+        assert_eq!(says(&MECHANISM, &subject, &pack)[0].verdict, Verdict::Confirm, "it denies that");
+        subject.facts.repository_names_it = None;
+        assert!(says(&MECHANISM, &subject, &pack).is_empty(), "it was built there");
         let hobby = Subject::new(Ecosystem::Npm, "notes-mcp").unwrap();
         assert_eq!(says(&MECHANISM, &hobby, &pack)[0].verdict, Verdict::Note);
         assert!(says(&MECHANISM, &Subject::new(Ecosystem::Npm, "weather-mcp").unwrap(), &pack).is_empty());
