@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, messages, policies, redaction};
+use super::{documents, files, launches, messages, policies, provenance, redaction};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -38,6 +38,7 @@ targets! {
     message = messages::message,
     policy = policies::policy,
     path = policies::path,
+    provenance = provenance::provenance,
 }
 
 /// The target of this name.

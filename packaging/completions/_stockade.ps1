@@ -108,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'After how many lines the state is written')
             [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Lowest verdict listed')
             [CompletionResult]::new('--mechanism', '--mechanism', [CompletionResultType]::ParameterName, 'Only this mechanism (repeatable); `known-malware` is one')
-            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
@@ -477,8 +477,11 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;policy;show' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write it, as `run` relies on it: only you may write the file [default: the standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write it, as `run` relies on it: only you may write the file [default: the standard output]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there already')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show also what is ignored, and notes on each server')

@@ -102,7 +102,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --checkpoint 'After how many lines the state is written'
             cand --verdict 'Lowest verdict listed'
             cand --mechanism 'Only this mechanism (repeatable); `known-malware` is one'
-            cand --target 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME'
+            cand --target 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too'
             cand --fail-on 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
@@ -437,8 +437,11 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;policy;show'= {
+            cand -o 'Where to write it, as `run` relies on it: only you may write the file [default: the standard output]'
+            cand --output 'Where to write it, as `run` relies on it: only you may write the file [default: the standard output]'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --force 'Replace a file that is there already'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
             cand -v 'Show also what is ignored, and notes on each server'

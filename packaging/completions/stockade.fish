@@ -115,7 +115,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l verdict -d 'L
 confirm\t'What a human should be asked about'
 block\t'What is denied'"
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l mechanism -d 'Only this mechanism (repeatable); `known-malware` is one' -r
-complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l target -d 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME' -r
+complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l target -d 'Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too' -r
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l fail-on -d 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
 low\t''
 medium\t''
@@ -365,10 +365,12 @@ complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s o -l output -d 'Where to write it, as `run` relies on it: only you may write the file [default: the standard output]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l force -d 'Replace a file that is there already'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from show" -l no-config -d 'Read no settings file but the organisation\'s'

@@ -13,6 +13,7 @@ pub(crate) mod layering;
 pub(crate) mod licences;
 pub(crate) mod lines;
 pub(crate) mod pack;
+pub(crate) mod provenance_fixtures;
 pub(crate) mod readme;
 pub(crate) mod record_launchers;
 pub(crate) mod setup;

@@ -53,6 +53,8 @@ enum Task {
     Lines(commands::lines::Lines),
     /// Write the knowledge pack to publish, or check that the one the program carries is the recorded one.
     Pack(commands::pack::Pack),
+    /// Fetch the real attestations that the tests of provenance use.
+    ProvenanceFixtures(commands::provenance_fixtures::ProvenanceFixtures),
     /// Write the blocks of the README that show what the program says.
     Readme(commands::readme::Readme),
     /// Record what the real package clients do with launch lines.
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Task::Licences(task) => task.run(),
         Task::Lines(task) => task.run(),
         Task::Pack(task) => task.run(),
+        Task::ProvenanceFixtures(task) => task.run(),
         Task::Readme(task) => task.run(),
         Task::RecordLaunchers(task) => task.run(),
         Task::Setup(task) => task.run(),

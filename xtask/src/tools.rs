@@ -7,6 +7,7 @@
 mod clients;
 mod node;
 mod pip;
+mod provenance;
 mod redis;
 mod schemas;
 mod servers;
@@ -50,6 +51,8 @@ pub(crate) struct ToolList {
     pub(crate) cyclonedx_schema_dir: PathBuf,
     /// The CycloneDX 1.6 JSON schema in that folder.
     pub(crate) cyclonedx_schema: PathBuf,
+    /// The folder of real attestations, with `report.json` about those that no registry serves.
+    pub(crate) provenance: PathBuf,
     /// Real MCP servers and SDKs.
     #[serde(flatten)]
     pub(crate) servers: servers::Servers,
@@ -66,6 +69,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let clients = clients::install(&folder, &node)?;
     let schemas = schemas::install(&folder, &node)?;
     let servers = servers::install(&folder, &node, &uv)?;
+    let provenance = provenance::install(&folder, &node)?;
 
     let bin_dir = folder.path("bin");
     let mut links: Vec<(&str, &Path)> = vec![
@@ -79,8 +83,15 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     links.extend(clients.iter().map(|(name, path)| (*name, path.as_path())));
     stamp::link_all(&bin_dir, &links)?;
 
-    let versions =
-        [node::versions(), uv::versions(), clients::versions(), schemas::versions(), servers::versions()].concat();
+    let versions = [
+        node::versions(),
+        uv::versions(),
+        clients::versions(),
+        schemas::versions(),
+        servers::versions(),
+        provenance::versions(),
+    ]
+    .concat();
     let client = |name: &str| clients.get(name).cloned().with_context(|| format!("`{name}` was not installed"));
     let list = ToolList {
         bin_dir,
@@ -96,6 +107,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
         sarif_schema: schemas.sarif,
         cyclonedx_schema: schemas.cyclonedx_dir.join("bom-1.6.SNAPSHOT.schema.json"),
         cyclonedx_schema_dir: schemas.cyclonedx_dir,
+        provenance,
         servers,
         versions: versions.into_iter().map(|(name, version)| (name.to_owned(), version.to_owned())).collect(),
     };
@@ -103,4 +115,11 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let path = folder.path("tools.json");
     std::fs::write(&path, text + "\n").with_context(|| format!("cannot write `{}`", path.display()))?;
     Ok(list)
+}
+
+/// The real attestations alone, with the client that fetches them.
+pub(crate) fn install_provenance(folder: &Path) -> Result<PathBuf> {
+    let folder = Folder::new(folder)?;
+    let node = node::install(&folder)?;
+    provenance::install(&folder, &node)
 }

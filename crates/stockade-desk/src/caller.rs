@@ -1,23 +1,30 @@
 //! Who is at the other end of a socket: user, terminal and ancestors, as the system tells them.
 //!
 //! Constraints:
-//! - a process below a gate is that gate's server, or was started by it: it may not answer. Gates adopt orphans
+//! - a process below a gate, whichever, is a server or was started by one: it may not answer. Gates adopt orphans
 //!   ([`adopt_orphans`]), so that a grandchild that lets itself be orphaned stays below its gate;
-//! - a process below the client, without a terminal, is the agent at its own shell tool: it may not answer either;
+//! - whoever answers sits at a terminal, and what leads that terminal stands above it;
+//! - that terminal was not made by the [`Client`] of a gate: an agent makes itself one with `script` as easily as it
+//!   leaves one with `setsid`. The terminal that a client itself runs in is the client's, too;
+//! - a terminal of a process that let itself be orphaned counts as the client's where it may be ([`Client::lost`]);
 //! - what cannot be told is refused.
 //!
-//! Limits: a server can ask another program to start something for it (a user's service manager, a scheduler); that
-//! something stands elsewhere in the tree. Only a sandbox ends that.
+//! Limits: a process can ask another program to start something for it or to type for it (a user's service manager, a
+//! scheduler, a terminal's server); that something stands elsewhere in the tree. Only a sandbox ends that.
+//!
+//! Layout: [`process`] reads the system, [`client`] says which processes may have an agent in them.
 
-use std::fs;
 use std::os::unix::net::UnixStream;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use nix::sys::socket::{getsockopt, sockopt};
 use stockade_model::approval::{Person, Place};
 
-/// No sound tree is deeper.
-const DEEPEST: usize = 128;
+pub mod client;
+pub mod process;
+
+pub use client::Client;
+pub use process::Process;
 
 /// Why an answer is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,17 +32,58 @@ pub enum Refusal {
     /// The system does not say who it is.
     #[error("it cannot be told which process answers")]
     Unknown,
+    /// The system does not say whose child a gate is.
+    #[error("it cannot be told which client has started the gate {0}")]
+    UnknownClient(u32),
     /// Another user.
     #[error("the answer comes from another user (uid {0})")]
     OtherUser(u32),
     /// The server, or a child of it.
     #[error("the answer comes from below the gate {0}: a server does not answer for itself")]
     Server(u32),
-    /// The client's own child, with no human at it.
+    /// Nobody sits there.
+    #[error("the answer comes from no terminal: nobody can be seen to have given it")]
+    NoTerminal,
+    /// It was left behind at a terminal, or slipped away from there.
+    #[error("the answer comes from {0}, but what leads that terminal has not started it")]
+    Astray(String),
+    /// The client's own child.
+    #[error("the answer comes from below the client (`{name}`, process {pid}): an agent does not answer for itself")]
+    Agent {
+        /// The client's process.
+        pid: u32,
+        /// Its program.
+        name: String,
+    },
+    /// Something that may have been the client's child.
     #[error(
-        "the answer comes from a child of the client (process {0}) and from no terminal: an agent does not answer for itself"
+        "the answer comes from below `{name}` (process {pid}), which nothing shows not to be the client's: it was started after it in the same control group, and what started it is gone"
     )]
-    Agent(u32),
+    Lost {
+        /// The outermost process of it.
+        pid: u32,
+        /// Its program.
+        name: String,
+    },
+}
+
+impl Refusal {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::OtherUser(_) => None,
+            Self::Unknown | Self::UnknownClient(_) => Some(
+                "answer on the machine and in the container that the gate runs in, where /proc shows all of your processes",
+            ),
+            Self::NoTerminal => Some("type the command into a terminal; it takes no answer from scripts"),
+            Self::Server(_) | Self::Agent { .. } | Self::Astray(_) => Some(
+                "type the command into a terminal window of your own: not into the client's own terminal, and not into the one the client was started from",
+            ),
+            Self::Lost { .. } => Some(
+                "type the command into a terminal window itself, or log in once more (ssh, a text console); a multiplexer counts where it was started before the client",
+            ),
+        }
+    }
 }
 
 /// A process, and what it descends from.
@@ -43,10 +91,8 @@ pub enum Refusal {
 pub struct Caller {
     /// Who it runs as.
     pub who: Person,
-    /// The controlling terminal.
-    pub terminal: Option<String>,
-    /// Itself first, then its ancestors: id and name.
-    pub chain: Vec<(u32, String)>,
+    /// Itself first, then its ancestors.
+    pub chain: Vec<Process>,
 }
 
 impl Caller {
@@ -69,60 +115,62 @@ impl Caller {
         Err(Refusal::Unknown)
     }
 
-    /// This very process.
-    ///
-    /// # Errors
-    /// [`Refusal::Unknown`] where the system does not say.
-    pub fn here() -> Result<Self, Refusal> {
-        Self::of_process(std::process::id(), nix::unistd::geteuid().as_raw())
-    }
-
+    #[cfg(any(target_os = "linux", target_os = "android"))]
     fn of_process(pid: u32, uid: u32) -> Result<Self, Refusal> {
-        let (mut chain, mut at, mut terminal) = (Vec::new(), pid, None);
-        while at != 0 {
-            let found = look(at).ok_or(Refusal::Unknown)?;
-            if chain.is_empty() {
-                terminal = terminal_name(found.terminal);
-            }
-            chain.push((at, found.name));
-            if chain.len() > DEEPEST {
-                return Err(Refusal::Unknown);
-            }
-            at = found.parent;
-        }
-        if chain.is_empty() {
-            return Err(Refusal::Unknown);
-        }
+        let chain = Process::chain(pid).ok_or(Refusal::Unknown)?;
         let name = nix::unistd::User::from_uid(uid.into()).ok().flatten().map(|user| user.name);
-        Ok(Self { who: Person { uid, name }, terminal, chain })
+        Ok(Self { who: Person { uid, name }, chain })
     }
 
-    /// Whether it may answer, while gates with these process ids run.
+    /// Whether it may answer, while these gates of these clients run.
     ///
     /// # Errors
     /// [`Refusal`] with the reason.
-    pub fn may_answer(&self, gates: &[u32]) -> Result<(), Refusal> {
+    pub fn may_answer(&self, gates: &[u32], clients: &[Client]) -> Result<(), Refusal> {
         let own = nix::unistd::geteuid().as_raw();
         if self.who.uid != own && self.who.uid != 0 {
             return Err(Refusal::OtherUser(self.who.uid));
         }
-        if let Some((gate, _)) = self.chain.iter().find(|(pid, _)| gates.contains(pid)) {
-            return Err(Refusal::Server(*gate));
+        if let Some(gate) = self.gate_above(gates) {
+            return Err(Refusal::Server(gate));
         }
-        if self.terminal.is_some() {
-            return Ok(());
+        if let Some(Process { pid, name, .. }) = clients.iter().find_map(|client| client.holds(&self.chain)) {
+            return Err(Refusal::Agent { pid: *pid, name: name.clone() });
         }
-        // The first process is everybody's ancestor: a client that is gone, or a container's only program.
-        let clients: Vec<u32> = gates.iter().filter_map(|gate| look(*gate)).map(|gate| gate.parent).collect();
-        let agent = self.chain.iter().find(|(pid, _)| *pid > 1 && clients.contains(pid));
-        agent.map_or(Ok(()), |(pid, _)| Err(Refusal::Agent(*pid)))
+        let terminal = self.terminal().ok_or(Refusal::NoTerminal)?;
+        if !self.is_led() {
+            return Err(Refusal::Astray(terminal));
+        }
+        match clients.iter().find_map(|client| client.lost(&self.chain)) {
+            Some(Process { pid, name, .. }) => Err(Refusal::Lost { pid: *pid, name: name.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// A gate that it stands below: one of these, or what runs Stockade's program. The second finds gates that keep
+    /// their state elsewhere, or whose name was taken out of the folder; it is asked of ancestors alone, for the command
+    /// that carries an answer is that program, too.
+    pub(crate) fn gate_above(&self, gates: &[u32]) -> Option<u32> {
+        let known = self.chain.iter().find(|process| gates.contains(&process.pid));
+        let found = known.or_else(|| self.chain.iter().skip(1).find(|process| process.is_stockade()));
+        found.map(|process| process.pid)
+    }
+
+    /// Whether the process that leads its terminal's session is above it, on the same terminal.
+    fn is_led(&self) -> bool {
+        let Some(own) = self.chain.first() else { return false };
+        self.chain.iter().any(|process| process.pid == own.session && process.terminal == own.terminal)
+    }
+
+    fn terminal(&self) -> Option<String> {
+        self.chain.first()?.terminal_name()
     }
 
     /// From where it answers, by this way.
     pub fn place(&self, face: &str) -> Place {
-        let process = self.chain.first().map_or(0, |(pid, _)| *pid);
-        let ancestors = self.chain.iter().skip(1).map(|(_, name)| name.clone()).collect();
-        Place { face: face.to_owned(), terminal: self.terminal.clone(), process, ancestors }
+        let process = self.chain.first().map_or(0, |process| process.pid);
+        let ancestors = self.chain.iter().skip(1).map(|process| process.name.clone()).collect();
+        Place { face: face.to_owned(), terminal: self.terminal(), process, ancestors }
     }
 }
 
@@ -145,80 +193,6 @@ pub fn adopt_orphans() -> std::io::Result<()> {
     Ok(())
 }
 
-struct Found {
-    name: String,
-    parent: u32,
-    terminal: i32,
-}
-
-/// One line of proc(5), `/proc/PID/stat`. The name stands in parentheses and may hold any character, these too.
-fn look(pid: u32) -> Option<Found> {
-    let text = fs::read(format!("/proc/{pid}/stat")).ok()?;
-    let text = String::from_utf8_lossy(&text);
-    let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
-    let mut fields = rest.split_ascii_whitespace();
-    let parent = fields.nth(1)?.parse().ok()?;
-    let terminal = fields.nth(2)?.parse().ok()?;
-    Some(Found { name: name.to_owned(), parent, terminal })
-}
-
-/// The file of a controlling terminal, from its device number (makedev(3), devices.txt of the kernel).
-fn terminal_name(device: i32) -> Option<String> {
-    let device = u32::try_from(device).ok().filter(|device| *device != 0)?;
-    let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xfff00));
-    Some(match major {
-        136..=143 => format!("/dev/pts/{}", (major - 136) * 256 + minor),
-        4 if minor < 64 => format!("/dev/tty{minor}"),
-        4 => format!("/dev/ttyS{}", minor - 64),
-        _ => format!("terminal {major}:{minor}"),
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn this_process_is_known_down_to_the_first() {
-        let caller = Caller::here().unwrap();
-        assert_eq!(caller.chain.first().unwrap().0, std::process::id());
-        assert_eq!(caller.chain.get(1).unwrap().0, nix::unistd::getppid().as_raw() as u32);
-        let (one, two) = UnixStream::pair().unwrap();
-        assert_eq!(Caller::of(&one).unwrap(), caller);
-        drop(two);
-    }
-
-    #[test]
-    fn whoever_stands_below_a_gate_is_refused() {
-        let caller = Caller::here().unwrap();
-        let parent = caller.chain.get(1).unwrap().0;
-        assert_eq!(caller.may_answer(&[parent]), Err(Refusal::Server(parent)));
-        let own = std::process::id();
-        assert_eq!(caller.may_answer(&[own]), Err(Refusal::Server(own)));
-        assert_eq!(caller.may_answer(&[]), Ok(()));
-        let stranger = Caller { who: Person { uid: u32::MAX, name: None }, ..caller };
-        assert_eq!(stranger.may_answer(&[]), Err(Refusal::OtherUser(u32::MAX)));
-    }
-
-    #[test]
-    fn a_child_of_the_client_needs_a_terminal() {
-        let caller = Caller { terminal: None, ..Caller::here().unwrap() };
-        // A sibling of this process is a gate; its parent, which is ours too, is the client.
-        let mut gate = std::process::Command::new("sleep").arg("60").spawn().unwrap();
-        let refusal = caller.may_answer(&[gate.id()]);
-        let seated = Caller { terminal: Some("/dev/pts/1".into()), ..caller }.may_answer(&[gate.id()]);
-        gate.kill().unwrap();
-        gate.wait().unwrap();
-        assert_eq!(refusal, Err(Refusal::Agent(std::process::id())));
-        assert_eq!(seated, Ok(()));
-    }
-
-    #[test]
-    fn terminals_have_names() {
-        assert_eq!(terminal_name(0), None);
-        assert_eq!(terminal_name((136 << 8) | 7).unwrap(), "/dev/pts/7");
-        assert_eq!(terminal_name((137 << 8) | 1).unwrap(), "/dev/pts/257");
-        assert_eq!(terminal_name((136 << 8) | 0x2c | (1 << 20)).unwrap(), "/dev/pts/300");
-        assert_eq!(terminal_name((4 << 8) | 1).unwrap(), "/dev/tty1");
-    }
-}
+#[path = "caller/tests.rs"]
+mod tests;

@@ -1,9 +1,9 @@
 //! A gate's end of the queue: asks, holds calls without a thread for each, and is woken when they are answered.
 //!
 //! Constraints:
-//! - nothing is opened and no thread runs before the first question;
-//! - an answer through this gate wakes it at once; one through another gate, or written while none ran, is found within
-//!   [`LOOK`];
+//! - a gate listens from its start on, asked or not: others tell by it that it runs. Files are looked at only once a call
+//!   waits;
+//! - an answer through this gate wakes it at once; one that another gate took is found within [`LOOK`];
 //! - each wait is called back exactly once, on a thread of its own: a callback that blocks holds up nobody.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use stockade_model::approval::{Asked, Binding, Outcome, Question, Request};
 
 use crate::queue::{Fate, Queue, QueueError};
-use crate::socket::Ear;
+use crate::socket::ear::Ear;
 
 /// How often the files are looked at while a call is held.
 pub const LOOK: Duration = Duration::from_millis(100);
@@ -27,6 +27,7 @@ pub type Then = Box<dyn FnOnce(Outcome) + Send>;
 /// The desk of one gate. Dropping it ends all waits with [`Outcome::Gone`]; requests and answers stay in the files.
 pub struct Desk {
     inner: Arc<Inner>,
+    ear: Ear,
 }
 
 struct Inner {
@@ -39,8 +40,8 @@ struct Inner {
 struct State {
     waits: Vec<Wait>,
     tickets: u64,
-    ear: Option<Ear>,
     answers: u64,
+    watched: bool,
     closed: bool,
 }
 
@@ -53,9 +54,20 @@ struct Wait {
 }
 
 impl Desk {
-    /// Over this queue. Costs nothing until somebody asks.
-    pub fn new(queue: Queue) -> Self {
-        Self { inner: Arc::new(Inner { queue, state: Mutex::default(), changed: Condvar::new() }) }
+    /// Over this queue, of the gate that this process is. To be made before its server is started.
+    ///
+    /// # Errors
+    /// [`QueueError`] where it cannot listen.
+    pub fn open(queue: Queue) -> Result<Self, QueueError> {
+        let inner = Arc::new(Inner { queue, state: Mutex::default(), changed: Condvar::new() });
+        let listening = Arc::downgrade(&inner);
+        let ear = Ear::open(&inner.queue, move || {
+            if let Some(inner) = listening.upgrade() {
+                inner.state().answers += 1;
+                inner.changed.notify_all();
+            }
+        })?;
+        Ok(Self { inner, ear })
     }
 
     /// Puts a question in, unless the very same was answered or waits; takes its grant where there is one.
@@ -63,8 +75,8 @@ impl Desk {
     /// # Errors
     /// [`QueueError`] where the queue does not take it: the call is denied then.
     pub fn ask(&self, question: Question) -> Result<Asked, QueueError> {
-        self.start()?;
-        self.inner.queue.ask(question, crate::now())
+        self.watch()?;
+        self.ear.ask(question, crate::now())
     }
 
     /// Calls `then` once: when the request is answered or over, when the wait is withdrawn, or at `until`.
@@ -87,25 +99,22 @@ impl Desk {
         call(wait.then, Outcome::Gone);
     }
 
-    /// The first time: listens, and watches the files.
-    fn start(&self) -> Result<(), QueueError> {
+    /// Takes no more answers, and lets others know that this gate has ended. For ends that drop nothing.
+    pub fn close(&self) {
+        self.ear.close();
+    }
+
+    /// The first time: watches the files.
+    fn watch(&self) -> Result<(), QueueError> {
         let mut state = self.inner.state();
-        if state.ear.is_some() {
-            return Ok(());
+        if !state.watched {
+            let watching = Arc::clone(&self.inner);
+            let watch = std::thread::Builder::new().name("approvals-watch".to_owned());
+            watch
+                .spawn(move || watching.watch())
+                .map_err(|source| crate::queue::io_error("watch", self.inner.queue.folder(), source))?;
+            state.watched = true;
         }
-        let listening = Arc::downgrade(&self.inner);
-        let ear = Ear::open(&self.inner.queue, move || {
-            if let Some(inner) = listening.upgrade() {
-                inner.state().answers += 1;
-                inner.changed.notify_all();
-            }
-        })?;
-        let watching = Arc::clone(&self.inner);
-        let watch = std::thread::Builder::new().name("approvals-watch".to_owned());
-        watch
-            .spawn(move || watching.watch())
-            .map_err(|source| crate::queue::io_error("watch", self.inner.queue.folder(), source))?;
-        state.ear = Some(ear);
         Ok(())
     }
 }
@@ -114,10 +123,9 @@ impl Drop for Desk {
     fn drop(&mut self) {
         let mut state = self.inner.state();
         state.closed = true;
-        let (ear, waits) = (state.ear.take(), std::mem::take(&mut state.waits));
+        let waits = std::mem::take(&mut state.waits);
         drop(state);
         self.inner.changed.notify_all();
-        drop(ear);
         for wait in waits {
             call(wait.then, Outcome::Gone);
         }
@@ -185,7 +193,7 @@ impl Inner {
     }
 }
 
-fn with_cause(error: &QueueError) -> String {
+pub(crate) fn with_cause(error: &QueueError) -> String {
     match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),

@@ -3,6 +3,7 @@
 //! Constraints:
 //! - one file per binding: the same call asked twice is one request, and no binding has two grants;
 //! - every change happens under the folder's lock, so that of two takers of a grant one gets it;
+//! - an answer counts where the vault knows it: whoever can only write here can neither give one nor use one twice;
 //! - moments are given by the caller, and what is over is removed by whoever comes next.
 
 use std::io;
@@ -14,11 +15,14 @@ use stockade_model::approval::{Answer, Asked, Binding, Moment, Question, Request
 use stockade_model::canonical::sha256;
 
 use crate::folder;
+use crate::vault::Vault;
 
 /// Requests that may wait at once, and how many of them for one server: one that floods must not silence the others.
 pub const MOST: usize = 256;
 /// As [`MOST`], for one server.
 pub const MOST_OF_ONE: usize = 64;
+/// Gates that are remembered to have asked one question.
+const MOST_GATES: usize = 32;
 /// The bytes of one question; nobody can read more.
 pub const MOST_BYTES: usize = 1 << 20;
 
@@ -45,6 +49,9 @@ pub enum QueueError {
         #[source]
         source: serde_json::Error,
     },
+    /// An answer that no gate took, or that was used up.
+    #[error("the answer in `{}` was given through no gate or was used already; remove the file, and the call will be asked about again", .0.display())]
+    UnknownAnswer(PathBuf),
     /// More wait than people could answer.
     #[error("{0} calls wait for an answer already")]
     Full(usize),
@@ -71,8 +78,8 @@ pub enum QueueError {
 pub struct Entry {
     /// The question.
     pub request: Request,
-    /// The process id of the gate that asked first.
-    pub gate: u32,
+    /// The process ids of the gates that asked, the last one last.
+    pub gates: Vec<u32>,
     /// How many calls asked and were not withdrawn.
     pub askers: u32,
     /// The answer, once there is one.
@@ -83,6 +90,15 @@ impl Entry {
     /// Whether it can still be answered.
     pub const fn is_open(&self, now: Moment) -> bool {
         self.answer.is_none() && !self.request.is_expired(now)
+    }
+
+    /// That it can still be answered.
+    pub(crate) fn check_open(&self, now: Moment) -> Result<(), QueueError> {
+        match &self.answer {
+            Some(answer) => Err(QueueError::Answered(self.request.id.clone(), answer.word)),
+            None if self.request.is_expired(now) => Err(QueueError::Expired(self.request.id.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Whether nothing of it counts any more. An unanswered request is kept as long again as it was open, so that the
@@ -118,21 +134,27 @@ pub struct Listing {
     pub damaged: Vec<QueueError>,
 }
 
-/// The folder of requests.
+/// The folder of requests, and the one in which their answers are noted.
 #[derive(Clone, Debug)]
 pub struct Queue {
     folder: PathBuf,
+    vault: Vault,
 }
 
 impl Queue {
-    /// In this folder, which need not exist.
-    pub const fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    /// In this folder, with answers noted in the other. Neither need exist.
+    pub const fn new(folder: PathBuf, vault: PathBuf) -> Self {
+        Self { folder, vault: Vault::new(vault) }
     }
 
     /// Where it is.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where answers are noted.
+    pub fn vault(&self) -> &Path {
+        self.vault.folder()
     }
 
     /// Puts a question in, unless the very same was answered or waits; takes its grant where there is one.
@@ -141,11 +163,11 @@ impl Queue {
     /// [`QueueError`] where the question is too large, too many wait, or the files cannot be used.
     pub fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
         let _lock = self.lock()?;
-        let path = self.path(&question.binding);
-        if let Some(mut entry) = self.read(&path)?.filter(|entry| !entry.is_over(now)) {
+        let (path, own) = (self.path(&question.binding), std::process::id());
+        if let Some(mut entry) = self.believed(&path, now)?.filter(|entry| !entry.is_over(now)) {
             return match entry.answer.clone() {
                 Some(answer) if answer.word == Word::Approved => {
-                    self.remove(&path)?;
+                    self.use_up(&path, &entry.request, &answer)?;
                     Ok(Asked::Granted(entry.request, answer))
                 }
                 Some(answer) => Ok(Asked::Denied(entry.request, answer)),
@@ -155,6 +177,11 @@ impl Queue {
                 }
                 None => {
                     entry.askers = entry.askers.saturating_add(1);
+                    entry.gates.retain(|gate| *gate != own);
+                    entry.gates.push(own);
+                    // More than can run at once have ended.
+                    let ended = entry.gates.len().saturating_sub(MOST_GATES);
+                    entry.gates.drain(..ended);
                     self.write(&path, &entry)?;
                     Ok(Asked::Waiting(entry.request))
                 }
@@ -170,29 +197,32 @@ impl Queue {
             created: now,
             expires: now.saturating_add(timeout),
         };
-        let entry = Entry { request, gate: std::process::id(), askers: 1, answer: None };
+        let entry = Entry { request, gates: vec![own], askers: 1, answer: None };
         self.write(&path, &entry)?;
         Ok(Asked::Waiting(entry.request))
     }
 
-    /// Writes an answer down.
+    /// Writes an answer down, and notes that it was given. Only a gate does that, once it has looked who gives it.
     ///
     /// # Errors
     /// [`QueueError`] where there is no such request, it is answered or over, or the files cannot be used.
-    pub fn answer(&self, id: &str, answer: impl FnOnce(&Request) -> Answer, now: Moment) -> Result<Entry, QueueError> {
+    pub(crate) fn answer(
+        &self,
+        id: &str,
+        answer: impl FnOnce(&Request) -> Answer,
+        now: Moment,
+    ) -> Result<Entry, QueueError> {
         let _lock = self.lock()?;
         let mut entry = self.find(id, now)?;
         if entry.request.id != id {
             return Err(QueueError::Unknown(id.to_owned()));
         }
-        if let Some(answer) = &entry.answer {
-            return Err(QueueError::Answered(entry.request.id, answer.word));
-        }
-        if entry.request.is_expired(now) {
-            return Err(QueueError::Expired(entry.request.id));
-        }
+        entry.check_open(now)?;
         // A grant must be usable as long as the request was answerable, whenever in that time it was given.
         let answer = Answer { when: now, expires: now.saturating_add(life(&entry.request)), ..answer(&entry.request) };
+        self.vault
+            .note(&entry.request, &answer, now)
+            .map_err(|source| io_error("note an answer in", self.vault.folder(), source))?;
         entry.answer = Some(answer);
         self.write(&self.path(&entry.request.binding), &entry)?;
         Ok(entry)
@@ -219,7 +249,16 @@ impl Queue {
     pub fn list(&self, now: Moment) -> Result<Listing, QueueError> {
         let mut listing = Listing::default();
         for path in self.files()? {
-            match self.read(&path) {
+            let mut read = self.believed(&path, now);
+            // An answer is used up in two steps; who looks between them looks again.
+            for _ in 0..10 {
+                if !matches!(read, Err(QueueError::UnknownAnswer(_))) {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(2));
+                read = self.believed(&path, now);
+            }
+            match read {
                 Ok(Some(entry)) if !entry.is_over(now) => listing.entries.push(entry),
                 Ok(_) => {}
                 Err(error) => listing.damaged.push(error),
@@ -239,12 +278,14 @@ impl Queue {
             None => return Ok(Fate::Gone),
         }
         let _lock = self.lock()?;
-        let Some(entry) = self.read(&path)?.filter(|entry| entry.request.id == id) else { return Ok(Fate::Gone) };
+        let Some(entry) = self.believed(&path, now)?.filter(|entry| entry.request.id == id) else {
+            return Ok(Fate::Gone);
+        };
         match entry.answer {
             None if !entry.request.is_expired(now) => Ok(Fate::Waiting),
             Some(answer) if now < answer.expires && answer.word == Word::Denied => Ok(Fate::Denied(answer)),
             Some(answer) if now < answer.expires => {
-                self.remove(&path)?;
+                self.use_up(&path, &entry.request, &answer)?;
                 Ok(Fate::Granted(answer))
             }
             _ => {
@@ -252,6 +293,15 @@ impl Queue {
                 Ok(Fate::Expired)
             }
         }
+    }
+
+    /// Uses up a grant. What was noted goes first: a grant that is lost in between is asked for anew.
+    fn use_up(&self, path: &Path, request: &Request, answer: &Answer) -> Result<(), QueueError> {
+        let taken = self.vault.take(request, answer);
+        if !taken.map_err(|source| io_error("read", self.vault.folder(), source))? {
+            return Err(QueueError::UnknownAnswer(path.to_owned()));
+        }
+        self.remove(path)
     }
 
     /// One asker less; a request that nobody asks any more, and nobody answered, leaves.
@@ -292,6 +342,11 @@ impl Queue {
         self.folder.join(format!("{}.json", binding.digest()))
     }
 
+    #[cfg(test)]
+    pub(crate) fn path_of(&self, request: &Request) -> PathBuf {
+        self.path(&request.binding)
+    }
+
     fn lock(&self) -> Result<std::fs::File, QueueError> {
         folder::make_private(&self.folder).map_err(|source| io_error("use", &self.folder, source))?;
         let path = self.folder.join("lock");
@@ -326,6 +381,18 @@ impl Queue {
         let entry: Entry = serde_json::from_slice(&bytes).map_err(damaged)?;
         if self.path(&entry.request.binding) != path {
             return Err(damaged(serde::de::Error::custom("its name is that of another call")));
+        }
+        Ok(Some(entry))
+    }
+
+    /// As [`Queue::read`], and an answer that still counts was given through a gate.
+    fn believed(&self, path: &Path, now: Moment) -> Result<Option<Entry>, QueueError> {
+        let Some(entry) = self.read(path)? else { return Ok(None) };
+        if let Some(answer) = entry.answer.as_ref().filter(|_| !entry.is_over(now)) {
+            let known = self.vault.knows(&entry.request, answer);
+            if !known.map_err(|source| io_error("read", self.vault.folder(), source))? {
+                return Err(QueueError::UnknownAnswer(path.to_owned()));
+            }
         }
         Ok(Some(entry))
     }

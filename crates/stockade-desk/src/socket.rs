@@ -1,31 +1,30 @@
 //! The way an answer takes to a running gate: one line of JSON there, one back, over a socket of the gate's own.
 //!
 //! Constraints:
+//! - an answer is taken by a gate that has asked, while it runs, and by nobody else: only that gate knows its client, and
+//!   whose word is the agent's;
+//! - every gate has its socket from its start on, whether it asks or not: those that run are told by it;
 //! - the gate looks who answers, reads nothing that its own server says, and writes down what the system says of others;
-//! - a socket is renamed into place when it already listens: a name that cannot be dialled is a gate that is gone;
-//! - where no gate runs, the answer is written into the queue directly, under the same rules.
+//! - a socket is renamed into place when it already listens: a name that nobody listens at is a gate that is gone. One
+//!   that cannot be dialled for any other reason is an error: it may be a gate.
+//!
+//! Layout: [`ear`] is the gate's side.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use stockade_model::approval::{Answer, Moment, Word};
+use stockade_model::approval::{Moment, Word};
 
-use crate::caller::{Caller, Refusal};
-use crate::folder;
+use crate::caller::Refusal;
 use crate::queue::{Entry, Queue, QueueError, io_error};
 
-/// The bytes of an answer; a reason has less.
-const MOST_BYTES: u64 = 64 << 10;
+pub(crate) mod ear;
+
 /// How long either side waits for the other's line.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Answers that are read at once.
-const MOST_READERS: usize = 16;
 /// What fits into a `sockaddr_un` on every Unix, the null byte included.
 const LONGEST_ADDRESS: usize = 104;
 
@@ -49,7 +48,7 @@ pub struct Say {
 #[serde(rename_all = "lowercase")]
 enum Heard {
     Taken(Box<Entry>),
-    Refused(String),
+    Refused { why: String, hint: Option<String> },
 }
 
 /// The answer was not taken.
@@ -61,28 +60,60 @@ pub enum AnswerError {
     /// The queue did not take it.
     #[error(transparent)]
     Queue(#[from] QueueError),
+    /// Nobody is there to take it.
+    #[error("the gate that asked has ended")]
+    NoGate,
+    /// The gate has not asked for it.
+    #[error("the gate has not asked for this")]
+    NotAsked,
     /// The gate did not take it, for this reason.
-    #[error("{0}")]
-    ByGate(String),
+    #[error("{why}")]
+    ByGate {
+        /// Why.
+        why: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// The gate did not say whether it took it.
     #[error("the gate did not reply")]
     Silent(#[source] io::Error),
 }
 
-/// Gives an answer: through a gate that runs, else into the queue.
+impl AnswerError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal) => refusal.hint(),
+            Self::NoGate | Self::NotAsked => {
+                Some("have the client make the call again, and answer while its server runs")
+            }
+            Self::ByGate { hint, .. } => hint.as_deref(),
+            Self::Queue(_) | Self::Silent(_) => None,
+        }
+    }
+}
+
+/// Gives an answer to a gate that asked for it.
 ///
 /// # Errors
 /// [`AnswerError`] where it was not taken.
 pub fn answer(queue: &Queue, say: &Say, now: Moment) -> Result<Entry, AnswerError> {
+    let entry = queue.find(&say.id, now)?;
+    entry.check_open(now)?;
     let folder = queue.folder().join("gates");
-    for pid in names(&folder).map_err(|source| io_error("read", &folder, source))? {
-        let Some(stream) = dial(&folder, pid) else { continue };
+    for gate in entry.gates.iter().rev() {
+        let failed =
+            |source| AnswerError::Queue(io_error("reach the gate at", &folder.join(format!("{gate}.sock")), source));
+        let Some((stream, listener)) = dial(&folder, *gate).map_err(failed)? else { continue };
+        if listener.is_some_and(|listener| listener != *gate) {
+            return Err(failed(io::Error::other("another process listens there")));
+        }
         return match converse(stream, say).map_err(AnswerError::Silent)? {
             Heard::Taken(entry) => Ok(*entry),
-            Heard::Refused(why) => Err(AnswerError::ByGate(why)),
+            Heard::Refused { why, hint } => Err(AnswerError::ByGate { why, hint }),
         };
     }
-    take(queue, say, &Caller::here()?, &[], now)
+    Err(AnswerError::NoGate)
 }
 
 fn converse(mut stream: UnixStream, say: &Say) -> io::Result<Heard> {
@@ -100,146 +131,20 @@ fn converse(mut stream: UnixStream, say: &Say) -> io::Result<Heard> {
     Ok(serde_json::from_str(&reply)?)
 }
 
-/// Takes an answer from this caller.
-fn take(queue: &Queue, say: &Say, caller: &Caller, gates: &[u32], now: Moment) -> Result<Entry, AnswerError> {
-    caller.may_answer(gates)?;
-    let found = queue.find(&say.id, now)?;
-    if found.request.binding.digest() != say.binding {
-        return Err(QueueError::Unknown(say.id.clone()).into());
-    }
-    let answer = |_: &_| Answer {
-        word: say.word,
-        who: caller.who.clone(),
-        when: now,
-        from: caller.place(&say.face),
-        reason: say.reason.clone(),
-        expires: now,
-    };
-    Ok(queue.answer(&say.id, answer, now)?)
-}
-
-/// A gate's ear. It is deaf once this is dropped.
-#[derive(Debug)]
-pub(crate) struct Ear {
-    folder: PathBuf,
-    path: PathBuf,
-}
-
-impl Ear {
-    /// Listens; `heard` is called after each answer that was taken.
-    pub(crate) fn open(queue: &Queue, heard: impl Fn() + Send + Sync + 'static) -> Result<Self, QueueError> {
-        let folder = queue.folder().join("gates");
-        let failed = |source| io_error("listen in", &folder, source);
-        folder::make_private(queue.folder()).map_err(failed)?;
-        folder::make_private(&folder).map_err(failed)?;
-        for pid in names(&folder).map_err(failed)? {
-            if dial(&folder, pid).is_none() {
-                folder::remove(&folder.join(format!("{pid}.sock"))).map_err(failed)?;
-            }
-        }
-        let pid = std::process::id();
-        let path = folder.join(format!("{pid}.sock"));
-        let listener = listen(&folder, &format!(".{pid}"), &path).map_err(failed)?;
-        let queue = queue.clone();
-        let serving = std::thread::Builder::new().name("approvals".to_owned());
-        serving.spawn(move || serve(&listener, &queue, &Arc::new(heard))).map_err(failed)?;
-        Ok(Self { folder, path })
-    }
-}
-
-impl Drop for Ear {
-    fn drop(&mut self) {
-        // The thread sits in `accept`: it is woken by a last call, and finds that its name is gone.
-        let last = dial(&self.folder, std::process::id());
-        let _ = folder::remove(&self.path);
-        drop(last);
-    }
-}
-
-fn serve(listener: &UnixListener, queue: &Queue, heard: &Arc<impl Fn() + Send + Sync + 'static>) {
-    let readers = Arc::new(AtomicUsize::new(0));
-    let folder = queue.folder().join("gates");
-    let own = folder.join(format!("{}.sock", std::process::id()));
-    for stream in listener.incoming() {
-        if !own.exists() {
-            return;
-        }
-        let Ok(mut stream) = stream else {
-            // Out of file descriptors, most likely: not in a busy loop.
-            std::thread::sleep(Duration::from_millis(50));
-            continue;
-        };
-        let Ok(caller) = Caller::of(&stream) else {
-            reply(&mut stream, &Heard::Refused(Refusal::Unknown.to_string()));
-            continue;
-        };
-        // Its own server is not even listened to. Whether other gates live is looked at only when somebody speaks:
-        // they look by dialling too, and two gates would dial each other for ever.
-        if let Err(refusal) = caller.may_answer(&[std::process::id()]) {
-            reply(&mut stream, &Heard::Refused(refusal.to_string()));
-            continue;
-        }
-        if readers.fetch_add(1, Ordering::SeqCst) >= MOST_READERS {
-            readers.fetch_sub(1, Ordering::SeqCst);
-            reply(&mut stream, &Heard::Refused("the gate is busy; try again".to_owned()));
-            continue;
-        }
-        let (queue, heard, readers_here) = (queue.clone(), Arc::clone(heard), Arc::clone(&readers));
-        let reading = std::thread::Builder::new().name("approval".to_owned());
-        let started = reading.spawn(move || {
-            if let Some(said) = hear(&mut stream, &queue, &caller) {
-                reply(&mut stream, &said);
-                heard();
-            }
-            readers_here.fetch_sub(1, Ordering::SeqCst);
-        });
-        if started.is_err() {
-            readers.fetch_sub(1, Ordering::SeqCst);
-        }
-    }
-}
-
-/// Reads one answer and takes it; nothing where the other side says nothing.
-fn hear(stream: &mut UnixStream, queue: &Queue, caller: &Caller) -> Option<Heard> {
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    let mut line = String::new();
-    BufReader::new(stream.take(MOST_BYTES)).read_line(&mut line).ok()?;
-    if line.is_empty() {
-        return None;
-    }
-    let Ok(say) = serde_json::from_str::<Say>(&line) else {
-        return Some(Heard::Refused("the answer cannot be read".to_owned()));
-    };
-    // Without them another gated server could pass for a human.
-    let gates = match live(&queue.folder().join("gates")) {
-        Ok(gates) => gates,
-        Err(error) => return Some(Heard::Refused(format!("which gates run cannot be told: {error}"))),
-    };
-    Some(match take(queue, &say, caller, &gates, crate::now()) {
-        Ok(entry) => Heard::Taken(Box::new(entry)),
-        Err(error) => Heard::Refused(error.to_string()),
-    })
-}
-
-fn reply(stream: &mut UnixStream, heard: &Heard) {
-    let Ok(mut line) = serde_json::to_vec(heard) else { return };
-    line.push(b'\n');
-    // Whoever has gone away hears nothing; the answer stands all the same.
-    let _ = stream.set_write_timeout(Some(PATIENCE));
-    let _ = stream.write_all(&line);
-}
-
-/// The process ids of the gates that listen.
+/// The gates that listen, as the system numbers those who do, this process among them.
 fn live(folder: &Path) -> io::Result<Vec<u32>> {
     let own = std::process::id();
-    let mut gates = names(folder)?;
-    gates.retain(|pid| *pid == own || dial(folder, *pid).is_some());
-    if !gates.contains(&own) {
-        gates.push(own);
+    let mut gates = vec![own];
+    for name in names(folder)?.into_iter().filter(|name| *name != own) {
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("`{name}.sock`: {error}"));
+        if let Some((_, listener)) = dial(folder, name).map_err(named)? {
+            gates.push(listener.unwrap_or(name));
+        }
     }
     Ok(gates)
 }
 
+/// The numbers in the names of the sockets.
 fn names(folder: &Path) -> io::Result<Vec<u32>> {
     let files = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -255,17 +160,32 @@ fn names(folder: &Path) -> io::Result<Vec<u32>> {
     Ok(pids)
 }
 
-fn dial(folder: &Path, pid: u32) -> Option<UnixStream> {
-    at(folder, &format!("{pid}.sock"), |path| UnixStream::connect(path)).ok()
+/// A connection to a gate, and who listens there where the system says so. None where nobody does.
+fn dial(folder: &Path, pid: u32) -> io::Result<Option<(UnixStream, Option<u32>)>> {
+    match at(folder, &format!("{pid}.sock"), |path| UnixStream::connect(path)) {
+        Ok(stream) => {
+            let listener = listener(&stream)?;
+            Ok(Some((stream, listener)))
+        }
+        // What is no socket refuses, too.
+        Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
-fn listen(folder: &Path, name: &str, path: &Path) -> io::Result<UnixListener> {
-    folder::remove(&folder.join(name))?;
-    let listener = at(folder, name, |path| UnixListener::bind(path))?;
-    let new = folder.join(name);
-    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o600))?;
-    std::fs::rename(&new, path)?;
-    Ok(listener)
+/// Who called listen(2) at the other end.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn listener(stream: &UnixStream) -> io::Result<Option<u32>> {
+    use nix::sys::socket::{getsockopt, sockopt};
+    let peer = getsockopt(stream, sockopt::PeerCredentials)?;
+    // Zero where it lives in a process namespace that cannot be seen from here.
+    let pid = u32::try_from(peer.pid()).ok().filter(|pid| *pid != 0);
+    pid.map(Some).ok_or_else(|| io::Error::other("a process that cannot be seen from here listens there"))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn listener(_stream: &UnixStream) -> io::Result<Option<u32>> {
+    Ok(None)
 }
 
 /// Calls with a path that fits into an address: where the folder's own is too long, the one of its descriptor.

@@ -162,6 +162,47 @@ impl<R: Read> Lines<R> {
     }
 }
 
+/// Whether every reader takes this for one line. JSON may hold what some take for the end of a line: CR between its parts
+/// (Node's `readline`, Python's universal newlines), U+2028 and U+2029 in texts (`readline`), U+0085 (Java's `Scanner`).
+pub fn is_one_line(line: &[u8]) -> bool {
+    memchr::memchr3_iter(b'\r', 0xc2, 0xe2, line).all(|at| {
+        let rest = line.get(at..).unwrap_or_default();
+        rest.first() != Some(&b'\r') && break_of(rest).is_none()
+    })
+}
+
+/// The line break beyond ASCII that stands first, as JSON escapes it, and its length.
+const fn break_of(bytes: &[u8]) -> Option<(&'static [u8], usize)> {
+    match bytes {
+        [0xc2, 0x85, ..] => Some((b"\\u0085", 2)),
+        [0xe2, 0x80, 0xa8, ..] => Some((b"\\u2028", 3)),
+        [0xe2, 0x80, 0xa9, ..] => Some((b"\\u2029", 3)),
+        _ => None,
+    }
+}
+
+/// A line of JSON that every reader takes for one: line breaks beyond ASCII stand only inside of texts, and are escaped there.
+pub fn one_line(json: Vec<u8>) -> Vec<u8> {
+    if is_one_line(&json) {
+        return json;
+    }
+    let mut out = Vec::with_capacity(json.len() + 16);
+    let mut rest = json.as_slice();
+    while let Some((byte, after)) = rest.split_first() {
+        match break_of(rest) {
+            Some((escape, length)) => {
+                out.extend_from_slice(escape);
+                rest = rest.get(length..).unwrap_or_default();
+            }
+            None => {
+                out.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
 /// Writes one line and its end, in one system call where the pipe takes it.
 ///
 /// # Errors
@@ -242,6 +283,25 @@ mod tests {
                 assert_eq!(lines[0], Ok(b"0123456789".to_vec()));
                 assert_eq!(lines[2], Ok(b"after".to_vec()));
                 assert!(lines[3].is_err() && lines.len() == 4);
+            }
+        }
+    }
+
+    #[test]
+    fn what_some_take_for_a_line_break_is_escaped() {
+        for text in ["{\"a\":\"\u{e9}\u{2019}\u{a0}\u{4e2d}\u{2027}\"}", "", "{}"] {
+            assert!(is_one_line(text.as_bytes()), "{text:?}");
+            assert_eq!(one_line(text.as_bytes().to_vec()), text.as_bytes());
+        }
+        for (text, one) in [
+            ("[\"a\u{2028}b\"]", Some(r#"["a\u2028b"]"#)),
+            ("[\"\u{2029}\u{85}\"]", Some(r#"["\u2029\u0085"]"#)),
+            ("{\r}", None),
+            ("{\"\u{2019}\u{2028}\":1}", Some("{\"\u{2019}\\u2028\":1}")),
+        ] {
+            assert!(!is_one_line(text.as_bytes()), "{text:?}");
+            if let Some(one) = one {
+                assert_eq!(String::from_utf8(one_line(text.as_bytes().to_vec())).unwrap(), one);
             }
         }
     }

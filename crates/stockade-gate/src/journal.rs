@@ -17,6 +17,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use stockade_model::canonical::hex;
+
 use self::digest::Salt;
 use self::files::Head;
 use self::line::{Line, Sealed};
@@ -34,11 +36,17 @@ pub mod verify;
 
 pub use event::{Event, Kind};
 
+/// How much a call's record may need besides the calls of other gates: none holds arguments, so all are far smaller.
+const MARGIN: u64 = 256 * 1024;
+
+/// How much space is taken at once for records to come.
+const ROOM: u64 = 1024 * 1024;
+
 /// Why something is not in the journal.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused: no space, no right, no directory.
-    #[error("the journal `{}` cannot be written: {source}", .path.display())]
+    #[error("the journal `{}` cannot be written", .path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -99,6 +107,8 @@ struct Tail {
     chain: String,
     last: Head,
     head: File,
+    /// Up to where the file has space of its own.
+    room: u64,
 }
 
 impl Journal {
@@ -129,6 +139,16 @@ impl Journal {
     pub fn finish(&self) {
         let ended = self.telemetry.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(ended);
+    }
+
+    /// Whether the next record surely has space: who lets a call go on first and writes it down then asks this before.
+    /// False where nobody can tell, and where arguments are written as they are: those have any length.
+    pub fn is_sure(&self) -> bool {
+        if self.options.plain {
+            return false;
+        }
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.tail.as_mut().is_some_and(|tail| tail.has_room(self.options.max_bytes))
     }
 
     /// Writes an event down.
@@ -192,7 +212,7 @@ impl Journal {
         let chain = files::chain(&file).map_err(failed)?.ok_or_else(|| damaged("its first line names no chain"))?;
         let head = files::open_head(&self.folder).map_err(failed)?;
         let identity = own_files::identity(&found);
-        let mut tail = Tail { file, identity, end: ending.end, chain, last, head };
+        let mut tail = Tail { file, identity, end: ending.end, chain, last, head, room: 0 };
         if ending.torn > 0 {
             tail.file.set_len(tail.end).map_err(failed)?;
             let torn = ending.torn;
@@ -229,7 +249,7 @@ impl Journal {
         let mut tail = match before {
             Some((last, chain)) => self.next_file(&last, &chain, "continued", head)?,
             None => {
-                let chain = digest::hex(&own_files::random::<16>()?);
+                let chain = hex(&own_files::random::<16>()?);
                 self.next_file(&Head { seq: 0, hash: line::NOTHING.to_owned() }, &chain, "genesis", head)?
             }
         };
@@ -245,7 +265,7 @@ impl Journal {
         let identity = own_files::identity(&file.metadata()?);
         let last = Head { seq: last.seq + 1, hash };
         // The head is not moved here: whoever begins a file first looks whether records are missing.
-        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head })
+        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head, room: 0 })
     }
 
     /// Begins the next file, and lets go of those beyond what is kept.
@@ -256,7 +276,9 @@ impl Journal {
         let full = self.folder.join(files::name(number));
         std::fs::rename(&current, &full)?;
         rotated.push((number, full));
-        let Tail { last, chain, head, .. } = tail;
+        let Tail { file, end, last, chain, head, .. } = tail;
+        // Nothing more comes, so the space that was taken for it is given back.
+        file.set_len(end)?;
         let mut tail = self.next_file(&last, &chain, "continued", head)?;
         let beyond = rotated.len().saturating_sub(self.options.keep);
         for (_, path) in rotated.iter().take(beyond) {
@@ -278,6 +300,20 @@ impl Journal {
 }
 
 impl Tail {
+    /// Sees to it that there is space for a record behind all that anybody wrote.
+    fn has_room(&mut self, max_bytes: u64) -> bool {
+        let Ok(found) = self.file.metadata() else { return false };
+        let end = found.len();
+        // A full file is followed by another one, which has no space yet.
+        if end >= max_bytes || !files::may_grow() {
+            return false;
+        }
+        if end + MARGIN > self.room && files::take_room(&self.file, end, ROOM) {
+            self.room = end + ROOM;
+        }
+        end + MARGIN <= self.room
+    }
+
     /// Seals a record and writes it, or leaves the file as it was.
     fn append(&mut self, fill: impl FnOnce(Line) -> Line) -> io::Result<()> {
         let seq = self.last.seq + 1;

@@ -9,13 +9,13 @@
 //!
 //! Layout: [`running`] is the server as one hears it, [`talk`] the conversation, `wire` what is said in it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use stockade_policy::message::Value;
 use stockade_policy::message::revision::Revision;
 
 use self::talk::Talk;
-use crate::pass::Tell;
 use crate::supervisor::{Server, StartError};
 
 mod running;
@@ -23,6 +23,9 @@ mod talk;
 #[cfg(test)]
 mod tests;
 mod wire;
+
+/// Where what a person should know goes. The text may hold what the server wrote: whoever shows it makes it harmless.
+pub type Tell = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What is waited for and taken at most.
 #[derive(Clone, Copy, Debug)]

@@ -105,6 +105,9 @@ pub struct PinVerdicts {
 
 /// What the gate asks. Everything that fails is a denial.
 pub trait Pins: Send + Sync {
+    /// The client has asked for what a listing or instructions come with: what takes long may begin now, on a thread of its
+    /// own, while the server thinks.
+    fn expected(&self) {}
     /// A page of the listing goes by.
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError>;
     /// The server's instructions go by; none where it has none.

@@ -6,6 +6,8 @@
 //!   directory (as Kubernetes mounts do it) are all seen;
 //! - it is read as at the start ([`trust`](crate::trust)), and what is refused changes nothing: whoever is told keeps the
 //!   policy they have;
+//! - what happens to other entries of those directories is not looked at: a policy may stand in a busy one;
+//! - watching begins beside the session: nobody waits for a system that is slow to watch;
 //! - a file in the middle of a write is left until it has been quiet. A writer who rests longer shows a part of it: who must
 //!   not have that renames a whole file over it;
 //! - some file systems tell nothing (network mounts): it is looked at every now and then, told or not.
@@ -15,6 +17,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -75,27 +78,29 @@ enum Told {
 
 impl Watch {
     /// Watches a file whose text was `known`. Each new text, and each new reason why there is none to be relied on, is
-    /// handed to `apply` once, one after the other.
+    /// handed to `apply` once, one after the other. Where the system cannot watch, for example because its number of
+    /// watches is used up, `unwatched` is told so, and the file is looked at every now and then.
     ///
     /// # Errors
-    /// If the system cannot watch, for example because its number of watches is used up.
+    /// If no thread can be started for it.
     pub fn start(
         file: PolicyFile,
         known: &str,
         mut apply: impl FnMut(Result<String, Distrust>) + Send + 'static,
+        unwatched: impl FnOnce(WatchError) + Send + 'static,
     ) -> Result<Self, WatchError> {
-        let failed = |source| WatchError { path: file.path.clone(), source };
         let (tell, told) = channel();
         let to = tell.clone();
-        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.map_or(true, |event| changes(event.kind)) {
-                let _ = to.send(Told::Changed);
-            }
-        });
-        let mut places = Places { watcher: watcher.map_err(failed)?, watched: BTreeSet::new() };
-        places.follow(&file.path).map_err(failed)?;
+        let path = file.path.clone();
         let mut known = Seen::of(&Ok(known.to_owned()));
         let work = move || {
+            let mut places = match Places::watched(&file.path, to) {
+                Ok(places) => Some(places),
+                Err(source) => {
+                    unwatched(WatchError { path: file.path.clone(), source });
+                    None
+                }
+            };
             // Between the first reading and the watch it may have changed.
             loop {
                 if Seen::of(&file.read()) != known {
@@ -109,8 +114,10 @@ impl Watch {
                         apply(read);
                     }
                 }
-                // A directory that cannot be watched now is tried again the next time.
-                let _ = places.follow(&file.path);
+                if let Some(places) = &mut places {
+                    // A directory that cannot be watched now is tried again the next time.
+                    let _ = places.follow(&file.path);
+                }
                 match told.recv_timeout(ANYWAY) {
                     Err(RecvTimeoutError::Timeout) | Ok(Told::Changed) => {}
                     Ok(Told::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -118,7 +125,7 @@ impl Watch {
             }
         };
         let started = thread::Builder::new().name("policy".to_owned()).spawn(work);
-        started.map_err(|error| WatchError { path: PathBuf::new(), source: notify::Error::io(error) })?;
+        started.map_err(|error| WatchError { path, source: notify::Error::io(error) })?;
         Ok(Self(tell))
     }
 }
@@ -162,17 +169,40 @@ const fn changes(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(_)) || matches!(kind, EventKind::Access(AccessKind::Close(AccessMode::Write)))
 }
 
+/// The entries that the path leads through: what happens to others is no matter.
+type Way = Arc<Mutex<BTreeSet<PathBuf>>>;
+
 /// The watched directories.
 #[derive(Debug)]
 struct Places {
     watcher: RecommendedWatcher,
     watched: BTreeSet<PathBuf>,
+    way: Way,
 }
 
 impl Places {
+    /// Watches, and tells of what may have changed the file.
+    fn watched(path: &Path, tell: Sender<Told>) -> Result<Self, notify::Error> {
+        let way = Way::default();
+        let of = Arc::clone(&way);
+        let on_the_way = move |event: &notify::Event| {
+            let way = of.lock().unwrap_or_else(PoisonError::into_inner);
+            event.paths.is_empty() || event.need_rescan() || event.paths.iter().any(|path| way.contains(path))
+        };
+        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            if event.map_or(true, |event| changes(event.kind) && on_the_way(&event)) {
+                let _ = tell.send(Told::Changed);
+            }
+        })?;
+        let mut places = Self { watcher, watched: BTreeSet::new(), way };
+        places.follow(path)?;
+        Ok(places)
+    }
+
     /// Watches what the path leads through now, and no longer what it led through before.
     fn follow(&mut self, path: &Path) -> Result<(), notify::Error> {
-        let wanted = places(path);
+        let (wanted, way) = places(path);
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
         for gone in self.watched.difference(&wanted) {
             let _ = self.watcher.unwatch(gone);
         }
@@ -198,8 +228,9 @@ impl Places {
 }
 
 /// The directories whose entries decide what a path leads to: those of each link on the way and of the file, and the one
-/// above the file's, for its whole replacement. Where they are gone, the nearest that is there.
-fn places(path: &Path) -> BTreeSet<PathBuf> {
+/// above the file's, for its whole replacement. Where they are gone, the nearest that is there. With them, all entries that
+/// the path leads through.
+fn places(path: &Path) -> (BTreeSet<PathBuf>, BTreeSet<PathBuf>) {
     let mut links = Vec::new();
     let real = follow(path, &mut links);
     let mut places: BTreeSet<PathBuf> = links.iter().filter_map(|link| link.parent()).map(Path::to_owned).collect();
@@ -207,7 +238,9 @@ fn places(path: &Path) -> BTreeSet<PathBuf> {
         let there = file.ancestors().skip(1).filter(|above| above.is_dir());
         places.extend(there.take(2).map(Path::to_owned));
     }
-    places
+    let ends = [Some(path), real.as_deref().ok()].into_iter().flatten();
+    let way = ends.chain(links.iter().map(PathBuf::as_path)).flat_map(Path::ancestors).map(Path::to_owned).collect();
+    (places, way)
 }
 
 #[cfg(test)]

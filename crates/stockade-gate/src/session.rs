@@ -1,7 +1,8 @@
 //! One client, one server, one judge between them, until one of them ends.
 //!
 //! Constraints:
-//! - two blocking threads, one a direction; who writes waits for who reads, so nothing piles up;
+//! - two blocking threads, one a direction; who writes waits for who reads, so nothing piles up. What the gate says itself
+//!   waits in a bounded queue ([`crate::judge::port`]); a side that never takes it ends the session;
 //! - an idle session is never ended: there is no timer but after the client's end ("Lifecycle: Shutdown, stdio": the
 //!   server's input is closed, then TERM, then KILL);
 //! - what the server wrote before it ended reaches the client, and then the session ends at once, whoever else of its
@@ -21,6 +22,7 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 
 use crate::framing::{Frame, LIMIT, Lines};
+use crate::judge::port::PATIENCE;
 use crate::judge::{Judge, Ports, Side};
 use crate::supervisor::signals::{Signals, insists};
 use crate::supervisor::{Group, Server, code_of};
@@ -44,11 +46,14 @@ pub struct Options {
     pub after_end: Duration,
     /// How long after that it gets KILL.
     pub after_term: Duration,
+    /// How long a side may take nothing of what the gate tells it, once much of that waits.
+    pub patience: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limit: LIMIT, after_end: Duration::from_secs(5), after_term: Duration::from_secs(3) }
+        let (after_end, after_term) = (Duration::from_secs(5), Duration::from_secs(3));
+        Self { limit: LIMIT, after_end, after_term, patience: PATIENCE }
     }
 }
 
@@ -61,6 +66,8 @@ pub enum End {
     Signal(u8),
     /// A thread of the gate itself failed, and the server was ended for it.
     Failed,
+    /// This side does not read what the gate tells it, and the server was ended for it.
+    Stuck(Side),
 }
 
 /// What the threads report.
@@ -74,6 +81,8 @@ enum Event {
     ServerEnded(Option<WaitStatus>),
     Signal(i32),
     Failed,
+    /// This side takes nothing of what the gate tells it.
+    Stuck(Side),
 }
 
 /// Runs until the server has ended. The threads that are then left wait for a client that says nothing; they end with it or
@@ -89,6 +98,10 @@ pub fn run(
     let (read, write) = client;
     let (report, events) = channel();
     let ports = Ports::new(write, input);
+    for side in [Side::Client, Side::Server] {
+        let to = report.clone();
+        ports.to(side).when_stuck(options.patience, move || drop(to.send(Event::Stuck(side))));
+    }
     let activity = Arc::new(Activity::default());
     let ended = Once::default();
     let watched = Watched::new(output, Arc::clone(&activity));
@@ -116,6 +129,7 @@ pub fn run(
     let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();
     // A judge that then writes to a client who does not read would wait for ever.
     let (told, done) = channel();
+    let to_client = Arc::clone(&ports.to_client);
     let judge = Arc::clone(judge);
     let teller = thread::Builder::new().name("end".to_owned()).spawn(move || {
         ended.tell(&*judge, &ports);
@@ -123,6 +137,10 @@ pub fn run(
     });
     if teller.is_ok() {
         let _ = done.recv_timeout(TELL);
+    }
+    // What was said last, a batch that is not whole, say; what was said before was waited for already.
+    if matches!(end, End::Server(_)) {
+        to_client.settle(TELL);
     }
     end
 }
@@ -245,12 +263,8 @@ impl Supervision {
                         return end;
                     }
                 }
-                Ok(Event::Failed) | Err(RecvTimeoutError::Disconnected) => {
-                    self.group.signal(Signal::SIGKILL);
-                    let status = self.group.wait();
-                    self.group.end(status);
-                    return End::Failed;
-                }
+                Ok(Event::Failed) | Err(RecvTimeoutError::Disconnected) => return self.kill(End::Failed),
+                Ok(Event::Stuck(side)) => return self.kill(End::Stuck(side)),
                 Err(RecvTimeoutError::Timeout) => {
                     let now = self.activity.count();
                     next = match next.0 {
@@ -277,6 +291,13 @@ impl Supervision {
             (Next::Nothing, _) => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             (_, until) => self.events.recv_timeout(until.saturating_duration_since(Instant::now())),
         }
+    }
+
+    fn kill(&self, end: End) -> End {
+        self.group.signal(Signal::SIGKILL);
+        let status = self.group.wait();
+        self.group.end(status);
+        end
     }
 
     /// Closes the server's input, and sets the time if it is not set.
@@ -316,6 +337,17 @@ impl Supervision {
                     looks = if now.is_some() && now == seen { looks + 1 } else { 0 };
                     seen = now;
                 }
+            }
+        }
+        // So must what the gate said itself. A client that takes none of it for so long is not waited for.
+        let most = self.options.after_end.as_millis() / LOOK.as_millis();
+        let mut vain = 0;
+        while vain <= most && !self.ports.to_client.settle(LOOK) {
+            vain += 1;
+            match self.events.try_recv() {
+                Ok(Event::Signal(signal)) if insists(signal) => break,
+                Ok(Event::Failed) => return End::Failed,
+                _ => {}
             }
         }
         End::Server(code)

@@ -23,3 +23,5 @@ mod results;
 mod room;
 #[path = "judge/servers.rs"]
 mod servers;
+#[path = "judge/stuck.rs"]
+mod stuck;

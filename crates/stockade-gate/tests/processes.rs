@@ -97,7 +97,8 @@ fn worker() {
                     Err(error) => break error,
                 }
             };
-            tell(&format!("{done} {done} {error}"));
+            let why = std::error::Error::source(&error).map(ToString::to_string);
+            tell(&format!("{done} {done} {error}: {}", why.unwrap_or_default()));
         }
         other => panic!("{other}"),
     }

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::json::write_string;
+
 /// One step into a JSON value of any library.
 #[derive(Clone, Debug)]
 pub enum Node<'a, T> {
@@ -50,71 +52,67 @@ impl Json for serde_json::Value {
 
 /// The canonical text of a value, without spaces.
 pub fn canonical<T: Json>(value: &T) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
     write(value, &mut out);
-    out
+    // Texts and digits in, so that nothing is lost here.
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The SHA-256 of the canonical text, in lower-case hex.
 pub fn digest<T: Json>(value: &T) -> String {
-    sha256(canonical(value).as_bytes())
+    let mut out = Vec::new();
+    write(value, &mut out);
+    sha256(&out)
 }
 
 /// The SHA-256 of some bytes, in lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
-fn write<T: Json>(value: &T, out: &mut String) {
+/// Bytes in lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 15));
+    }
+    out
+}
+
+fn write<T: Json>(value: &T, out: &mut Vec<u8>) {
     match value.node() {
-        Node::Null => out.push_str("null"),
-        Node::Bool(truth) => out.push_str(if truth { "true" } else { "false" }),
-        Node::Number(lexeme) => out.push_str(&lexeme),
+        Node::Null => out.extend_from_slice(b"null"),
+        Node::Bool(true) => out.extend_from_slice(b"true"),
+        Node::Bool(false) => out.extend_from_slice(b"false"),
+        Node::Number(lexeme) => out.extend_from_slice(lexeme.as_bytes()),
         Node::String(text) => write_string(text, out),
         Node::Array(elements) => {
-            out.push('[');
+            out.push(b'[');
             for (at, element) in elements.iter().enumerate() {
                 if at > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write(element, out);
             }
-            out.push(']');
+            out.push(b']');
         }
         Node::Object(mut members) => {
             // RFC 8785, 3.2.3: by UTF-16 code units, which differs from bytes beyond the basic plane.
             members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push('{');
+            out.push(b'{');
             for (at, (key, value)) in members.into_iter().enumerate() {
                 if at > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_string(key, out);
-                out.push(':');
+                out.push(b':');
                 write(value, out);
             }
-            out.push('}');
+            out.push(b'}');
         }
     }
-}
-
-/// A JSON string, escaped as RFC 8785, 3.2.2.2 says: only what must be.
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod client;
 pub mod decision;
 pub mod finding;
 pub mod inventory;
+pub mod json;
 pub mod launch;
 pub mod location;
 pub mod manifest;

@@ -5,17 +5,16 @@
 
 use std::cell::Cell;
 
-use stockade_model::{Confidence, Ecosystem};
+use stockade_model::Ecosystem;
 
 use crate::answer::{Answer, Match, Verdict};
-use crate::form::Form;
-use crate::mechanisms::{self, Mechanism, Pair, Scene, Work, target_of};
-use crate::pack::{NameRecord, Pack, layout, malware, names, osv};
+use crate::boost;
+use crate::form::{Form, Memory};
+use crate::mechanisms::{self, Asked, Mechanism, Pair, Scene, Work, target_of};
+use crate::pack::{NameRecord, Pack, layout, malware, names};
 use crate::subject::Subject;
 use crate::suppress;
 
-/// Where nothing is as close as this, names within two edits are looked for.
-const WIDE: f32 = 0.6;
 /// npm names with at least so many downloads a month, and PyPI names of at least this rank, are about the ten thousand most
 /// popular ones of each: one source alone does not block them, since hoaxes aim at them.
 const VERY_POPULAR: Thresholds = Thresholds { downloads: 2_000_000, rank: 10_000, ..Thresholds::SHIPPED };
@@ -57,15 +56,35 @@ pub struct Engine<'a> {
 }
 
 mod candidates;
+mod known_bad;
+mod search;
+mod stand_in;
 
 pub use candidates::MOST_CANDIDATES;
-use candidates::{Candidates, Lists};
+use search::Search;
+pub use search::likeness;
+
+/// What an answer works with, kept from one to the next: the next then asks for next to no memory.
+#[derive(Default)]
+struct Scratch {
+    own: Memory,
+    search: Search,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Scratch> = Cell::default();
+}
 
 /// What the pack has under exactly this name.
 pub fn record<'a>(pack: &'a Pack, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
+    record_at(pack, names::exact_hash(ecosystem, full), ecosystem, full)
+}
+
+/// The same, for whoever has the name's [`names::exact_hash`] already.
+pub(crate) fn record_at<'a>(pack: &'a Pack, hash: u64, ecosystem: Ecosystem, full: &str) -> Option<NameRecord<'a>> {
     let names = pack.names();
     pack.table(layout::EXACT)
-        .get(names::exact_hash(ecosystem, full))
+        .get(hash)
         .filter_map(|id| names.get(id))
         .find(|record| record.ecosystem == ecosystem && record.full == full)
 }
@@ -104,18 +123,24 @@ impl<'a> Engine<'a> {
 
     /// Judges a subject.
     pub fn judge(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, record(self.pack, subject.name.ecosystem, &subject.name.full))
+        self.judge_with(subject, true)
     }
 
     /// Judges a subject as if the pack had never seen it: how a new package of this name would fare.
     pub fn judge_as_new(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, None)
+        self.judge_with(subject, false)
     }
 
-    fn judge_with(&self, subject: &Subject, record: Option<NameRecord<'a>>) -> Answer {
+    fn judge_with(&self, subject: &Subject, known: bool) -> Answer {
         let mut scratch = SCRATCH.take();
-        let form = form_of(subject, std::mem::take(&mut scratch.own));
-        let scene = Scene::new(subject, &form, record, self.pack);
+        let Scratch { own, search } = &mut scratch;
+        let seen = seen(subject);
+        let form = read(subject, seen.as_deref(), own);
+        let ecosystem = subject.name.ecosystem;
+        let asked = Asked::new(form, ecosystem);
+        let scene = Scene::new(subject, &asked.form, None, self.pack);
+        let scene = if known { scene.known() } else { scene };
+        let record = scene.record;
         let mut matches = Vec::with_capacity(4);
         for mechanism in mechanisms::ALL {
             if let Work::Alone(look) = mechanism.work {
@@ -123,30 +148,29 @@ impl<'a> Engine<'a> {
             }
         }
         let own_standing = record.is_some_and(|record| record.is_protected());
-        let own = record.map(|record| record.id);
-        for Ranked { record: candidate, found: likeness, .. } in
-            self.ranked(&form, subject.name.ecosystem, own, 3, &mut scratch)
-        {
+        search.rank(self.pack, &asked, ecosystem, record.map(|record| record.id), 3);
+        for likeness in &search.ranked {
             // Between two names that are both worth protecting nobody is the squatter.
             if own_standing && likeness.closeness < 0.9 {
                 continue;
             }
-            scratch.target.read(candidate.full);
-            matches.extend(self.pair_match(&scene, &candidate, &scratch.target, likeness));
+            let Some(candidate) = self.pack.names().get(likeness.number) else { continue };
+            let target = search.target.read(candidate.full);
+            matches.extend(self.pair_match(&scene, &asked, &candidate, &target, likeness.mechanism));
         }
-        let mut known = known(record.as_ref(), self.pack);
+        let mut known = self::known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
-        second_signal(subject, &mut matches);
+        boost::apply(&scene, &mut matches);
         matches.sort_by(|a, b| {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
         });
         matches.truncate(Answer::MOST);
-        scratch.own = form;
+        let missing = missing(subject, record.as_ref());
         SCRATCH.set(scratch);
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
             known,
-            missing: missing(subject, record.as_ref()),
+            missing,
             matches,
             pack_version: self.pack.version(),
         }
@@ -154,198 +178,77 @@ impl<'a> Engine<'a> {
 
     /// The names that this one is most likely to be mistaken for, likeliest first.
     pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
-        let form = form_of(subject, Form::default());
-        let own = record(self.pack, subject.name.ecosystem, &subject.name.full).map(|record| record.id);
         let mut scratch = SCRATCH.take();
-        let ranked = self.ranked(&form, subject.name.ecosystem, own, most, &mut scratch);
-        SCRATCH.set(scratch);
-        ranked.into_iter().map(|ranked| (ranked.record, ranked.found.mechanism.id)).collect()
-    }
-
-    fn ranked(
-        &self,
-        form: &Form,
-        ecosystem: Ecosystem,
-        own: Option<u32>,
-        most: usize,
-        scratch: &mut Scratch,
-    ) -> Vec<Ranked<'a>> {
+        let Scratch { own, search } = &mut scratch;
+        let seen = seen(subject);
+        let ecosystem = subject.name.ecosystem;
+        let asked = Asked::new(read(subject, seen.as_deref(), own), ecosystem);
+        let known = record(self.pack, ecosystem, &subject.name.full).map(|record| record.id);
+        search.rank(self.pack, &asked, ecosystem, known, most);
         let names = self.pack.names();
-        let mut found: Vec<Ranked<'a>> = Vec::with_capacity(8);
-        let Scratch { target, other, lists, .. } = scratch;
-        let mut seen = Candidates::new(self.pack, ecosystem, lists);
-        let mut compare_new = |seen: &mut Candidates<'_>, found: &mut Vec<Ranked<'a>>| {
-            let unseen = seen.unseen();
-            names.fetch(unseen);
-            for id in unseen {
-                let Some(record) =
-                    names.get(*id).filter(|record| record.ecosystem == ecosystem && Some(record.id) != own)
-                else {
-                    continue;
-                };
-                if record.full == form.full {
-                    continue;
-                }
-                target.read(record.full);
-                if let Some(best) = compare(form, target, self.pack) {
-                    found.push(Ranked { weight: best.closeness + 0.35 * record.prominence(), record, found: best });
-                }
-            }
-        };
-        seen.near(form);
-        compare_new(&mut seen, &mut found);
-        // What is nearer than a part of the name can be makes the wider search pointless.
-        let wide = !found.iter().any(|ranked| ranked.found.closeness >= WIDE);
-        if wide {
-            seen.within_two(&form.squashed, other);
-            compare_new(&mut seen, &mut found);
-        }
-        seen.inside(form, wide);
-        compare_new(&mut seen, &mut found);
-        found.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.record.id.cmp(&b.record.id)));
-        found.truncate(most);
-        found
+        let ranked = search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id)));
+        let ranked = ranked.collect();
+        SCRATCH.set(scratch);
+        ranked
     }
 
     fn pair_match(
         &self,
         scene: &Scene<'_>,
+        asked: &Asked<'_>,
         target: &NameRecord<'a>,
-        target_form: &Form,
-        found: Found,
+        form: &Form<'_>,
+        mechanism: &Mechanism,
     ) -> Option<Match> {
-        let pair = Pair::new(scene.form, target_form, self.pack, true);
-        let Work::Pair(compare, _) = found.mechanism.work else { return None };
+        let mark = self.pack.marks().get(target.id)?;
+        let pair = Pair::new(asked, form, mark, self.pack, true);
+        let Work::Pair { compare, .. } = mechanism.work else { return None };
         let likeness = compare(&pair)?;
-        let reasons = suppress::reasons(scene, target, target_form, found.mechanism.id, self.thresholds.core);
+        let mut against = Vec::new();
+        let taken_back = suppress::reasons(scene, target, form, mechanism.id, self.thresholds.core, &mut against);
         // A scope is flattened everywhere; it is worth a question where the scoped one is a server to be imitated.
-        let flattened = found.mechanism.id == "scope-flatten";
+        let flattened = mechanism.id == "scope-flatten";
         let worth = target.is_protected() || (!flattened && self.thresholds.prominent(target));
-        let close = likeness.closeness >= self.thresholds.closeness && found.mechanism.asks;
-        let asks = worth && close && !reasons.iter().any(|reason| reason.strong) && is_small(scene, target);
+        let close = likeness.closeness >= self.thresholds.closeness && mechanism.asks;
+        let likely = close && !taken_back && is_small(scene, target);
+        // Asked last: most names have an answer by now.
+        let stands_for = if likely && !worth && !flattened { stand_in::of(self.pack, target, form) } else { None };
+        let asks = likely && (worth || stands_for.is_some());
         let verdict = if asks { Verdict::Confirm } else { Verdict::Note };
-        let mut hit = Scene::found(found.mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
+        let mut hit = Scene::found(mechanism, Some(target_of(target, self.pack)), verdict, likeness.closeness);
+        hit.evidence.reserve_exact(2);
         hit.evidence.push(likeness.evidence);
         if let Some(popularity) = target.popularity {
-            let text = suppress::popularity(target.ecosystem, popularity);
-            hit.evidence.push(["`", target.full, "` is in wide use (", &text, ")"].concat());
+            hit.evidence.push(suppress::in_use(
+                target.ecosystem,
+                popularity,
+                ["`", target.full, "` is in wide use ("],
+                ")",
+            ));
         }
-        hit.counter_evidence.extend(reasons.into_iter().map(|reason| reason.text));
+        if let Some(protected) = stands_for {
+            hit.evidence.push(["`", target.full, "` is how people write `", protected, "`"].concat());
+        }
+        hit.counter_evidence = against;
         Some(hit)
     }
-
-    /// Known-bad versions. A record that does not cover the version that would run is no alarm, only knowledge: the
-    /// name of a genuine package with bad versions is a good name.
-    fn malware(&self, scene: &Scene<'_>, matches: &mut Vec<Match>, known: &mut Vec<String>) {
-        if !self.blocklist {
-            return;
-        }
-        let name = &scene.subject.name;
-        let version = scene.subject.facts.version.as_deref();
-        let mut records = self.pack.malware().of(name.ecosystem, &name.full);
-        records.extend(self.imported.of(name.ecosystem, &name.full));
-        let withdrawn: Vec<&str> =
-            records.iter().filter(|record| record.class == osv::WITHDRAWN).map(|record| record.id).collect();
-        records.retain(|record| record.id.is_empty() || !withdrawn.contains(&record.id));
-        known.extend(withdrawn.iter().map(|id| format!("the advisory {id} was withdrawn")));
-        let (covering, others): (Vec<_>, Vec<_>) = (records.into_iter()).partition(|record| {
-            record.is_whole() || version.is_some_and(|version| malware::covers(record.versions, version))
-        });
-        for record in others {
-            let unlike = version.map_or_else(
-                || "which version would run is not known".to_owned(),
-                |version| format!("{version} is not one of them"),
-            );
-            known.push(format!("versions {} are {} ({}); {unlike}", record.versions, record.class, record.source));
-        }
-        let mut sources: Vec<&str> = covering.iter().flat_map(malware::Record::sources).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        let popular = scene.record.is_some_and(|known| VERY_POPULAR.prominent(&known));
-        for record in &covering {
-            let mut hit = Match {
-                mechanism: "known-malware",
-                number: 0,
-                target: None,
-                closeness: 1.0,
-                verdict: Verdict::Block,
-                confidence: Confidence::High,
-                evidence: vec![format!("{} ({}): versions {}", record.class, record.source, record.versions)],
-                counter_evidence: Vec::new(),
-            };
-            if !record.id.is_empty() {
-                hit.evidence.push(format!("advisory {}", record.id));
-            }
-            if popular && sources.len() < 2 {
-                hit.verdict = Verdict::Confirm;
-                hit.confidence = Confidence::Medium;
-                hit.counter_evidence.push("the package is in very wide use, and only one source says so".to_owned());
-            }
-            matches.push(hit);
-        }
-    }
 }
 
-/// A mechanism and how close it found two names.
-#[derive(Clone, Copy)]
-struct Found {
-    mechanism: &'static Mechanism,
-    closeness: f32,
-}
-
-/// What a search works with, kept from one to the next: a search then asks for next to no memory.
-#[derive(Debug, Default)]
-struct Scratch {
-    own: Form,
-    target: Form,
-    other: Form,
-    lists: Lists,
-}
-
-thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
-}
-
-/// A name, how close it is, and how much that weighs.
-struct Ranked<'a> {
-    record: NameRecord<'a>,
-    found: Found,
-    weight: f32,
-}
-
-/// The closest mechanism between two names; none where nobody would mistake them.
-fn compare(candidate: &Form, target: &Form, pack: &Pack) -> Option<Found> {
-    let pair = Pair::new(candidate, target, pack, false);
-    let mut best: Option<Found> = None;
-    for (mechanism, compare, most) in mechanisms::pairs() {
-        if best.is_some_and(|best| best.closeness >= *most) {
-            break;
-        }
-        if let Some(likeness) = compare(&pair)
-            && best.is_none_or(|best| likeness.closeness > best.closeness)
-        {
-            best = Some(Found { mechanism, closeness: likeness.closeness });
-        }
-    }
-    best
-}
-
-/// The mechanism by which one name could be mistaken for another, and how close they are.
-pub fn likeness(candidate: &str, target: &str, pack: &Pack) -> Option<(&'static str, f32)> {
-    compare(&Form::new(candidate), &Form::new(target), pack).map(|found| (found.mechanism.id, found.closeness))
-}
-
-/// The name as its parts; letters of other scripts stand as what they look like, so that they are found.
-/// `form` lends its memory.
-fn form_of(subject: &Subject, mut form: Form) -> Form {
+/// What a name with letters of other scripts looks like, as they stand for what they look like: that is found.
+fn seen(subject: &Subject) -> Option<String> {
     let full = &subject.name.full;
     if full.is_ascii() {
-        form.read(full);
-        return form;
+        return None;
     }
     let skeleton = mechanisms::unicode_homoglyph::skeleton(full);
-    form.read(&skeleton.chars().filter(char::is_ascii).collect::<String>().to_lowercase());
-    form.full.clone_from(full);
+    Some(skeleton.chars().filter(char::is_ascii).collect::<String>().to_lowercase())
+}
+
+/// The name as its parts, or what it looks like.
+fn read<'a>(subject: &'a Subject, seen: Option<&'a str>, memory: &'a mut Memory) -> Form<'a> {
+    let full = subject.name.full.as_str();
+    let mut form = memory.read(seen.unwrap_or(full));
+    form.full = full;
     form
 }
 
@@ -356,31 +259,6 @@ fn is_small(scene: &Scene<'_>, target: &NameRecord<'_>) -> bool {
         (Some(own), Some(theirs)) if target.ecosystem == Ecosystem::Pypi => own as f64 * 0.01 > theirs as f64,
         (Some(own), Some(theirs)) => (own as f64) < theirs as f64 * 0.01,
         _ => true,
-    }
-}
-
-/// An identity rule with an owner contradiction blocks if a second, independent signal stands beside it.
-fn second_signal(subject: &Subject, matches: &mut [Match]) {
-    const IDENTITY: &[&str] = &["unclaimed-official-name", "cross-ecosystem", "catalogue-misbinding"];
-    let facts = &subject.facts;
-    let contradicted = facts.publisher.is_some() || facts.repository_names_it == Some(false);
-    let mut signals = Vec::new();
-    if let Some(days) = facts.age_days.filter(|days| *days < 30) {
-        signals.push(format!("the name is {days} days old"));
-    }
-    if facts.install_hook == Some(true) {
-        signals.push("it runs code when installed".to_owned());
-    }
-    for found in matches.iter_mut() {
-        if contradicted
-            && found.verdict == Verdict::Confirm
-            && IDENTITY.contains(&found.mechanism)
-            && !signals.is_empty()
-        {
-            found.verdict = Verdict::Block;
-            found.confidence = Confidence::High;
-            found.evidence.extend(signals.iter().cloned());
-        }
     }
 }
 
@@ -404,7 +282,7 @@ fn known(record: Option<&NameRecord<'_>>, pack: &Pack) -> Vec<String> {
 
 fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static str> {
     let facts = &subject.facts;
-    let mut missing = Vec::new();
+    let mut missing = Vec::with_capacity(6);
     if facts.popularity.is_none() && record.is_none_or(|record| record.popularity.is_none()) {
         missing.push("popularity");
     }
@@ -424,39 +302,4 @@ fn missing(subject: &Subject, record: Option<&NameRecord<'_>>) -> Vec<&'static s
         missing.push("install hooks");
     }
     missing
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mechanisms::testing::pack;
-    use crate::pack::lists::StoredLists;
-
-    #[test]
-    fn a_very_popular_name_needs_a_second_source_before_it_is_blocked() {
-        let pack = pack(
-            &[(Ecosystem::Npm, "famous", 90_000_000), (Ecosystem::Npm, "quiet", 900)],
-            &[],
-            StoredLists::default(),
-        );
-        let judged = |name: &str, version: Option<&str>, lines: &str| {
-            let mut subject = Subject::new(Ecosystem::Npm, name).unwrap();
-            subject.facts.version = version.map(str::to_owned);
-            Engine::new(&pack).with_imported(lines.as_bytes()).judge(&subject)
-        };
-        let one = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\n";
-        assert_eq!(judged("famous", None, one).verdict, Verdict::Confirm);
-        assert_eq!(judged("quiet", None, one).verdict, Verdict::Block);
-        // A second record by somebody else is a second source.
-        let two = "npm\tfamous\t*\tMAL-2026-7\tA\tmalicious\tone\nnpm\tfamous\t*\tMAL-2026-9\tA\tmalicious\ttwo\n";
-        assert_eq!(judged("famous", None, two).verdict, Verdict::Block);
-        let back = "npm\tquiet\t*\tMAL-2026-8\tA\tmalicious\tone\nnpm\tquiet\t*\tMAL-2026-8\tA\twithdrawn\tone\n";
-        assert_eq!(judged("quiet", None, back).verdict, Verdict::Clean);
-        let versions = "npm\tfamous\t>=2\tMAL-2026-7\tA\tcompromised\tone;two\n";
-        let unknown = judged("famous", None, versions);
-        assert_eq!(unknown.verdict, Verdict::Clean);
-        assert!(unknown.known.iter().any(|line| line.contains("not known")), "{:?}", unknown.known);
-        assert_eq!(judged("famous", Some("1.9"), versions).verdict, Verdict::Clean);
-        assert_eq!(judged("famous", Some("2.0"), versions).verdict, Verdict::Block);
-    }
 }

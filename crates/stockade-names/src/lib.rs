@@ -10,11 +10,13 @@
 //! - the pack is bytes and every look into it is checked, so that a damaged one gives an error and never a panic;
 //! - memory and time are bounded by the length limit of [`name`], whatever the name.
 //!
-//! Layout: [`name`] reads names, [`form`] splits them, [`keys`] folds them, [`edit`] measures them, [`pack`] is the
-//! knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts candidates, mechanisms,
-//! suppressors and the ladder of verdicts together; [`reading`] and [`repository`] judge what is no package name.
+//! Layout: [`name`] reads names, [`form`] splits them, [`keys`] folds them, [`edit`] measures them, [`pair`] puts
+//! two side by side, [`pack`] is the knowledge, `mechanisms/<id>.rs` one way to confuse two names each, [`engine`] puts
+//! candidates, mechanisms, [`suppress`]ors, [`boost`]ers and the ladder of verdicts together; [`reading`] and [`repository`]
+//! judge what is no package name.
 
 pub mod answer;
+pub mod boost;
 pub mod edit;
 pub mod engine;
 pub mod form;
@@ -22,10 +24,12 @@ pub mod keys;
 pub mod mechanisms;
 pub mod name;
 pub mod pack;
+pub mod pair;
 pub mod reading;
 pub mod repository;
 pub mod subject;
 pub mod suppress;
+mod text;
 
 pub use answer::{Answer, Match, Verdict};
 pub use engine::Engine;
@@ -33,4 +37,4 @@ pub use form::Form;
 pub use name::{Name, NameError};
 pub use pack::{Pack, PackError};
 pub use stockade_model::Ecosystem;
-pub use subject::{Facts, Subject};
+pub use subject::{Facts, Original, Subject};

@@ -6,13 +6,13 @@
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-use stockade_model::Confidence;
+use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Match, Target, Verdict};
-use crate::edit::{self, Edit, Few};
-use crate::form::{Form, is_generic};
-use crate::pack::{NameRecord, Pack};
-use crate::subject::Subject;
+use crate::form::Form;
+use crate::pack::{NameRecord, Pack, malware, names};
+pub use crate::pair::{Asked, Likeness, Pair, holds};
+use crate::subject::{Original, Subject};
 
 /// One mechanism.
 pub struct Mechanism {
@@ -30,73 +30,17 @@ pub struct Mechanism {
 
 /// How a mechanism works.
 pub enum Work {
-    /// Compares a candidate with a target; how close it finds two names at most.
-    Pair(fn(&Pair<'_>) -> Option<Likeness>, f32),
+    /// Compares a candidate with a target.
+    Pair {
+        /// The comparison. It may take for granted what is needed.
+        compare: fn(&Pair<'_>) -> Option<Likeness>,
+        /// How close it finds two names at most.
+        most: f32,
+        /// What must hold of two names, bits of [`holds`]: without all of it the mechanism sees nothing in them.
+        needs: u16,
+    },
     /// Looks at one subject.
     Alone(fn(&Scene<'_>, &mut Vec<Match>)),
-}
-
-/// Two names side by side.
-pub struct Pair<'a> {
-    /// What is judged.
-    pub candidate: &'a Form,
-    /// What it could be mistaken for.
-    pub target: &'a Form,
-    /// The knowledge.
-    pub pack: &'a Pack,
-    /// Whether evidence is wanted: the first pass only ranks.
-    pub explain: bool,
-    /// Whether both live in the same scope, or in none.
-    pub same_scope: bool,
-    edits: OnceCell<Option<Few>>,
-}
-
-impl<'a> Pair<'a> {
-    /// A pair.
-    pub fn new(candidate: &'a Form, target: &'a Form, pack: &'a Pack, explain: bool) -> Self {
-        let same_scope = candidate.scope == target.scope;
-        Self { candidate, target, pack, explain, same_scope, edits: OnceCell::new() }
-    }
-
-    /// The one or two edits between the squashed bases, where both live in the same scope; none if they are equal or
-    /// further apart, or too short for it to mean anything.
-    pub fn edits(&self) -> Option<&[Edit]> {
-        self.edits
-            .get_or_init(|| {
-                if !self.same_scope {
-                    return None;
-                }
-                let (target, candidate) = (&self.target.squashed, &self.candidate.squashed);
-                let shorter = target.len().min(candidate.len());
-                let limit = if shorter >= 7 { 2 } else { usize::from(shorter >= 3) };
-                edit::edits(target, candidate, limit).filter(|edits| !edits.as_slice().is_empty())
-            })
-            .as_ref()
-            .map(Few::as_slice)
-    }
-
-    /// How much a slip counts: less where the words are divided in other places too, since then two things differ, and
-    /// where a whole generic word stands in the place of another word, since then nobody slipped (`gcp` and `mcp`).
-    pub fn slip(&self, closeness: f32) -> f32 {
-        let (candidate, target) = (&self.candidate.tokens, &self.target.tokens);
-        let generic = |(a, b): (&String, &String)| a != b && (is_generic(a) || is_generic(b));
-        let other = candidate.len() != target.len() || candidate.iter().zip(target).any(generic);
-        if other { closeness - 0.2 } else { closeness }
-    }
-
-    /// A likeness with its evidence, which is only put into words where wanted.
-    pub fn like(&self, closeness: f32, evidence: impl FnOnce() -> String) -> Option<Likeness> {
-        Some(Likeness { closeness, evidence: if self.explain { evidence() } else { String::new() } })
-    }
-}
-
-/// That two names are alike.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Likeness {
-    /// How much, 0 to 1: what a reader would hardly notice is near 1.
-    pub closeness: f32,
-    /// In what.
-    pub evidence: String,
 }
 
 /// One subject and all that is known.
@@ -104,11 +48,14 @@ pub struct Scene<'a> {
     /// What is judged.
     pub subject: &'a Subject,
     /// Its name taken apart.
-    pub form: &'a Form,
+    pub form: &'a Form<'a>,
     /// What the pack has under this very name.
     pub record: Option<NameRecord<'a>>,
     /// The knowledge.
     pub pack: &'a Pack,
+    /// [`names::exact_hash`] of the subject.
+    hash: u64,
+    advisories: OnceCell<Vec<malware::Record<'a>>>,
     facts: OnceCell<SubjectFacts>,
 }
 
@@ -117,26 +64,38 @@ pub struct Scene<'a> {
 pub(crate) struct SubjectFacts {
     /// [`Form::core_length`].
     pub core_length: usize,
-    /// Whether advisories name single versions of it.
+    /// Whether advisories name single versions of it as a genuine package's.
     pub bad_versions: bool,
 }
 
 impl<'a> Scene<'a> {
     /// A scene.
-    pub const fn new(subject: &'a Subject, form: &'a Form, record: Option<NameRecord<'a>>, pack: &'a Pack) -> Self {
-        Self { subject, form, record, pack, facts: OnceCell::new() }
+    pub fn new(subject: &'a Subject, form: &'a Form<'a>, record: Option<NameRecord<'a>>, pack: &'a Pack) -> Self {
+        let hash = names::exact_hash(subject.name.ecosystem, &subject.name.full);
+        Self { subject, form, record, pack, hash, advisories: OnceCell::new(), facts: OnceCell::new() }
+    }
+
+    /// The same, with what the pack has under this very name.
+    pub(crate) fn known(mut self) -> Self {
+        let name = &self.subject.name;
+        self.record = crate::engine::record_at(self.pack, self.hash, name.ecosystem, &name.full);
+        self
+    }
+
+    /// What the pack's advisories say of the subject.
+    pub(crate) fn advisories(&self) -> &[malware::Record<'a>] {
+        self.advisories.get_or_init(|| {
+            let name = &self.subject.name;
+            self.pack.malware().hashed(self.hash, name.ecosystem, &name.full)
+        })
     }
 }
 
 impl Scene<'_> {
     pub(crate) fn facts(&self) -> SubjectFacts {
-        *self.facts.get_or_init(|| {
-            let name = &self.subject.name;
-            let advisories = self.pack.malware().of(name.ecosystem, &name.full);
-            SubjectFacts {
-                core_length: self.form.core_length(),
-                bad_versions: advisories.iter().any(|record| !record.is_whole()),
-            }
+        *self.facts.get_or_init(|| SubjectFacts {
+            core_length: self.form.core_length(),
+            bad_versions: self.advisories().iter().any(|record| !record.is_whole() && !record.is_hostile()),
         })
     }
 
@@ -154,12 +113,37 @@ impl Scene<'_> {
         }
     }
 
-    /// Who is said to hold the subject: npm scope, publisher, the owner of its repository. Empty where nobody knows.
-    pub fn holders(&self) -> Vec<&str> {
+    /// Who holds the subject: npm scope, publisher, the owner of its repository where more than the package's own word says
+    /// so. Empty where nobody knows.
+    pub fn holders(&self) -> impl Iterator<Item = &str> + Clone {
         let facts = &self.subject.facts;
-        let repository = facts.repository.as_deref().and_then(|repository| repository.split('/').next());
-        let scope = self.form.scope.as_deref();
-        scope.into_iter().chain(facts.publisher.as_deref()).chain(repository).collect()
+        let name = &self.subject.name;
+        // A repository is addressed with its owner.
+        let addressed = if name.ecosystem == Ecosystem::Github { name.full.split_once('/') } else { None };
+        let addressed = addressed.map(|(owner, _)| owner);
+        [self.form.scope, facts.publisher.as_deref(), addressed, facts.repository_owner()].into_iter().flatten()
+    }
+
+    /// Whether somebody is said to hold it.
+    pub fn is_held(&self) -> bool {
+        self.holders().next().is_some()
+    }
+
+    /// The holders for a sentence.
+    pub(crate) fn held_by(&self) -> String {
+        self.holders().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The repository that the package claims and that nothing confirms: it neither clears nor contradicts.
+    pub fn claimed_repository(&self) -> Option<&str> {
+        let facts = &self.subject.facts;
+        facts.repository.as_deref().filter(|_| facts.repository_owner().is_none())
+    }
+
+    /// What is known of a target besides the pack.
+    pub fn original(&self, ecosystem: Ecosystem, name: &str) -> Option<&Original> {
+        let originals = &self.subject.facts.originals;
+        originals.iter().find(|original| original.ecosystem == ecosystem && original.name == name)
     }
 }
 
@@ -215,8 +199,13 @@ mechanisms! {
     owner_look_alike,
 }
 
-/// A mechanism that compares pairs: itself, its work, how close it finds two names at most.
-pub(crate) type PairWork = (&'static Mechanism, fn(&Pair<'_>) -> Option<Likeness>, f32);
+/// A mechanism that compares pairs, as [`Work::Pair`] has it.
+pub(crate) struct PairWork {
+    pub(crate) mechanism: &'static Mechanism,
+    pub(crate) compare: fn(&Pair<'_>) -> Option<Likeness>,
+    pub(crate) most: f32,
+    pub(crate) needs: u16,
+}
 
 /// Those that compare pairs, the ones that can find two names closest first: whoever looks for the closest may stop early.
 pub(crate) fn pairs() -> &'static [PairWork] {
@@ -224,11 +213,11 @@ pub(crate) fn pairs() -> &'static [PairWork] {
     PAIRS.get_or_init(|| {
         let mut pairs: Vec<PairWork> = (ALL.iter())
             .filter_map(|mechanism| match mechanism.work {
-                Work::Pair(compare, most) => Some((*mechanism, compare, most)),
+                Work::Pair { compare, most, needs } => Some(PairWork { mechanism, compare, most, needs }),
                 Work::Alone(_) => None,
             })
             .collect();
-        pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.number.cmp(&b.0.number)));
+        pairs.sort_by(|a, b| b.most.total_cmp(&a.most).then_with(|| a.mechanism.number.cmp(&b.mechanism.number)));
         pairs
     })
 }
@@ -243,15 +232,15 @@ pub(crate) mod testing {
     //! Small packs and short ways to ask one mechanism.
 
     use super::*;
+    use crate::form::Memory;
     use crate::pack::build::{Input, NameInput, RepositoryInput, build};
     use crate::pack::lists::StoredLists;
-    use stockade_model::Ecosystem;
 
     /// A pack with these npm names (all popular), lists and official repositories.
     pub(crate) fn pack(names: &[(Ecosystem, &str, u64)], repositories: &[&str], lists: StoredLists) -> Pack {
         let mut input = Input { version: 1, lists, ..Input::default() };
         for (ecosystem, name, popularity) in names {
-            let flags = crate::pack::names::PROTECTED;
+            let flags = names::PROTECTED;
             let name_input = NameInput { popularity: Some(*popularity), flags, ..NameInput::default() };
             input.names.insert((*ecosystem, (*name).to_owned()), name_input);
         }
@@ -269,18 +258,22 @@ pub(crate) mod testing {
 
     /// The same, with a pack.
     pub(crate) fn sees_with(mechanism: &Mechanism, candidate: &str, target: &str, pack: &Pack) -> bool {
-        let (candidate, target) = (Form::new(candidate), Form::new(target));
-        let pair = Pair::new(&candidate, &target, pack, true);
-        let Work::Pair(compare, most) = mechanism.work else { panic!("{} compares no pairs", mechanism.id) };
-        compare(&pair).is_some_and(|likeness| {
-            assert!(!likeness.evidence.is_empty() && (0.0..=most).contains(&likeness.closeness));
-            true
-        })
+        let (mut ours, mut theirs) = (Memory::default(), Memory::default());
+        let asked = Asked::new(ours.read(candidate), Ecosystem::Npm);
+        let target = Asked::new(theirs.read(target), Ecosystem::Npm);
+        let pair = Pair::new(&asked, &target.form, target.mark, pack, true);
+        let Work::Pair { compare, most, needs } = mechanism.work else { panic!("{} compares no pairs", mechanism.id) };
+        needs & !pair.holds == 0
+            && compare(&pair).is_some_and(|likeness| {
+                assert!(!likeness.evidence.is_empty() && (0.0..=most).contains(&likeness.closeness));
+                true
+            })
     }
 
     /// What an alone mechanism says of a subject.
     pub(crate) fn says(mechanism: &Mechanism, subject: &Subject, pack: &Pack) -> Vec<Match> {
-        let form = Form::new(&subject.name.full);
+        let mut memory = Memory::default();
+        let form = memory.read(&subject.name.full);
         let record = crate::engine::record(pack, subject.name.ecosystem, &subject.name.full);
         let scene = Scene::new(subject, &form, record, pack);
         let Work::Alone(look) = mechanism.work else { panic!("{} compares pairs", mechanism.id) };

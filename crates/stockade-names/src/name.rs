@@ -139,9 +139,26 @@ impl Name {
 fn plain(ecosystem: Ecosystem, text: &str) -> Option<String> {
     let letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');
     let bytes = text.as_bytes();
-    let ends = letter(*bytes.first()?) && letter(*bytes.last()?) && bytes.len() <= MAX_BYTES;
+    let ends = |bytes: &[u8]| {
+        bytes.first().is_some_and(|byte| letter(*byte)) && bytes.last().is_some_and(|byte| letter(*byte))
+    };
+    // `@scope/name`, with one `/`.
+    let named = match bytes {
+        [b'@', rest @ ..] if ecosystem == Ecosystem::Npm => rest,
+        _ => bytes,
+    };
+    let ends = ends(named) && bytes.len() <= MAX_BYTES;
     // After PEP 503 parts are divided by one `-`.
     let inside = match ecosystem {
+        Ecosystem::Npm if named.len() < bytes.len() => {
+            let slash = named.iter().position(|byte| *byte == b'/')?;
+            let mut at = 0..named.len();
+            at.all(|at| {
+                named.get(at).is_some_and(|byte| {
+                    letter(*byte) || matches!(byte, b'-' | b'_' | b'.') || (*byte == b'/' && at == slash)
+                })
+            })
+        }
         Ecosystem::Pypi => {
             bytes.iter().all(|byte| letter(*byte) || *byte == b'-') && !bytes.windows(2).any(|pair| pair == b"--")
         }
@@ -152,9 +169,13 @@ fn plain(ecosystem: Ecosystem, text: &str) -> Option<String> {
 
 /// Scope (without `@`) and base of a full name.
 pub fn split(full: &str) -> (Option<&str>, &str) {
-    match full.strip_prefix('@').and_then(|rest| rest.split_once('/')) {
-        Some((scope, base)) => (Some(scope), base),
-        None => (None, full),
+    let scoped = || {
+        let at = full.as_bytes().iter().position(|byte| *byte == b'/')?;
+        Some((full.get(1..at)?, full.get(at + 1..)?))
+    };
+    match full.as_bytes().first() {
+        Some(b'@') => scoped().map_or((None, full), |(scope, base)| (Some(scope), base)),
+        _ => (None, full),
     }
 }
 

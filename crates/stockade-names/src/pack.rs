@@ -55,14 +55,21 @@ pub enum PackError {
     /// A signature that fits neither the content nor a trusted key.
     #[error("the signature of the pack is not from a trusted key")]
     Signature,
-    /// Older than the one in use.
-    #[error("the pack has version {found}, older than {current}, which is in use")]
+    /// Not newer than the one in use.
+    #[error("{}", not_newer(*found, *current))]
     Rollback {
         /// Of the file.
         found: u64,
-        /// In use.
+        /// The newest one that was in use.
         current: u64,
     },
+}
+
+fn not_newer(found: u64, current: u64) -> String {
+    if found == current {
+        return format!("the pack has version {found}, which is in use already");
+    }
+    format!("the pack has version {found}, older than {current}, which was taken before")
 }
 
 /// Which pack an answer was given with.
@@ -78,6 +85,8 @@ pub struct PackId {
 #[derive(Clone, Debug)]
 pub struct Pack {
     bytes: Cow<'static, [u8]>,
+    /// Where it begins in them.
+    start: usize,
     directory: Directory,
     lists: Lists,
 }
@@ -88,21 +97,16 @@ impl Pack {
     /// # Errors
     /// [`PackError`] where the bytes are no readable pack.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, PackError> {
-        let bytes = bytes.into();
-        let directory = Directory::read(&bytes)?;
-        let lists = Lists::read(directory.section(&bytes, layout::LISTS)?)?;
-        let pack = Self { bytes, directory, lists };
+        let (bytes, start) = aligned(bytes.into());
+        let content = bytes.get(start..).unwrap_or(&[]);
+        let directory = Directory::read(content)?;
+        let lists = Lists::read(directory.section(content, layout::LISTS)?)?;
+        let pack = Self { bytes, start, directory, lists };
         pack.names().check()?;
         pack.marks().check(pack.names().len())?;
-        for tag in [
-            layout::EXACT,
-            layout::KEYS,
-            layout::DELETIONS,
-            layout::PIECES,
-            layout::REPOSITORIES,
-            layout::TOKENS,
-            layout::MALWARE_NAMES,
-        ] {
+        for tag in
+            [layout::EXACT, layout::NEAR, layout::PIECES, layout::REPOSITORIES, layout::TOKENS, layout::MALWARE_NAMES]
+        {
             pack.table(tag).check()?;
         }
         Ok(pack)
@@ -119,7 +123,7 @@ impl Pack {
 
     /// Version and digest. Hashing reads the whole pack: call it once.
     pub fn id(&self) -> PackId {
-        let digest = Sha256::digest(self.directory.signed_part(&self.bytes));
+        let digest = Sha256::digest(self.directory.signed_part(self.bytes()));
         let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         PackId { version: self.directory.version, digest }
     }
@@ -130,8 +134,9 @@ impl Pack {
     }
 
     /// The bytes, for a copy on disk.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.get(self.start..).unwrap_or(&[])
     }
 
     /// The small curated lists.
@@ -140,18 +145,20 @@ impl Pack {
     }
 
     /// A section that [`Self::open`] found; empty where the pack has none.
+    #[inline]
     fn section(&self, tag: layout::Tag) -> &[u8] {
-        self.directory.section(&self.bytes, tag).unwrap_or(&[])
+        self.directory.section(self.bytes(), tag).unwrap_or(&[])
     }
 
     /// One of the hash tables.
+    #[inline]
     pub fn table(&self, tag: layout::Tag) -> table::Table<'_> {
         table::Table::new(self.section(tag))
     }
 
     /// The names.
     pub fn names(&self) -> names::Names<'_> {
-        names::Names::new(self.section(layout::NAMES), self.section(layout::TEXTS))
+        names::Names::new(self.section(layout::NAMES), self.section(layout::BINDINGS), self.section(layout::TEXTS))
     }
 
     /// What tells most names apart without reading them.
@@ -171,6 +178,27 @@ impl Pack {
 
     /// In how many names of the pack a token stands.
     pub fn token_count(&self, token: &str) -> u32 {
-        self.table(layout::TOKENS).first(crate::keys::hash(token.as_bytes())).unwrap_or(0)
+        let tokens = self.table(layout::TOKENS);
+        let hash = crate::keys::hash(token.as_bytes());
+        let count = tokens.first(hash);
+        count.filter(|_| count == tokens.first(table::other(hash))).unwrap_or(0)
     }
+}
+
+/// Moves a pack to where the lines of its tables are lines of the processor's cache, and says where that is. Without new
+/// memory for all of it; what is compiled into a program stays where it is.
+fn aligned(bytes: Cow<'static, [u8]>) -> (Cow<'static, [u8]>, usize) {
+    let mut owned = match bytes {
+        Cow::Owned(owned) => owned,
+        Cow::Borrowed(_) => return (bytes, 0),
+    };
+    let length = owned.len();
+    owned.reserve_exact(layout::ALIGNED);
+    let start = owned.as_ptr().align_offset(layout::ALIGNED);
+    if start == 0 || start >= layout::ALIGNED {
+        return (Cow::Owned(owned), 0);
+    }
+    owned.resize(length + start, 0);
+    owned.copy_within(..length, start);
+    (Cow::Owned(owned), start)
 }

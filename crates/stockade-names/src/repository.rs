@@ -2,7 +2,7 @@
 
 use stockade_model::Ecosystem;
 
-use crate::form::Form;
+use crate::form::Memory;
 use crate::mechanisms::{Scene, unclaimed_official_name};
 use crate::pack::Pack;
 use crate::pack::owners::Repository;
@@ -21,7 +21,8 @@ pub fn imitated<'a>(pack: &'a Pack, owner: &str, name: &str) -> Option<Repositor
         return None;
     }
     let subject = Subject::new(Ecosystem::Github, &name).ok()?;
-    let form = Form::new(&subject.name.full);
+    let mut memory = Memory::default();
+    let form = memory.read(&subject.name.full);
     let scene = Scene::new(&subject, &form, None, pack);
     unclaimed_official_name::is_vendor(&scene, &best).then_some(best)
 }

@@ -3,6 +3,7 @@
 use crate::form::{Form, is_generic};
 use crate::mechanisms::Scene;
 use crate::pack::{NameRecord, names};
+use crate::text::Digits;
 
 /// A candidate with at least this share of the target's downloads stands for itself.
 const SHARE: f64 = 0.01;
@@ -11,58 +12,51 @@ const OLD_ENOUGH: u32 = 180;
 /// A word that stands in more names than this is a word of its own and no slip.
 const COMMON_WORD: u32 = 3;
 
-/// A reason, and whether it is strong enough to take a question back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// One line.
-    pub text: String,
-    /// Whether it takes the question back.
-    pub strong: bool,
-}
-
-/// Everything that speaks against the candidate being a squat of the target. Names whose telling part has fewer than
-/// `shortest` letters are one edit away from everything.
+/// Adds everything that speaks against the candidate being a squat of the target, one line each; says whether one of them is
+/// strong enough to take a question back. Names whose telling part has fewer than `shortest` letters are one edit away from
+/// everything.
 pub fn reasons(
     scene: &Scene<'_>,
     target: &NameRecord<'_>,
-    form: &Form,
+    form: &Form<'_>,
     mechanism: &'static str,
     shortest: usize,
-) -> Vec<Reason> {
-    let mut found = Vec::new();
-    let mut strong = |text: String| found.push(Reason { text, strong: true });
-    let facts = scene.facts();
-    let core = facts.core_length;
+    found: &mut Vec<String>,
+) -> bool {
+    let before = found.len();
+    let core = scene.facts().core_length;
     if core < shortest {
-        strong(format!("the telling part of the name has {core} letters, so that many names are near it"));
+        let core = Digits::of(core as u64);
+        found.push(
+            ["the telling part of the name has ", core.as_str(), " letters, so that many names are near it"].concat(),
+        );
     }
-    if let Some(text) = same_owner(scene, target) {
-        strong(text);
-    }
-    if let Some(text) = stands_for_itself(scene, target) {
-        strong(text);
-    }
-    if let Some(text) = platform_binary(scene.form, form) {
-        strong(text);
-    }
-    if scene.form.scope.as_deref() == Some("types") {
-        strong("`@types` packages describe the package they are named after".to_owned());
+    found.extend(same_owner(scene, target, form));
+    found.extend(same_maintainer(scene, target).or_else(|| is_older(scene, target)));
+    found.extend(attested(scene, target));
+    found.extend(stands_for_itself(scene, target));
+    found.extend(platform_binary(scene.form, form));
+    if scene.form.scope == Some("types") {
+        found.push("`@types` packages describe the package they are named after".to_owned());
     }
     if is_edit(mechanism)
         && let Some(word) = common_word(scene, form)
     {
-        strong(format!("`{word}` is a word of its own: it stands in many names"));
+        found.push(["`", word, "` is a word of its own: it stands in many names"].concat());
     }
-    if facts.bad_versions {
-        strong("advisories treat it as a genuine package with bad versions".to_owned());
+    if scene.facts().bad_versions {
+        found.push("advisories treat it as a genuine package with bad versions".to_owned());
     }
-    if let Some(record) = scene.record.filter(|record| record.sources >= 2 && record.owner.is_some()) {
+    let agreed = scene.record.filter(|record| record.sources >= 2 && record.owner.is_some());
+    if let Some(record) = agreed {
         let owner = record.owner.and_then(|owner| scene.pack.owners().text(owner)).unwrap_or("?");
-        strong(format!("{} catalogues agree that it belongs to `{owner}`", record.sources));
-    } else if scene.record.is_some_and(|record| record.flags & names::CATALOGUED != 0) {
-        found.push(Reason { text: "a catalogue of MCP servers lists it".to_owned(), strong: false });
+        found.push(format!("{} catalogues agree that it belongs to `{owner}`", record.sources));
     }
-    found
+    let strong = found.len() > before;
+    if agreed.is_none() && scene.record.is_some_and(|record| record.flags & names::CATALOGUED != 0) {
+        found.push("a catalogue of MCP servers lists it".to_owned());
+    }
+    strong
 }
 
 /// Mechanisms that see single letters.
@@ -70,18 +64,50 @@ fn is_edit(mechanism: &str) -> bool {
     matches!(mechanism, "omission" | "insertion" | "substitution" | "transposition" | "bit-flip" | "grammar")
 }
 
-fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Option<String> {
     let owners = scene.pack.owners();
     let aliases = &scene.pack.lists().aliases;
     let theirs = target.owner.and_then(|owner| owners.text(owner));
-    let target_scope = crate::name::split(target.full).0;
+    let target_scope = form.scope;
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
-    let holders = scene.holders();
-    let holder = holders.iter().copied().chain(bound).find(|holder| {
-        theirs.is_some_and(|owner| aliases.same(owner, holder))
-            || target_scope.is_some_and(|scope| aliases.same(scope, holder))
+    // Anybody can register a scope that is only another word for an owner (`@anthropic`, `@mcp`): in a name that nobody knows
+    // it proves nothing.
+    let unproved = scene.form.scope.filter(|_| scene.record.is_none());
+    let same = |owner: &str, holder: &str| {
+        if unproved == Some(holder) { owner == holder } else { aliases.same(owner, holder) }
+    };
+    let holder = scene.holders().chain(bound).find(|holder| {
+        theirs.is_some_and(|owner| same(owner, holder)) || target_scope.is_some_and(|scope| same(scope, holder))
     })?;
-    Some(format!("`{holder}` holds both"))
+    Some(["`", holder, "` holds both"].concat())
+}
+
+/// Somebody who may publish the one may publish the other.
+fn same_maintainer(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let theirs = &scene.original(target.ecosystem, target.full)?.maintainers;
+    // An account of one registry says nothing of the same word in another.
+    let same = scene.subject.name.ecosystem == target.ecosystem;
+    let mut ours = facts.maintainers.iter().chain(&facts.publisher).filter(|_| same);
+    let account = ours.find(|account| theirs.contains(account))?;
+    Some(format!("`{account}` publishes both"))
+}
+
+/// Nobody imitates what is not there yet.
+fn is_older(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let (own, theirs) = (scene.subject.facts.age_days?, scene.original(target.ecosystem, target.full)?.age_days?);
+    (own > theirs).then(|| format!("it is older ({own} days) than what it looks like ({theirs} days)"))
+}
+
+/// Built by the target's own repository. That alone is no reason: what is built in a repository of anybody's is attested as
+/// well, and so was what hijackers published.
+fn attested(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let built = facts.attested == Some(true) && facts.repository_names_it != Some(false);
+    let repository = facts.repository.as_deref().filter(|_| built)?;
+    let owners = scene.pack.owners();
+    let official = [owners.text(target.owner?)?, "/", owners.text(target.repository?)?].concat();
+    repository.eq_ignore_ascii_case(&official).then(|| format!("an attestation says that `{official}` built it"))
 }
 
 fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
@@ -93,30 +119,35 @@ fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<Strin
         stockade_model::Ecosystem::Pypi => own as f64 * SHARE <= theirs as f64,
         _ => own as f64 >= theirs as f64 * SHARE,
     };
-    (old && comparable).then(|| format!("it is in wide use itself ({})", popularity(target.ecosystem, own)))
+    (old && comparable).then(|| in_use(target.ecosystem, own, ["it is in wide use itself (", "", ""], ")"))
 }
 
-/// `1,234 downloads a month`, `rank 17`.
+/// `1234 downloads a month`, `rank 17`.
 pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
+    in_use(ecosystem, value, [""; 3], "")
+}
+
+/// The same between other texts.
+pub(crate) fn in_use(ecosystem: stockade_model::Ecosystem, value: u64, [a, b, c]: [&str; 3], behind: &str) -> String {
+    let value = Digits::of(value);
     match ecosystem {
-        stockade_model::Ecosystem::Pypi => format!("rank {value}"),
-        _ => format!("{value} downloads a month"),
+        stockade_model::Ecosystem::Pypi => [a, b, c, "rank ", value.as_str(), behind].concat(),
+        _ => [a, b, c, value.as_str(), " downloads a month", behind].concat(),
     }
 }
 
 /// `esbuild-linux-x64` beside `esbuild`.
-fn platform_binary(candidate: &Form, target: &Form) -> Option<String> {
+fn platform_binary(candidate: &Form<'_>, target: &Form<'_>) -> Option<String> {
     const PLATFORMS: &[&str] = &[
         "linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32",
     ];
-    let extra: Vec<&String> = candidate.tokens.iter().filter(|token| !target.tokens.contains(token)).collect();
-    let platforms = extra.iter().filter(|token| PLATFORMS.contains(&token.as_str())).count();
+    let platforms = candidate.words().filter(|word| PLATFORMS.contains(word) && !target.has_word(word)).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())
 }
 
 /// A word in which the two names differ and that many other names have too: `chrome` beside `chroma`.
-fn common_word<'a>(scene: &'a Scene<'_>, target: &Form) -> Option<&'a str> {
-    let mut differing = scene.form.tokens.iter().filter(|token| !target.tokens.contains(token)).map(String::as_str);
+fn common_word<'a>(scene: &'a Scene<'_>, target: &Form<'_>) -> Option<&'a str> {
+    let mut differing = scene.form.words().filter(|word| !target.has_word(word));
     let word = differing.next()?;
     if differing.next().is_some() || is_generic(word) {
         return None;
@@ -125,10 +156,9 @@ fn common_word<'a>(scene: &'a Scene<'_>, target: &Form) -> Option<&'a str> {
     // target's own word is far more common.
     let own = scene.pack.token_count(word);
     let theirs = target
-        .tokens
-        .iter()
-        .filter(|token| !scene.form.tokens.contains(token))
-        .map(|token| scene.pack.token_count(token))
+        .words()
+        .filter(|word| !scene.form.has_word(word))
+        .map(|word| scene.pack.token_count(word))
         .max()
         .unwrap_or(0);
     (own > COMMON_WORD && own * 20 > theirs).then_some(word)

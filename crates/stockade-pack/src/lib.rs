@@ -9,7 +9,11 @@ use std::sync::OnceLock;
 use stockade_names::pack::PackId;
 use stockade_names::{Pack, PackError};
 
-static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stockade.pack"));
+/// Lies where the lines of the pack's tables are lines of the processor's cache.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/stockade.pack")));
 
 /// SHA-256 of the pack, lower-case hexadecimal: reckoned by the build, since hashing megabytes at each start is slow.
 pub const DIGEST: &str = env!("STOCKADE_PACK_DIGEST");
@@ -24,7 +28,7 @@ pub const PUBLISHERS: &[&str] = &[include_str!("../publishers/development-2026.p
 /// [`PackError`] where the program's own bytes are damaged.
 pub fn embedded() -> Result<&'static Pack, PackError> {
     static PACK: OnceLock<Result<Pack, PackError>> = OnceLock::new();
-    PACK.get_or_init(|| Pack::open(BYTES)).as_ref().map_err(Clone::clone)
+    PACK.get_or_init(|| Pack::open(&BYTES.0)).as_ref().map_err(Clone::clone)
 }
 
 /// Its version and digest, without hashing it.

@@ -14,7 +14,7 @@ use stockade_model::Verdict;
 use crate::counter::{Claim, Counters, Key};
 use crate::decimal::Decimal;
 use crate::facts::Facts;
-use crate::lookalike::{self, Listing};
+use crate::lookalike::Listing;
 use crate::message::Value;
 use crate::operand::{Operand, Trouble, Truth};
 use crate::paths::Read;
@@ -141,8 +141,8 @@ impl Policy {
         if !self.exact.contains_key(tool) {
             let listed = listing.is_some_and(|listing| listing.has(tool));
             // A name of the policy is protected also from a server that lists its look-alike.
-            let like = lookalike::of(tool, &self.folded)
-                .or_else(|| if listed { None } else { listing.and_then(|listing| listing.like(tool)) });
+            let like =
+                self.like(tool).or_else(|| if listed { None } else { listing.and_then(|listing| listing.like(tool)) });
             if let Some(like) = like {
                 let message = format!("Tool \"{}\" looks like \"{}\" and is another", shown(), like.escape_default());
                 return Some(Judgement::denied("look-alike", message));
@@ -176,7 +176,7 @@ impl Scene<'_> {
             (Action::RequireApproval, Truth::Holds | Truth::Error(_)) => {
                 judgement.asks.push(Ask {
                     rule: rule.name.clone(),
-                    message: rule.message.clone(),
+                    message: rule.question.clone(),
                     timeout: rule.timeout,
                 });
                 "ask"
@@ -209,9 +209,16 @@ impl Scene<'_> {
                 amount
             }
         };
+        let deny = |message: String| Err(Box::new(Judgement::denied("amount", message).by(&rule.name)));
         let amount = match amount {
-            Ok(amount) if !amount.is_negative() => amount,
-            _ => return Err(Box::new(Judgement::denied("amount", rule.message.clone()).by(&rule.name))),
+            Ok(amount) if amount.is_negative() => return deny(rule.message.clone()),
+            // One amount that no sum can hold beside others would refuse every call after it.
+            Ok(amount) => match amount.countable() {
+                Ok(()) => amount,
+                Err(why) => return deny(format!("The amount cannot be counted: it has {why}")),
+            },
+            Err(Trouble::Number(why)) => return deny(format!("The amount cannot be counted: it has {why}")),
+            Err(_) => return deny(rule.message.clone()),
         };
         judgement.claims.push(Claim { key: self.key(&counting.counter), amount, limit: counting.limit });
         judgement.claimants.push(Claimant { rule: rule.name.clone(), message: rule.message.clone() });

@@ -3,7 +3,8 @@
 //! Constraints:
 //! - at most 38 significant digits, the most that 128 bits always hold; more is an error and never a rounding;
 //! - one number has one form (no trailing zeros, one zero), so equality, order and hash are those of the value;
-//! - a sum that does not fit is an error.
+//! - a sum that does not fit is an error; what a counter takes is held to so many places before and behind the point that
+//!   sums of it fit.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,6 +14,11 @@ use std::str::FromStr;
 pub const MAX_DIGITS: usize = 38;
 /// The largest power of ten, either way; RFC 8259 sets none, JSON in the wild stays below.
 pub const MAX_EXPONENT: i64 = 100_000;
+/// The most decimal places of an amount that is counted.
+pub const MAX_PLACES: u32 = 12;
+/// The most digits before the point of an amount that is counted. With [`MAX_PLACES`] that leaves a hundred million of the
+/// largest amounts until 38 digits are full: one odd amount cannot make a counter useless for all that follow.
+pub const MAX_WHOLE: u32 = 18;
 
 /// Why a text is no number that can be counted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +35,12 @@ pub enum NumberError {
     /// The sum cannot be kept exactly.
     #[error("the sum has more than {MAX_DIGITS} significant digits")]
     Overflow,
+    /// Too fine to be counted.
+    #[error("more than {MAX_PLACES} decimal places")]
+    TooFine,
+    /// Too large to be counted.
+    #[error("more than {MAX_WHOLE} digits before the decimal point")]
+    TooLarge,
 }
 
 /// An exact decimal: `coefficient × 10^exponent`, the coefficient without trailing zeros.
@@ -92,6 +104,21 @@ impl Decimal {
     /// Whether it is below nothing.
     pub const fn is_negative(self) -> bool {
         self.coefficient < 0
+    }
+
+    /// Whether a counter takes it: sums of such amounts can be kept exactly.
+    ///
+    /// # Errors
+    /// When it is too fine or too large.
+    pub fn countable(self) -> Result<(), NumberError> {
+        let whole = i64::try_from(self.digits()).map_err(|_| NumberError::TooLarge)? + self.exponent;
+        if self.exponent < -i64::from(MAX_PLACES) {
+            Err(NumberError::TooFine)
+        } else if whole > i64::from(MAX_WHOLE) {
+            Err(NumberError::TooLarge)
+        } else {
+            Ok(())
+        }
     }
 
     /// The sum, exactly.
@@ -270,6 +297,28 @@ mod tests {
             of("99999999999999999999999999999999999999").plus(of("1")).map(|sum| sum.to_string()),
             Ok("100000000000000000000000000000000000000".to_owned())
         );
+    }
+
+    #[test]
+    fn what_a_counter_takes_adds_up_for_long() {
+        let (least, most) = ("0.000000000001", "999999999999999999.999999999999");
+        for text in ["0", "1", "0.99", "1e17", "120e-13", least, most] {
+            assert_eq!(of(text).countable(), Ok(()), "{text}");
+        }
+        for text in ["1e-13", "1e-37", "0.1234567890123"] {
+            assert_eq!(of(text).countable(), Err(NumberError::TooFine), "{text}");
+        }
+        for text in ["1e18", "1e300", "1234567890123456789"] {
+            assert_eq!(of(text).countable(), Err(NumberError::TooLarge), "{text}");
+        }
+        let mut sum = of(least);
+        for _ in 0..10_000 {
+            sum = sum.plus(of(most)).unwrap();
+        }
+        // Doubled: as many sums of so many fit as that.
+        for _ in 0..13 {
+            sum = sum.plus(sum).unwrap();
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ impl Policy {
                 never_asks(rule, &mut found);
                 unanchored(&rule.conditions, &mut found);
                 equality(&rule.conditions, &mut found);
+                paths(&rule.conditions, &mut found);
                 lists(rule, &mut found);
             }
         }
@@ -122,6 +123,31 @@ fn unanchored(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
             found.push(problem.hint("write `^…$`, or use `email_domain_in`"));
         }
     });
+}
+
+/// `starts_with` and `glob` compare the letters of a path, and `/app/../etc` begins with `/app`.
+fn paths(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
+    each(conditions, &mut |test| {
+        let Some((op, value)) = test.op.as_ref().zip(test.value.as_ref()) else { return };
+        if !matches!(op.value.as_str(), "starts_with" | "glob") {
+            return;
+        }
+        let entries = if let Tree::List(items) = &value.tree { items.as_slice() } else { std::slice::from_ref(value) };
+        if let Some(entry) = entries.iter().find(|entry| entry.text().is_some_and(is_path)) {
+            let message = format!("`{}` compares letters: a path with `..` or a link in it gets round this", op.value);
+            let problem = Problem::warning("paths", entry.span, message);
+            found.push(problem.hint("write `op: under` with the directory, which resolves both"));
+        }
+    });
+}
+
+/// Whether a text begins as a path of a file does.
+fn is_path(text: &str) -> bool {
+    let mut letters = text.chars();
+    let drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.next() == Some(':')
+        && matches!(letters.next(), Some('\\' | '/'));
+    drive || ["/", "~/", "./", "../"].iter().any(|start| text.starts_with(start)) && !text.starts_with("//")
 }
 
 /// Whether a pattern has a `|` outside of all brackets.

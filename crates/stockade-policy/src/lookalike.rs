@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::globs::Glob;
+
 /// The tools that a server lists now.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
@@ -22,6 +24,14 @@ impl Listing {
         let names: HashSet<String> = names.into_iter().map(Into::into).collect();
         let folded = fold_all(names.iter());
         Self { names, folded }
+    }
+
+    /// Takes another listing's names in.
+    pub fn extend(&mut self, other: Self) {
+        self.names.extend(other.names);
+        for (form, name) in other.folded {
+            self.folded.entry(form).or_insert(name);
+        }
     }
 
     /// Whether a name is listed.
@@ -56,6 +66,46 @@ pub(crate) fn of<'f>(name: &str, folded: &'f HashMap<String, String>) -> Option<
     let plain = name.is_ascii();
     let known = folded.get(&fold(name)).or_else(|| if plain { None } else { folded.get(&skeleton(name)) });
     known.map(String::as_str).filter(|known| *known != name)
+}
+
+/// Globs of names, for what does not fit them and looks as if it did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoldedGlobs(Vec<(String, Glob)>);
+
+impl FoldedGlobs {
+    /// Of these globs. One that cannot be prepared was refused before.
+    pub(crate) fn of<'g>(globs: impl IntoIterator<Item = &'g str>) -> Self {
+        let folded = |glob: &str| Some((glob.to_owned(), Glob::name(&fold(glob)).ok()?));
+        Self(globs.into_iter().filter_map(folded).collect())
+    }
+
+    /// The glob that a name would fit in what a reader sees of it, or another program makes of it.
+    pub(crate) fn like(&self, name: &str) -> Option<&str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut forms = vec![fold(name)];
+        if !name.is_ascii() {
+            forms.push(latin(name));
+        }
+        let fits = |(_, glob): &&(String, Glob)| forms.iter().any(|form| glob.fits(form));
+        self.0.iter().find(fits).map(|(text, _)| text.as_str())
+    }
+}
+
+/// A folded name with letters of other scripts replaced by the ASCII letters that they imitate. Unlike in a skeleton, ASCII
+/// stays as it is, since a glob is written in it.
+fn latin(name: &str) -> String {
+    let folded = fold(name);
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).flat_map(char::to_lowercase));
+        }
+    }
+    out
 }
 
 /// Case, white space, invisible characters and compatibility forms taken away.
@@ -105,5 +155,27 @@ mod tests {
         for name in ["send_email", "sendemail", "send_emails", "send-email", ""] {
             assert_eq!(listing.like(name), None, "{name:?}");
         }
+    }
+
+    #[test]
+    fn what_looks_as_if_it_fitted_a_glob_is_found() {
+        let globs = FoldedGlobs::of(["send_*", "*_Admin", "re[ad]d?"]);
+        for (name, glob) in [
+            ("Send_email", "send_*"),
+            ("SEND_", "send_*"),
+            ("ｓend_email", "send_*"),
+            ("s\u{200b}end_x", "send_*"),
+            ("s\u{435}nd_x", "send_*"),
+            (" send_x", "send_*"),
+            ("drop_admin", "*_Admin"),
+            ("drop_\u{430}dmin", "*_Admin"),
+            ("READS", "re[ad]d?"),
+        ] {
+            assert_eq!(globs.like(name), Some(glob), "{name:?}");
+        }
+        for name in ["resend_email", "sendemail", "other", "admin_x", ""] {
+            assert_eq!(globs.like(name), None, "{name:?}");
+        }
+        assert_eq!(FoldedGlobs::default().like("send_x"), None);
     }
 }

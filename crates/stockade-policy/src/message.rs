@@ -11,7 +11,6 @@ mod canonical;
 mod envelope;
 mod error;
 pub mod revision;
-mod scan;
 mod strict_json;
 mod value;
 
@@ -25,5 +24,6 @@ pub use envelope::{
     ToolCall, items,
 };
 pub use error::{ParseError, Place, Reason};
+pub use stockade_model::json::write_string;
 pub use strict_json::{MAX_DEPTH, parse};
-pub use value::{Object, Value, write_string};
+pub use value::{Object, Value};

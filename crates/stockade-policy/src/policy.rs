@@ -101,6 +101,10 @@ pub struct Policy {
     pub(crate) every: Option<(usize, Reach)>,
     /// Every exact name, by what look-alikes have in common with it.
     pub(crate) folded: HashMap<String, String>,
+    /// The globs of keys, likewise.
+    pub(crate) folded_globs: lookalike::FoldedGlobs,
+    /// Those of `hide`.
+    pub(crate) folded_hidden: lookalike::FoldedGlobs,
     pub(crate) on_result: Vec<ResultRule>,
     pub(crate) tests: Vec<crate::check::Test>,
     pub(crate) warnings: Vec<Problem>,
@@ -139,6 +143,8 @@ pub(crate) struct Rule {
     pub(crate) conditions: Vec<Condition>,
     /// What the agent is told when the rule denies.
     pub(crate) message: String,
+    /// What a human is asked, where the rule asks.
+    pub(crate) question: String,
     pub(crate) counting: Option<Counting>,
     pub(crate) timeout: Duration,
 }
@@ -248,7 +254,18 @@ impl Policy {
     pub fn visible(&self, tool: &str) -> bool {
         !self.hidden(tool)
             && (self.default == Posture::Allow || self.named(tool))
-            && (self.exact_name(tool) || lookalike::of(tool, &self.folded).is_none())
+            && (self.exact_name(tool) || self.like(tool).is_none())
+    }
+
+    /// The name or glob of the policy that a tool looks like which is neither that name nor fits a glob.
+    pub(crate) fn like(&self, tool: &str) -> Option<&str> {
+        lookalike::of(tool, &self.folded)
+            .or_else(|| if self.hidden(tool) { None } else { self.folded_hidden.like(tool) })
+            .or_else(|| if self.fits_glob(tool) { None } else { self.folded_globs.like(tool) })
+    }
+
+    fn fits_glob(&self, tool: &str) -> bool {
+        self.globs.iter().any(|(glob, _)| glob.fits(tool))
     }
 
     /// Whether `hide` takes a tool.
@@ -258,7 +275,7 @@ impl Policy {
 
     /// Whether a key other than `*` takes a tool.
     pub(crate) fn named(&self, tool: &str) -> bool {
-        self.exact.contains_key(tool) || self.globs.iter().any(|(glob, _)| glob.fits(tool))
+        self.exact.contains_key(tool) || self.fits_glob(tool)
     }
 
     /// Whether the policy has this very name in it.

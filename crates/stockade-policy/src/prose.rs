@@ -22,7 +22,7 @@ mod pattern;
 pub mod reading;
 pub mod rules;
 
-use pattern::Patterns;
+use pattern::{Patterns, Wanted};
 pub use reading::Reading;
 
 /// What else a model that reads this sees.
@@ -45,7 +45,7 @@ pub struct Scene<'a> {
     pub context: Context<'a>,
 }
 
-/// One rule: its identity as data and its work as a function that calls back with ranges of the text as sent.
+/// One rule: its identity as data, and its work.
 #[derive(Debug)]
 pub struct Rule {
     /// Kebab-case, never renamed.
@@ -57,7 +57,27 @@ pub struct Rule {
     /// How often it is meant so.
     pub confidence: Confidence,
     /// The work.
-    pub find: fn(&Scene<'_>, &mut dyn FnMut(Range<usize>)),
+    work: Work,
+}
+
+/// How a rule finds: it calls back with ranges of the text as sent.
+#[derive(Debug)]
+enum Work {
+    /// By patterns over the text as read.
+    Patterns(Patterns),
+    /// By looking at the text itself.
+    Own(fn(&Scene<'_>, &mut dyn FnMut(Range<usize>))),
+}
+
+impl Rule {
+    /// Calls back with each place that it finds, in bytes of the text as sent.
+    pub fn find(&self, scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+        match &self.work {
+            Work::Patterns(patterns) if !patterns.may_match(&scene.text.seen) => {}
+            Work::Patterns(patterns) => patterns.seen(scene, each),
+            Work::Own(find) => find(scene, each),
+        }
+    }
 }
 
 /// Something that a rule found.
@@ -101,9 +121,15 @@ pub fn text(text: &str, context: Context<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Compiles all patterns, so that the first listing need not wait for it: for a thread of its own when a session begins.
+/// Compiles all patterns, so that the first listing need not wait for it: for a thread of its own, while the server is asked
+/// for it.
 pub fn warm() {
-    let _ = text("warm", Context::default());
+    pattern::warm();
+    for rule in rules::ALL {
+        if let Work::Patterns(patterns) = &rule.work {
+            patterns.warm();
+        }
+    }
 }
 
 /// Searches a whole object as a server lists it: a tool, a prompt, a resource.
@@ -143,14 +169,25 @@ fn search(text: &str, is_key: bool, pointer: &str, context: Context<'_>, hits: &
     }
     let reading = Reading::new(text);
     let scene = Scene { text: &reading, is_key, context };
+    let wanted = Wanted::of(&reading.seen);
+    let mut patterned = 0;
     for rule in rules::ALL {
         let mut found: Vec<Range<usize>> = Vec::new();
-        (rule.find)(&scene, &mut |range| {
+        let mut each = |range: Range<usize>| {
             let seen = found.iter().any(|other| range.start < other.end && other.start < range.end);
             if !seen && found.len() < MOST_PER_TEXT {
                 found.push(range);
             }
-        });
+        };
+        match &rule.work {
+            Work::Own(find) => find(&scene, &mut each),
+            Work::Patterns(patterns) => {
+                if wanted.has(patterned) {
+                    patterns.seen(&scene, &mut each);
+                }
+                patterned += 1;
+            }
+        }
         hits.extend(found.into_iter().map(|range| Hit {
             rule: rule.id,
             summary: rule.summary,

@@ -30,6 +30,8 @@ pub(crate) fn validate(name: &str, text: &str, document: Document, problems: &mu
         globs: Vec::new(),
         every: None,
         folded: HashMap::new(),
+        folded_globs: lookalike::FoldedGlobs::default(),
+        folded_hidden: lookalike::FoldedGlobs::default(),
         on_result: extras::results(&document.on_result, problems),
         tests: extras::tests(&document.tests, problems),
         warnings: Vec::new(),
@@ -53,6 +55,10 @@ pub(crate) fn validate(name: &str, text: &str, document: Document, problems: &mu
     let hidden =
         policy.hide.iter().filter_map(|pattern| if let Pattern::Name(name) = pattern { Some(name) } else { None });
     policy.folded = lookalike::fold_all(policy.exact.keys().chain(hidden));
+    let keys = document.tools.iter().map(|block| block.key.value.as_str()).filter(|key| *key != EVERY_TOOL);
+    policy.folded_globs = lookalike::FoldedGlobs::of(keys.filter(|text| Glob::is_glob(text)));
+    let hidden = document.hide.iter().map(|entry| entry.value.as_str());
+    policy.folded_hidden = lookalike::FoldedGlobs::of(hidden.filter(|text| Glob::is_glob(text)));
     policy.document = document;
     policy
 }

@@ -111,6 +111,21 @@ pub struct AllowLists {
 
 /// [`Decision::code`] of what an approval covers, or what is part of the client itself.
 pub const LISTED: &str = "listed";
+/// Whether an approval also answers the question that a name raises. A project's does not: whoever wrote the project
+/// chose the name, and would vouch for himself.
+pub fn lifts_alarms(decision: &Decision) -> bool {
+    decision.code == LISTED && decision.rule.as_ref().is_some_and(|rule| rule.layer > Layer::Project)
+}
+
+/// What is said about an approval that does not, where there is one.
+pub fn does_not_lift(decision: &Decision) -> Option<String> {
+    let rule = decision.rule.as_ref().filter(|_| decision.code == LISTED && !lifts_alarms(decision))?;
+    Some(format!(
+        "`{}` at {rule} approves it, which lifts no alarm about a name: a project does not vouch for its own names",
+        rule.text
+    ))
+}
+
 /// [`Decision::code`] where nobody approved anything, so that nothing is unlisted.
 pub const NO_LIST: &str = "no-list";
 /// [`Decision::code`] of what stands on no list, also where the verdict is `allow`.
@@ -198,7 +213,12 @@ impl AllowLists {
                 }
                 None => {
                     let entry = list.allow.iter().find(|entry| entry.misses(facts, today).is_none());
-                    approved = approved.or(entry.map(|entry| (list, entry)));
+                    // Of several the highest is named: see [`lifts_alarms`].
+                    if let Some(entry) = entry
+                        && approved.is_none_or(|(held, _): (&List, &Entry)| held.layer < list.layer)
+                    {
+                        approved = Some((list, entry));
+                    }
                 }
             }
         }

@@ -52,6 +52,11 @@ pub(crate) const fn is_shared(scope: Scope) -> bool {
     matches!(scope, Scope::Project | Scope::Workspace | Scope::Devcontainer | Scope::Agent)
 }
 
+/// Whether a scope's file is written by the user or an administrator alone.
+pub(crate) const fn is_own(scope: Scope) -> bool {
+    matches!(scope, Scope::Managed | Scope::User | Scope::Profile | Scope::Local)
+}
+
 /// One check: its identity as data and its work as a function.
 pub struct Check {
     /// Kebab-case id, never renamed; the key of SARIF rules, JSON, pages and ignores.
@@ -113,6 +118,25 @@ checks! {
 pub(crate) const UNLISTED_SERVER: &str = "unlisted-server";
 /// What stands on a deny-list; settings below the list's cannot accept it.
 pub(crate) const DENIED_SERVER: &str = "denied-server";
+
+/// Checks that ask whether a name is the one that was meant. Whoever wrote a project chose its names: nothing that the
+/// project brings along accepts what they raise.
+const ABOUT_NAMES: &[&str] = &[
+    "known-malware",
+    "owner-contradiction",
+    "catalogue-misbinding",
+    "unclaimed-official-name",
+    "cross-ecosystem-name",
+    "squat",
+    "deceptive-spec",
+    "unknown-name",
+    "look-alike-key",
+];
+
+/// Whether a check is one of them.
+pub fn is_about_names(check: &str) -> bool {
+    ABOUT_NAMES.contains(&check)
+}
 
 /// The one check that looks at ignores; it runs last, since it needs what the others found.
 pub(crate) const STALE_IGNORE: &str = "stale-ignore";

@@ -2,6 +2,8 @@
 //!
 //! Constraints:
 //! - a project's settings cover only what stands inside of that project, an inline ignore only its own line;
+//! - what a project brings along (its settings, comments in its files) accepts nothing about a name in it: whoever wrote
+//!   the project chose the name;
 //! - an ignore without a reason, or behind its last day, covers nothing;
 //! - whether an ignore is stale is asked only where the scan could have seen what it covers.
 //!
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use stockade_model::{Finding, Inventory, Layer, Location, Position, SourceFile, SourceId, Span};
 
+use crate::allow_list::AllowLists;
 use crate::{Options, Suppressed};
 use inline::Inline;
 use place::Matcher;
@@ -81,6 +84,12 @@ pub(crate) fn is_within(path: &Path, directory: &Path) -> bool {
     path.strip_prefix(directory).is_ok_and(|rest| !place::steps_up(rest))
 }
 
+/// The lowest layer whose settings can accept findings of a check; none where every one can.
+pub fn authority(lists: &AllowLists, check: &str) -> Option<Layer> {
+    let of_names = crate::checks::is_about_names(check).then_some(Layer::User);
+    lists.authority(check).max(of_names)
+}
+
 /// Splits findings into those that stand and those that an ignore covers.
 pub(crate) fn apply(
     findings: Vec<Finding>,
@@ -145,13 +154,25 @@ impl<'a> Ignores<'a> {
         self.rules.len() + self.inline.len()
     }
 
+    /// Whether a comment can accept a finding. One is worth as much as the settings of whoever wrote the file: a project's,
+    /// or, about names, the user's in the user's own configs.
+    fn takes_comment(&self, finding: &Finding) -> bool {
+        let of_list = self.options.allow_lists.authority(finding.check);
+        let own = || {
+            let server = finding.server.as_deref();
+            let server = server.and_then(|id| self.inventory.servers.iter().find(|server| server.id() == id));
+            server.is_some_and(|server| crate::checks::is_own(server.scope))
+        };
+        of_list.is_none_or(|layer| layer == Layer::Project) && (!crate::checks::is_about_names(finding.check) || own())
+    }
+
     fn is_over(&self, rule: &Rule) -> bool {
         rule.expires.is_some_and(|last| last < self.options.today)
     }
 
     /// The numbers of the ignores that cover a finding.
     fn covering<'b>(&'b self, finding: &'b Finding) -> impl Iterator<Item = usize> + use<'a, 'b> {
-        let authority = self.options.allow_lists.authority(finding.check);
+        let authority = authority(&self.options.allow_lists, finding.check);
         let rules = self.rules.iter().enumerate().filter(move |(_, (rule, matcher))| {
             rule.check == finding.check
                 && !self.is_over(rule)
@@ -160,10 +181,8 @@ impl<'a> Ignores<'a> {
                 // An ignore of stale ignores does not accept itself.
                 && self.rule_place(rule) != finding.primary
         });
-        // A comment in a config is worth as much as a project's settings: whoever wrote the one could write the other.
         let inline = self.inline.iter().enumerate();
-        let inline =
-            inline.filter(move |(_, inline)| authority.is_none_or(|a| a == Layer::Project) && inline.covers(finding));
+        let inline = inline.filter(move |(_, inline)| inline.covers(finding) && self.takes_comment(finding));
         rules.map(|(at, _)| at).chain(inline.map(|(at, _)| at + self.rules.len()))
     }
 
@@ -199,11 +218,14 @@ impl<'a> Ignores<'a> {
                 return Some(Stale { location, message, certain: true });
             }
             let place = rule.place.as_deref().unwrap_or("everywhere");
-            let authority = self.options.allow_lists.authority(&rule.check);
-            if let Some(owner) = authority.filter(|owner| *owner > rule.layer) {
+            if let Some(owner) = authority(&self.options.allow_lists, &rule.check).filter(|owner| *owner > rule.layer) {
                 let (check, layer) = (&rule.check, rule.layer);
-                let message =
-                    format!("the ignore of `{check}` in {layer} settings does not count: the list is {owner}");
+                let why = if crate::checks::is_about_names(check) {
+                    "a project does not vouch for its own names".to_owned()
+                } else {
+                    format!("the list is {owner}")
+                };
+                let message = format!("the ignore of `{check}` in {layer} settings does not count: {why}");
                 return Some(Stale { location, message, certain: true });
             }
             let message = format!("the ignore of `{}` at `{place}` covers nothing", rule.check);
@@ -219,8 +241,13 @@ impl<'a> Ignores<'a> {
         }
         let refused =
             |check: &String| self.options.allow_lists.authority(check).is_some_and(|owner| owner > Layer::Project);
-        let why =
-            if inline.checks.iter().any(refused) { ": a comment cannot accept what a list above says" } else { "" };
+        let why = if inline.checks.iter().any(refused) {
+            ": a comment cannot accept what a list above says"
+        } else if inline.checks.iter().any(|check| crate::checks::is_about_names(check)) {
+            ": a comment in a project accepts nothing about a name in it"
+        } else {
+            ""
+        };
         let message = format!("the ignore of `{}` covers nothing on this line{why}", inline.checks.join(", "));
         (!used && self.options.clients.is_empty()).then(|| Stale {
             location: inline.location(),

@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use stockade_model::{Confidence, Inventory, Launch, Persona, Severity};
+use stockade_model::{Confidence, Decision, Inventory, Launch, Persona, Severity};
 
 pub mod knowledge;
 
@@ -26,7 +26,7 @@ pub(crate) use seat::not_public;
 pub use knowledge::{Knowledge, Known, Opened, Unusable};
 
 use crate::Options;
-use crate::allow_list::LISTED;
+use crate::allow_list::{does_not_lift, lifts_alarms};
 use judge::{Judgement, Reason};
 use seat::Seat;
 
@@ -116,19 +116,23 @@ fn at_seat(reasons: &[Reason], seat: &Seat<'_>, launches: &[Launch], options: &O
             reason.counter.push(format!("the local copy `{}` runs instead", path.display()));
         }
     }
-    if let Some(approval) = approval(seat, launches, options) {
-        for reason in here.iter_mut().filter(|reason| reason.check != "known-malware") {
-            reason.severity = Severity::Info;
-            reason.persona = reason.persona.max(Persona::Pedantic);
-            reason.counter.push(format!("the allow-list says that {approval}"));
+    if let Some(decision) = approval(seat, launches, options) {
+        for reason in &mut here {
+            if let Some(refused) = does_not_lift(&decision) {
+                reason.evidence.push(refused);
+            } else if lifts_alarms(&decision) && reason.check != "known-malware" {
+                reason.severity = Severity::Info;
+                reason.persona = reason.persona.max(Persona::Pedantic);
+                reason.counter.push(format!("the allow-list says that {}", decision.reason));
+            }
         }
     }
     judge::sort(&mut here);
     here
 }
 
-/// What an allow-list says, where it approves exactly this.
-fn approval(seat: &Seat<'_>, launches: &[Launch], options: &Options) -> Option<String> {
+/// What the allow-lists say of exactly this.
+fn approval(seat: &Seat<'_>, launches: &[Launch], options: &Options) -> Option<Decision> {
     let (lists, today) = (&options.allow_lists, options.today);
     if lists.lists.is_empty() {
         return None;
@@ -137,7 +141,7 @@ fn approval(seat: &Seat<'_>, launches: &[Launch], options: &Options) -> Option<S
     let launch = launches.get(seat.launch?)?;
     let judged = lists.judge_launch(launch, seat.file, today);
     let judged = judged.into_iter().find(|judged| judged.part.is_some_and(|other| std::ptr::eq(other, part)))?;
-    (judged.decision.code == LISTED).then_some(judged.decision.reason)
+    Some(judged.decision)
 }
 
 const fn lower(confidence: Confidence) -> Confidence {

@@ -75,6 +75,8 @@ fn written_names_are_compared_and_locked_ones_looked_up() {
             "known-malware critical package-lock.json:7 turned-colors",
             "known-malware critical package-lock.json:8 wrecked-colors",
             "known-malware critical package.json:4 wrecked-colors",
+            "known-malware medium package-lock.json:6 turned-colors",
+            "known-malware medium package.json:5 turned-colors",
             "squat medium package.json:3 suports-color",
             "squat medium package.json:9 \"shown\"",
         ]

@@ -5,9 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use stockade_model::{Finding, Location, Os};
+use stockade_model::{Finding, Layer, Location, Os, Severity, Span};
 use stockade_names::Pack;
 use stockade_names::pack::{build::build, tables};
+use stockade_scan::allow_list::AllowLists;
+use stockade_scan::allow_list::read::{Owner, list_of};
+use stockade_scan::ignore::{Origin, Rule};
 use stockade_scan::names::{Knowledge, Unusable};
 use stockade_scan::{Options, Report, scan};
 
@@ -128,4 +131,73 @@ fn hostile_names_are_judged_or_refused() {
         hidden.iter().all(|finding| !finding.message.contains('\u{202e}') && finding.message.len() < 400),
         "{hidden:?}"
     );
+}
+
+/// A project that approves its own names and ignores what is said about them, in settings and in a comment.
+#[test]
+fn nothing_that_a_project_brings_along_answers_for_its_names() {
+    const CONFIG: &str = r#"{"mcpServers": {
+  "bad": {"command": "npx", "args": ["-y", "evil-mcp@1.0.0"]},
+  "near": {"command": "npx", "args": ["-y", "suports-color@1.0.0"]}, // stockade: ignore[squat] it is ours
+  "fine": {"command": "npx", "args": ["-y", "mcp-server-fetch@1.0.0"]}
+}}"#;
+    const LIST: &str = "[[servers.allow]]\npurl = \"pkg:npm/evil-mcp\"\n[[servers.allow]]\npurl = \"pkg:npm/suports-color\"\n[[servers.allow]]\npurl = \"pkg:npm/mcp-server-fetch\"\n";
+    let home = tempfile::tempdir().unwrap();
+    let project = home.path().join("project");
+    for folder in [home.path(), &project] {
+        std::fs::create_dir_all(folder.join(".vscode")).unwrap();
+    }
+    std::fs::write(project.join(".vscode/mcp.json"), CONFIG.replace("mcpServers", "servers")).unwrap();
+    let list = |layer, file: &Path| {
+        let within = (layer == Layer::Project).then_some(project.as_path());
+        list_of(&Owner { file, text: LIST.into(), layer, within, home: None }).unwrap().unwrap()
+    };
+    let rules = |layer, file: &Path| -> Vec<Rule> {
+        let within = (layer == Layer::Project).then(|| project.clone());
+        let rule = |check: &&str| Rule {
+            check: (*check).to_owned(),
+            place: None,
+            reason: "it is ours".to_owned(),
+            expires: None,
+            within: within.clone(),
+            layer,
+            origin: Origin { file: file.to_owned(), span: Span::new(0, 10), text: LIST.into() },
+        };
+        NAMES.iter().map(rule).collect()
+    };
+    let scanned = |layer| {
+        let file = if layer == Layer::Project { project.join("stockade.toml") } else { "/settings/s.toml".into() };
+        let options = Options {
+            knowledge: pack(),
+            projects: vec![project.clone()],
+            allow_lists: AllowLists { lists: vec![list(layer, &file)] },
+            ..Options::foreign(home.path().to_path_buf(), Os::Linux)
+        };
+        let approved = scan(&options, &|_| {});
+        (approved, scan(&Options { ignores: rules(layer, &file), ..options }, &|_| {}))
+    };
+    let loud = |report: &Report| {
+        let names = about_names(report).into_iter().filter(|finding| finding.severity > Severity::Info);
+        let mut names: Vec<String> =
+            names.map(|finding| finding.server.as_deref().unwrap().rsplit('/').next().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    let (approved, ignored) = scanned(Layer::Project);
+    assert_eq!(loud(&approved), ["bad", "fine", "near"]);
+    assert_eq!(loud(&ignored), ["bad", "fine", "near"]);
+    for finding in about_names(&approved) {
+        let said = finding.evidence.iter().any(|line| {
+            line.contains("stockade.toml:") && line.ends_with("a project does not vouch for its own names")
+        });
+        assert!(said, "{:?}", finding.evidence);
+    }
+    let stale: Vec<&Finding> = ignored.findings.iter().filter(|finding| finding.check == "stale-ignore").collect();
+    let of_rules = stale.iter().filter(|finding| finding.message.contains("in project settings does not count"));
+    assert_eq!(of_rules.count(), NAMES.len(), "{stale:?}");
+    assert!(stale.iter().any(|finding| finding.message.contains("a comment in a project")), "{stale:?}");
+
+    let (approved, ignored) = scanned(Layer::User);
+    assert_eq!(loud(&approved), ["bad"], "an approval does not take back what is known to be malicious");
+    assert_eq!(loud(&ignored), Vec::<String>::new());
 }

@@ -10,9 +10,10 @@ use crate::commands::{Failure, Start, with_causes};
 
 /// The user's queue.
 pub fn queue(start: &Start) -> Result<Queue, Failure> {
-    let state = crate::state::folder(start)
-        .ok_or_else(|| Failure::new("there is no home directory to keep approvals in").hint("set HOME"))?;
-    Ok(Queue::new(state.join("approvals")))
+    let places = crate::state::folder(start).zip(crate::state::grants(start));
+    let (state, grants) =
+        places.ok_or_else(|| Failure::new("there is no home directory to keep approvals in").hint("set HOME"))?;
+    Ok(Queue::new(state.join("approvals"), grants))
 }
 
 /// The user's queue as a gate asks it.
@@ -20,11 +21,20 @@ pub struct OverDesk(Desk);
 
 impl OverDesk {
     /// To be made before the server is started: from then on this process adopts what the server orphans, and has to
-    /// reap it. Nothing is opened before the first question.
+    /// reap it; and others can tell that this gate runs.
     pub fn new(start: &Start) -> Result<Self, Failure> {
         stockade_desk::caller::adopt_orphans()
             .map_err(|error| Failure::new(format!("cannot adopt the server's children: {error}")))?;
-        Ok(Self(Desk::new(queue(start)?)))
+        let desk = Desk::open(queue(start)?).map_err(|error| {
+            Failure::new(format!("answers of humans could not be taken: {}", with_causes(&error)))
+                .hint("the state directory must be yours, and on a file system that has sockets")
+        })?;
+        Ok(Self(desk))
+    }
+
+    /// The session is over: nobody takes answers here any more.
+    pub fn close(&self) {
+        self.0.close();
     }
 }
 

@@ -39,8 +39,15 @@ pub struct Start {
 
 impl Start {
     fn of_process() -> Self {
-        let env =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        // What is no Unicode is left out, save of our own variables: one that nobody can read is an error where it is used.
+        let env = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            let value = match value.into_string() {
+                Err(value) if name.starts_with("STOCKADE_") => value.to_string_lossy().into_owned(),
+                value => value.ok()?,
+            };
+            Some((name, value))
+        });
         let managed = Some(crate::settings::find::managed_file(stockade_model::Os::current()));
         Self { env: env.collect(), cwd: std::env::current_dir().ok(), home: std::env::home_dir(), managed }
     }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use stockade_names::pack::PackId;
-use stockade_names::pack::store::Store;
+use stockade_names::pack::signature;
+use stockade_names::pack::store::{Store, StoreError};
 use stockade_names::{Engine, Pack};
 
 use crate::commands::{Failure, Start, with_causes};
@@ -78,6 +79,13 @@ pub fn with_store<T>(
     work: impl FnOnce(&Store<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let own = start.env.get("STOCKADE_PACK_KEYS").map_or("", String::as_str);
+    if let Some(bad) = own.split_whitespace().find(|key| !signature::is_key(key)) {
+        let bad = crate::visible::short(bad, 80);
+        return Err(Failure::new(format!(
+            "`{bad}` in the environment variable STOCKADE_PACK_KEYS is no minisign public key"
+        ))
+        .hint("write the second line of each `.pub` file, with blanks between"));
+    }
     let keys: Vec<&str> = stockade_pack::PUBLISHERS.iter().copied().chain(own.split_whitespace()).collect();
     work(&Store::new(folder, &keys))
 }
@@ -87,7 +95,11 @@ pub fn folder(start: &Start) -> Option<PathBuf> {
     crate::state::folder(start).map(|state| state.join("packs"))
 }
 
-fn broken(error: &stockade_names::pack::store::StoreError) -> Failure {
-    Failure::new(with_causes(error))
-        .hint("`stockade pack rollback` and `stockade pack update` need it too: remove the file to start again")
+fn broken(error: &StoreError) -> Failure {
+    let failure = Failure::new(with_causes(error));
+    match error {
+        StoreError::Pack { .. } | StoreError::TooLarge(_) => failure
+            .hint("take a good one with `stockade pack update`, or go back on purpose with `stockade pack rollback`"),
+        _ => failure,
+    }
 }

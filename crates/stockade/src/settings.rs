@@ -1,18 +1,22 @@
 //! Settings: arguments, environment and `stockade.toml` put together once, each with where it comes from.
 //!
 //! An argument beats the environment, which beats the files. Of several files the stricter value wins: a project can
-//! make its scan stricter than the user does, never laxer, and the user than the organisation. What `[servers]` says is
-//! merged by [`AllowLists`]. Layout: [`file`] reads one file, [`find`] says which there are.
+//! make its scan stricter than the user does (or, where the user says nothing, than it is by default), never laxer, and the
+//! user than the organisation. What a project may not say is kept as [`Refused`]. What `[servers]` says is merged by
+//! [`AllowLists`]. Layout: [`file`] reads one file, [`find`] says which there are.
 
-use std::path::{Path, PathBuf};
+use std::fmt::Display;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use stockade_model::{Confidence, Persona, Severity};
+use stockade_model::{Confidence, Layer, Persona, Severity};
 use stockade_scan::allow_list::AllowLists;
 use stockade_scan::ignore::Rule;
 
 use crate::cli::{Global, Scan};
 use crate::commands::{Failure, Start};
+use crate::printer::Printer;
+use crate::visible::line;
 
 pub mod file;
 pub mod find;
@@ -39,6 +43,35 @@ pub struct Setting<T> {
     pub origin: Origin,
 }
 
+/// A value of a project's settings that would have loosened something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Table and key.
+    pub key: &'static str,
+    /// What it says.
+    pub value: String,
+    /// The settings file.
+    pub file: PathBuf,
+    /// The line.
+    pub line: usize,
+    /// What counts instead.
+    pub instead: String,
+}
+
+impl Refused {
+    /// One line for people.
+    pub fn text(&self) -> String {
+        format!(
+            "`{} = {}` at {}:{} does not count: a project can only be stricter than `{}`",
+            self.key,
+            self.value,
+            self.file.display(),
+            self.line,
+            self.instead
+        )
+    }
+}
+
 /// Everything that was decided.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -58,6 +91,8 @@ pub struct Settings {
     pub ignores: Vec<Rule>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
+    /// What projects' settings may not say.
+    pub refused: Vec<Refused>,
 }
 
 impl Settings {
@@ -72,9 +107,10 @@ impl Settings {
             allow_lists: AllowLists::default(),
             ignores: Vec::new(),
             files: Vec::new(),
+            refused: Vec::new(),
         };
         for found in find::files(global, start, projects)? {
-            settings.merge(file::read(&found, start.home.as_deref())?, &found.path);
+            settings.merge(file::read(&found, start.home.as_deref())?, &found);
         }
         settings.fail_on = first(args.fail_on, "--fail-on", "STOCKADE_FAIL_ON", start, settings.fail_on)?;
         settings.min_confidence =
@@ -92,23 +128,52 @@ impl Settings {
         Ok(settings)
     }
 
-    fn merge(&mut self, file: file::Valid, path: &Path) {
-        stricter(&mut self.fail_on, file.fail_on, path, |new, old| new < old);
-        stricter(&mut self.min_confidence, file.min_confidence, path, |new, old| new < old);
-        stricter(&mut self.persona, file.persona, path, |new, old| new > old);
-        stricter(&mut self.recorded_projects, file.recorded_projects, path, |new, old| new & !old);
-        stricter(&mut self.processes, file.processes, path, |new, old| new & !old);
+    /// Says what of projects' settings does not count.
+    pub fn tell(&self, printer: &Printer) {
+        for refused in &self.refused {
+            printer.note(&line(&refused.text()));
+        }
+    }
+
+    fn merge(&mut self, file: file::Valid, found: &find::Found) {
+        let mut merge = Merge { found, refused: &mut self.refused };
+        merge.stricter("scan.fail-on", &mut self.fail_on, file.fail_on, |new, old| new < old);
+        merge.stricter("scan.min-confidence", &mut self.min_confidence, file.min_confidence, |new, old| new < old);
+        merge.stricter("scan.persona", &mut self.persona, file.persona, |new, old| new > old);
+        let more = |new: bool, old: bool| new & !old;
+        merge.stricter("scan.recorded-projects", &mut self.recorded_projects, file.recorded_projects, more);
+        merge.stricter("scan.processes", &mut self.processes, file.processes, more);
         self.allow_lists.lists.extend(file.servers);
         self.ignores.extend(file.ignores);
-        self.files.push(path.to_owned());
+        self.files.push(found.path.clone());
     }
 }
 
-/// Takes a file's value over a default, and over another file's where it is the stricter one.
-fn stricter<T: Copy>(setting: &mut Setting<T>, new: file::Lined<T>, path: &Path, is_stricter: impl Fn(T, T) -> bool) {
-    let Some((value, line)) = new else { return };
-    if setting.origin == Origin::Default || is_stricter(value, setting.value) {
-        *setting = Setting { value, origin: Origin::File(path.to_owned(), line) };
+/// One file that is merged into the rest.
+struct Merge<'a> {
+    found: &'a find::Found,
+    refused: &'a mut Vec<Refused>,
+}
+
+impl Merge<'_> {
+    /// Takes a file's value over a default, and over another file's where it is the stricter one. A project's own has to be
+    /// stricter than the default too, or it would decide how little is said about it.
+    fn stricter<T: Copy + PartialEq + Display>(
+        &mut self,
+        key: &'static str,
+        setting: &mut Setting<T>,
+        new: file::Lined<T>,
+        is_stricter: impl Fn(T, T) -> bool,
+    ) {
+        let Some((value, line)) = new else { return };
+        let file = self.found.path.clone();
+        let of_project = self.found.layer == Layer::Project;
+        if is_stricter(value, setting.value) || (!of_project && setting.origin == Origin::Default) {
+            *setting = Setting { value, origin: Origin::File(file, line) };
+        } else if of_project && value != setting.value {
+            let (value, instead) = (value.to_string(), setting.value.to_string());
+            self.refused.push(Refused { key, value, file, line, instead });
+        }
     }
 }
 
@@ -134,7 +199,6 @@ pub(crate) fn first<T: FromStr<Err = String>>(
 
 #[cfg(test)]
 mod tests {
-    use stockade_model::Layer;
     use stockade_scan::allow_list::Unlisted;
 
     use super::*;
@@ -142,13 +206,28 @@ mod tests {
     #[test]
     fn of_two_files_the_stricter_wins() {
         let mut setting = Setting { value: Severity::High, origin: Origin::Default };
-        let mut take =
-            |value, path: &str| stricter(&mut setting, Some((value, 1)), Path::new(path), |new, old| new < old);
-        take(Severity::Critical, "a");
-        take(Severity::Medium, "b");
-        take(Severity::High, "c");
+        let mut refused = Vec::new();
+        let mut take = |value, path: &str, layer| {
+            let found = find::Found { path: path.into(), project: None, layer };
+            let mut merge = Merge { found: &found, refused: &mut refused };
+            merge.stricter("scan.fail-on", &mut setting, Some((value, 1)), |new, old| new < old);
+            setting.value
+        };
+        assert_eq!(take(Severity::Critical, "p", Layer::Project), Severity::High, "laxer than the default");
+        assert_eq!(take(Severity::Critical, "a", Layer::User), Severity::Critical);
+        assert_eq!(take(Severity::Medium, "b", Layer::Project), Severity::Medium);
+        assert_eq!(take(Severity::High, "c", Layer::Project), Severity::Medium);
         assert_eq!(setting, Setting { value: Severity::Medium, origin: Origin::File("b".into(), 1) });
+        let texts: Vec<String> = refused.iter().map(Refused::text).collect();
+        assert_eq!(
+            texts,
+            [
+                "`scan.fail-on = critical` at p:1 does not count: a project can only be stricter than `high`",
+                "`scan.fail-on = high` at c:1 does not count: a project can only be stricter than `medium`",
+            ]
+        );
     }
+
     /// A machine with a managed file and a user's file, as they are given.
     fn resolve(managed: &str, user: &str, global: &Global) -> Result<Settings, Failure> {
         let base = tempfile::tempdir().unwrap();

@@ -17,6 +17,17 @@ pub fn folder(start: &Start) -> Option<PathBuf> {
     state.map(|state| state.join("stockade"))
 }
 
+/// Where it is noted which answers of humans were given: apart from all other state, so that whoever is given that to write
+/// in gives no answers.
+pub fn grants(start: &Start) -> Option<PathBuf> {
+    if Os::current() != Os::Linux {
+        return folder(start).map(|state| state.join("grants"));
+    }
+    let set = start.env.get("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let data = set.or_else(|| start.home.as_ref().map(|home| home.join(".local/share")));
+    data.map(|data| data.join("stockade/grants"))
+}
+
 /// Where the journal stands.
 pub fn journal(start: &Start) -> Option<PathBuf> {
     folder(start).map(|state| state.join("journal"))

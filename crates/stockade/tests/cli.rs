@@ -69,6 +69,9 @@ mod redaction;
 mod run;
 #[path = "cli/sarif.rs"]
 mod sarif;
+#[cfg(target_os = "linux")]
+#[path = "cli/seat.rs"]
+mod seat;
 #[path = "cli/sinks.rs"]
 mod sinks;
 #[path = "cli/terminal.rs"]

@@ -12,8 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn desk() -> (tempfile::TempDir, Queue, Desk) {
     let folder = tempfile::tempdir().unwrap();
-    let queue = Queue::new(folder.path().join("approvals"));
-    let desk = Desk::new(queue.clone());
+    let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
+    let desk = Desk::open(queue.clone()).unwrap();
     (folder, queue, desk)
 }
 
@@ -31,11 +31,12 @@ fn ask(desk: &Desk, text: &str) -> Request {
 
 fn wait(desk: &Desk, request: &Request, time: Duration) -> (Ticket, Receiver<Outcome>) {
     let (sender, receiver) = channel();
-    let then = Box::new(move |outcome| sender.send(outcome).unwrap_or_default());
+    // Whoever no longer listens has seen enough.
+    let then = Box::new(move |outcome| drop(sender.send(outcome)));
     (desk.wait(request, Instant::now() + time, then), receiver)
 }
 
-/// As another process writes it, past this gate.
+/// As another gate takes it, past this one.
 fn write(queue: &Queue, request: &Request, word: Word) {
     let from = Place { face: "test".into(), terminal: None, process: 1, ancestors: vec![] };
     let answer = |_: &_| Answer {
@@ -76,7 +77,7 @@ fn after_the_deadline_it_is_pending_and_the_same_call_passes_later() {
     write(&queue, &request, Word::Approved);
     // The gate has died; the next one finds the grant.
     drop(desk);
-    let desk = Desk::new(queue);
+    let desk = Desk::open(queue).unwrap();
     assert!(matches!(desk.ask(question("late")).unwrap(), Asked::Granted(..)));
     ask(&desk, "late");
 }
@@ -128,32 +129,64 @@ fn a_gate_does_not_take_its_own_word_and_is_deaf_when_it_ends() {
         face: "test".into(),
     };
     let refused = answer(&queue, &say(&request.binding), crate::now());
-    assert!(matches!(&refused, Err(AnswerError::ByGate(why)) if why.contains("below the gate")), "{refused:?}");
+    assert!(matches!(&refused, Err(AnswerError::ByGate { why, .. }) if why.contains("below the gate")), "{refused:?}");
     assert!(queue.find(&request.id, crate::now()).unwrap().answer.is_none());
     drop(desk);
-    // No gate runs: it is written directly, for what was shown alone.
-    let other = answer(&queue, &say(&question("other").binding), crate::now());
-    assert!(matches!(other, Err(AnswerError::Queue(QueueError::Unknown(_)))), "{other:?}");
-    let entry = answer(&queue, &say(&request.binding), crate::now()).unwrap();
-    assert_eq!(entry.answer.unwrap().from.process, std::process::id());
+    // The gate that asked is gone: nobody is left who could tell whose word it is.
+    let nobody = answer(&queue, &say(&request.binding), crate::now());
+    assert!(matches!(nobody, Err(AnswerError::NoGate)), "{nobody:?}");
+    assert!(queue.find(&request.id, crate::now()).unwrap().answer.is_none());
+}
+
+#[test]
+fn an_impostor_at_a_gates_name_is_not_spoken_to() {
+    use std::os::unix::net::UnixListener;
+    let (_folder, queue, desk) = desk();
+    let request = ask(&desk, "x");
+    // Whoever listens there is this process, and the name that of the first one.
+    let path = queue.path_of(&request);
+    let mut entry = queue.find(&request.id, crate::now()).unwrap();
+    entry.gates = vec![1];
+    std::fs::write(&path, serde_json::to_vec(&entry).unwrap()).unwrap();
+    let socket = queue.folder().join("gates/1.sock");
+    let listener = UnixListener::bind(&socket).unwrap();
+    let say = Say {
+        id: request.id.clone(),
+        binding: request.binding.digest(),
+        word: Word::Approved,
+        reason: None,
+        face: "test".into(),
+    };
+    let refused = answer(&queue, &say, crate::now());
+    assert!(
+        matches!(&refused, Err(AnswerError::Queue(QueueError::Io { what: "reach the gate at", .. }))),
+        "{refused:?}"
+    );
+    drop(listener);
+    assert!(matches!(answer(&queue, &say, crate::now()), Err(AnswerError::NoGate)));
 }
 
 #[test]
 fn a_long_path_is_listened_in_too_and_dead_sockets_are_cleared() {
     use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
     let folder = tempfile::tempdir().unwrap();
-    let queue = Queue::new(folder.path().join("long".repeat(40)).join("approvals"));
+    let queue = Queue::new(folder.path().join("long".repeat(40)).join("approvals"), folder.path().join("grants"));
     let gates = queue.folder().join("gates");
     std::fs::create_dir_all(&gates).unwrap();
     let dead = gates.join("4194399.sock");
     let short = folder.path().join("s");
     drop(std::os::unix::net::UnixListener::bind(&short).unwrap());
     std::fs::rename(&short, &dead).unwrap();
-    let desk = Desk::new(queue);
-    ask(&desk, "x");
-    assert!(!dead.exists());
+    // Nor is this a gate.
+    let file = gates.join("4194398.sock");
+    std::fs::write(&file, "").unwrap();
+    // It listens before anybody asks.
+    let desk = Desk::open(queue).unwrap();
+    assert!(!dead.exists() && !file.exists());
     let own = std::fs::metadata(gates.join(format!("{}.sock", std::process::id()))).unwrap();
     assert!(own.file_type().is_socket() && own.permissions().mode() & 0o777 == 0o600);
-    drop(desk);
+    assert_eq!(std::fs::metadata(&gates).unwrap().permissions().mode() & 0o777, 0o700);
+    desk.close();
     assert_eq!(std::fs::read_dir(&gates).unwrap().count(), 0);
+    drop(desk);
 }

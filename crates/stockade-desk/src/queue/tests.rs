@@ -11,7 +11,7 @@ const MINUTE: Moment = 60_000;
 
 fn queue() -> (tempfile::TempDir, Queue) {
     let folder = tempfile::tempdir().unwrap();
-    let queue = Queue::new(folder.path().join("state/approvals"));
+    let queue = Queue::new(folder.path().join("state/approvals"), folder.path().join("data/grants"));
     (folder, queue)
 }
 
@@ -196,6 +196,83 @@ fn only_the_owner_looks_in_and_strange_files_are_not_believed() {
     assert_eq!((listing.entries.len(), listing.damaged.len()), (1, 1));
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
     assert!(matches!(queue.ask(plain(), 2), Err(QueueError::Io { what: "read", .. })));
+}
+
+#[test]
+fn whoever_can_only_write_the_queue_gives_no_answer_and_uses_none_twice() {
+    let (_folder, queue) = queue();
+    let request = waiting(queue.ask(plain(), 0).unwrap());
+    let file = queue.path(&request.binding);
+    let mut forged = queue.find(&request.id, 1).unwrap();
+    for word in [Word::Approved, Word::Denied] {
+        forged.answer = Some(Answer { expires: Moment::MAX, ..say(word)(&request) });
+        std::fs::write(&file, serde_json::to_vec(&forged).unwrap()).unwrap();
+        assert!(matches!(queue.ask(plain(), 2), Err(QueueError::UnknownAnswer(_))));
+        assert!(matches!(queue.take(&request.id, &request.binding, 2), Err(QueueError::UnknownAnswer(_))));
+        let listing = queue.list(2).unwrap();
+        assert_eq!((listing.entries.len(), listing.damaged.len()), (0, 1));
+    }
+    std::fs::remove_file(&file).unwrap();
+
+    // A real one: not made to last longer, not moved to another request, not put back once it was used.
+    let request = waiting(queue.ask(plain(), 0).unwrap());
+    let real = queue.answer(&request.id, say(Word::Approved), 1).unwrap();
+    let copy = std::fs::read(&file).unwrap();
+    let answer = real.answer.clone().unwrap();
+    let longer = Entry { answer: Some(Answer { expires: Moment::MAX, ..answer.clone() }), ..real.clone() };
+    let moved = Entry { request: Request { id: "ab".into(), ..real.request.clone() }, ..real.clone() };
+    let outside = Entry { request: Request { id: "../ab".into(), ..real.request.clone() }, ..real };
+    for other in [longer, moved, outside] {
+        std::fs::write(&file, serde_json::to_vec(&other).unwrap()).unwrap();
+        assert!(queue.ask(plain(), 2).is_err(), "{other:?}");
+    }
+    std::fs::write(&file, &copy).unwrap();
+    assert!(matches!(queue.ask(plain(), 2).unwrap(), Asked::Granted(..)));
+    std::fs::write(&file, &copy).unwrap();
+    assert!(matches!(queue.ask(plain(), 3), Err(QueueError::UnknownAnswer(_))));
+    // Once it would be over anyway, nothing is left of it.
+    waiting(queue.ask(plain(), 11 * MINUTE).unwrap());
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(queue.vault()), std::fs::read_dir(queue.vault()).unwrap().count()), (0o700, 0));
+}
+
+#[test]
+fn an_answer_that_comes_as_the_request_ends_is_given_or_refused_and_never_both() {
+    let (_folder, queue) = queue();
+    for round in 0..40 {
+        let call = question("mail", &serde_json::json!({ "round": round }));
+        let request = waiting(queue.ask(call, 0).unwrap());
+        let end = request.expires;
+        let (answered, taken) = std::thread::scope(|scope| {
+            let answer = scope.spawn(|| queue.answer(&request.id, say(Word::Approved), end - 1));
+            let take = scope.spawn(|| queue.take(&request.id, &request.binding, end).unwrap());
+            (answer.join().unwrap(), take.join().unwrap())
+        });
+        match answered {
+            Ok(_) => assert!(matches!(taken, Fate::Granted(_)), "{taken:?}"),
+            Err(QueueError::Unknown(_)) => assert_eq!(taken, Fate::Expired),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[test]
+fn every_gate_that_asked_is_remembered_once() {
+    let (_folder, queue) = queue();
+    let request = waiting(queue.ask(plain(), 0).unwrap());
+    let file = queue.path(&request.binding);
+    let mut entry = queue.find(&request.id, 1).unwrap();
+    let own = std::process::id();
+    assert_eq!(entry.gates, [own]);
+    entry.gates = vec![own, 7, 8];
+    std::fs::write(&file, serde_json::to_vec(&entry).unwrap()).unwrap();
+    waiting(queue.ask(plain(), 1).unwrap());
+    assert_eq!(queue.find(&request.id, 1).unwrap().gates, [7, 8, own]);
+    entry.gates = (1_000_000..1_000_100).collect();
+    std::fs::write(&file, serde_json::to_vec(&entry).unwrap()).unwrap();
+    waiting(queue.ask(plain(), 1).unwrap());
+    let gates = queue.find(&request.id, 1).unwrap().gates;
+    assert_eq!((gates.len(), gates.last()), (MOST_GATES, Some(&own)));
 }
 
 #[test]

@@ -30,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const SLACK: i64 = 60_000;
 /// The longest life of a key, in milliseconds: some 300 years, which Redis can still count.
 const LONGEST: i64 = 10_000_000_000_000;
+/// How the script is told that a key has no end of its own.
+const FOR_EVER: &str = "";
 /// In front of every key. The braces keep all keys on one node of a cluster, where one script may touch them.
 const PREFIX: &str = "{stockade}:v1";
 
@@ -256,7 +258,8 @@ impl Question {
                 Some(_) => "lt",
             };
             let bound = limit.map_or(Decimal::ZERO, |limit| limit.bound.max(Decimal::ZERO));
-            let life = life.map(|life| life.saturating_add(SLACK).min(LONGEST).to_string()).unwrap_or_default();
+            let life =
+                life.map_or_else(|| FOR_EVER.to_owned(), |life| life.saturating_add(SLACK).min(LONGEST).to_string());
             arguments.extend([kind.to_owned(), amount.to_string(), bound.to_string(), how.to_owned(), life]);
             arguments.extend([at.to_string(), since.to_string()]);
         }

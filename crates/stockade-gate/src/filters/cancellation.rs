@@ -2,6 +2,7 @@
 //!
 //! Constraints:
 //! - a call that was cancelled while it waited never reaches the server, and neither does its cancellation;
+//! - a batch whose other answers are there is not kept back by one that was cancelled;
 //! - what a call reserved stays reserved: nobody knows what the server has done by then.
 
 use stockade_policy::message::Id;
@@ -23,16 +24,15 @@ impl Filter for Cancellation {
         };
         let mut state = gate.state();
         let Some(asked) = state.flights(ask.from).get_mut(&id) else { return Step::Pass };
-        let Some(hold) = asked.hold else {
-            asked.cancelled = true;
-            return Step::Pass;
-        };
-        let batch = asked.batch;
-        state.flights(Side::Client).remove(&id);
-        state.held = state.held.saturating_sub(1);
+        let (hold, batch) = (asked.hold, asked.batch);
+        asked.cancelled = hold.is_none();
+        // The rest of its batch does not wait for an answer that need not come.
         if let Some(batch) = batch.and_then(|batch| state.batches.get_mut(&batch)) {
             batch.waiting.remove(&id);
         }
+        let Some(hold) = hold else { return Step::Pass };
+        state.flights(Side::Client).remove(&id);
+        state.held = state.held.saturating_sub(1);
         drop(state);
         if let (Some(approver), Some(ticket)) = (&gate.lent.approver, hold.ticket) {
             approver.withdraw(ticket);

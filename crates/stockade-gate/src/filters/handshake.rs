@@ -59,6 +59,8 @@ impl Filter for Handshake {
             let granted = revision::negotiated(result).and_then(Revision::parse);
             gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
         }
+        let info = result.get_mut("serverInfo");
+        reply.changed |= info.is_some_and(|info| each_text(info, &without_invisible));
         let text = result.get("instructions").and_then(Value::as_str);
         let held = match gate.lent.pins.instructions(text) {
             Ok(PinState::Held { reason, .. }) => Some(reason),

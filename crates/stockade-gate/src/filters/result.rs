@@ -14,7 +14,6 @@ use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
 use crate::judge::lent::Kind;
-use crate::judge::state::Pending;
 
 /// The filter.
 pub(super) struct Results;
@@ -39,7 +38,7 @@ impl Filter for Results {
             Some(Value::String(kind)) if kind == "input_required" => {
                 if let (true, Some(salient)) = (call, reply.asked.salient.as_deref()) {
                     let key = retry_key(gate, salient, result.and_then(|result| result.get("requestState")));
-                    let pending = Pending { tool: reply.asked.tool.clone(), receipt: reply.asked.receipt.take() };
+                    let pending = reply.asked.pending();
                     gate.state().retries.insert(key, pending);
                 }
             }
@@ -60,8 +59,13 @@ const MOST_CHARACTERS: usize = 300;
 impl Results {
     fn limits(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let rules = gate.rules();
-        // Of a task that nobody knows, what holds whichever the tool.
-        let checks = rules.result_checks(reply.asked.tool.as_deref().unwrap_or_default());
+        let checks = match (&reply.asked.tool, &reply.asked.task) {
+            (Some(tool), _) => rules.result_checks(tool),
+            // Of a task that nobody knows, from before this session, say: it is some tool's.
+            (None, Some(_)) => rules.strictest_result_checks(),
+            // Resources and prompts are no tool's: what holds for all.
+            (None, None) => rules.result_checks(""),
+        };
         let part = if reply.message.get("result").is_some() { "result" } else { "error" };
         let Some(answer) = reply.message.get_mut(part) else { return Step::Pass };
         match results::check(answer, u64::try_from(reply.size).unwrap_or(u64::MAX), &checks) {

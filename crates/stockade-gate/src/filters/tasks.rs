@@ -10,7 +10,7 @@ use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
-use crate::judge::state::{MAX_NAME, Pending};
+use crate::judge::state::MAX_NAME;
 
 /// The filter.
 pub(super) struct Tasks;
@@ -44,7 +44,7 @@ impl Filter for Tasks {
             if name.len() > MAX_NAME {
                 return Step::Refuse(Denial::new("task-name", "the task's name is too long"));
             }
-            let pending = Pending { tool: reply.asked.tool.clone(), receipt: reply.asked.receipt.take() };
+            let pending = reply.asked.pending();
             gate.state().tasks.insert(name.to_owned(), pending);
         }
         Step::Pass

@@ -4,7 +4,8 @@
 //! - the pin is looked at again: a client that kept a listing did not see that the tool changed;
 //! - a retry of a call that the server answered with a question (2026-07-28, "Multi Round-Trip Requests") is the same call
 //!   where tool, arguments and the server's state are the same: its denials are decided again, its approval and its
-//!   reservation go with it, once.
+//!   reservation go with it, once. Under another policy than the call was decided by it is a call of its own, which is
+//!   counted in place of the first.
 
 use std::time::Duration;
 
@@ -43,6 +44,25 @@ impl Filter for ToolsCall {
         }
         let empty = Value::Object(Vec::new());
         let rules = gate.rules();
+        ask.asked.rules = Some(std::sync::Arc::clone(&rules));
+        if ask.era == Era::Modern {
+            let params = ask.message.get("params");
+            let salient = gate.salient(&[params.and_then(|params| params.get("name")), call.arguments]);
+            let state = params.and_then(|params| params.get("requestState"));
+            let answers = params.and_then(|params| params.get("inputResponses"));
+            if state.is_some() || answers.is_some() {
+                let pending = gate.state().retries.remove(&retry_key(gate, &salient, state));
+                match pending {
+                    Some(pending) if pending.policy.as_deref() == Some(rules.digest()) => {
+                        ask.asked.receipt = pending.receipt;
+                        ask.resumed = true;
+                    }
+                    Some(pending) => gate.give_back(pending.receipt),
+                    None => {}
+                }
+            }
+            ask.asked.salient = Some(salient);
+        }
         let (listed, client) = {
             let state = gate.state();
             (std::sync::Arc::clone(&state.listed), state.client.clone())
@@ -72,20 +92,6 @@ impl Filter for ToolsCall {
         let mut judgement =
             rules.decide(&Call { tool: call.name, arguments: call.arguments.unwrap_or(&empty), facts }, &lent);
         ask.asked.records = std::mem::take(&mut judgement.records);
-        if ask.era == Era::Modern {
-            ask.asked.salient =
-                Some(gate.salient(&[ask.message.get("params").and_then(|params| params.get("name")), call.arguments]));
-            let params = ask.message.get("params");
-            let state = params.and_then(|params| params.get("requestState"));
-            let answers = params.and_then(|params| params.get("inputResponses"));
-            if state.is_some() || answers.is_some() {
-                let key = retry_key(gate, ask.asked.salient.as_deref().unwrap_or_default(), state);
-                if let Some(pending) = gate.state().retries.remove(&key) {
-                    ask.asked.receipt = pending.receipt;
-                    ask.resumed = true;
-                }
-            }
-        }
         if ask.resumed {
             judgement.claims.clear();
             judgement.claimants.clear();

@@ -18,16 +18,21 @@ use crate::judge::Side;
 use crate::judge::answer::{Denial, text};
 use crate::judge::gatekeeper::Gatekeeper;
 use crate::judge::lent::{Kind, Listed, Page, PinState, with_source};
-use crate::judge::state::{MAX_NAME, TOOLS};
+use crate::judge::state::{MAX_NAME, TOOL_BYTES, TOOLS};
 
-/// The largest annotations that are remembered of a tool: they are a handful of hints.
-const MAX_ANNOTATIONS: usize = 64;
+/// The largest annotations that are remembered of a tool, in bytes: they are a handful of hints. Of larger ones, what a rule
+/// asks about is missing.
+const MAX_ANNOTATIONS: usize = 4 << 10;
 
 /// The filter.
 pub(super) struct ToolsList;
 
 impl Filter for ToolsList {
-    fn ask(&self, _gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from != Side::Client || ask.method != "tools/list" {
+            return Step::Pass;
+        }
+        gate.lent.pins.expected();
         ask.asked.first_page = ask.params().is_none_or(|params| params.get("cursor").is_none());
         Step::Pass
     }
@@ -53,7 +58,9 @@ impl Filter for ToolsList {
                 _ => return unreadable("the server lists a tool without a name"),
             }
         }
-        remember(gate, tools);
+        if !remember(gate, tools) {
+            return unreadable("the server has listed more tools than can be kept apart");
+        }
         let rules = gate.rules();
         let before = tools.len();
         let mut changed = false;
@@ -70,7 +77,7 @@ impl Filter for ToolsList {
         tools.retain_mut(|tool| {
             // A tool that the pins say nothing of is not shown.
             let Some(standing) = standings.next() else { return false };
-            let name = tool.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let Some(name) = tool.get("name").and_then(Value::as_str).map(str::to_owned) else { return false };
             if !rules.visible(&name) {
                 return false;
             }
@@ -107,38 +114,58 @@ fn make_private(result: &mut Value, era: Era) {
     }
 }
 
-/// Names for look-alikes, annotations for rules.
-fn remember(gate: &Gatekeeper, tools: &[Value]) {
+/// Names for look-alikes, annotations for rules; false where there is no room for all of them. What a page adds is added:
+/// a server that lists one tool a page costs no more than one that lists them all at once.
+fn remember(gate: &Gatekeeper, tools: &[Value]) -> bool {
     let known = Arc::clone(&gate.state().listed);
-    let mut listed = None;
+    let mut fresh: Vec<(String, Option<Value>, usize)> = Vec::new();
     for tool in tools {
         let Some(name) = tool.get("name").and_then(Value::as_str) else { continue };
         let annotations = tool.get("annotations").filter(|value| is_small(value));
-        if known.annotations.get(name).is_some_and(|before| before.as_ref() == annotations) {
-            continue;
-        }
-        let listed = listed.get_or_insert_with(|| known.annotations.clone());
-        if listed.len() < TOOLS || listed.contains_key(name) {
-            listed.insert(name.to_owned(), annotations.cloned());
+        if known.annotations.get(name).is_none_or(|before| before.as_ref() != annotations) {
+            let bytes = name.len() + annotations.map_or(0, size);
+            fresh.push((name.to_owned(), annotations.cloned(), bytes));
         }
     }
-    if let Some(annotations) = listed {
-        let listing = Listing::new(annotations.keys().cloned());
-        gate.state().listed = Arc::new(Listed { listing, annotations });
+    drop(known);
+    if fresh.is_empty() {
+        return true;
     }
+    let more: usize = fresh.iter().map(|(.., bytes)| bytes).sum();
+    if fresh.len() > TOOLS || more > TOOL_BYTES {
+        return false;
+    }
+    let listing = Listing::new(fresh.iter().map(|(name, ..)| name.clone()));
+    let mut state = gate.state();
+    let listed: &mut Listed = Arc::make_mut(&mut state.listed);
+    if listed.annotations.len() + fresh.len() > TOOLS || listed.bytes.saturating_add(more) > TOOL_BYTES {
+        return false;
+    }
+    listed.listing.extend(listing);
+    for (name, annotations, bytes) in fresh {
+        listed.bytes = listed.bytes.saturating_add(bytes);
+        let before = listed.annotations.insert(name.clone(), annotations);
+        if let Some(before) = before {
+            listed.bytes = listed.bytes.saturating_sub(name.len() + before.as_ref().map_or(0, size));
+        }
+    }
+    true
 }
 
 fn is_small(annotations: &Value) -> bool {
     annotations.as_object().is_some_and(|members| {
-        members.len() <= MAX_ANNOTATIONS
-            && members.iter().all(|(key, value)| {
-                key.len() <= MAX_NAME
-                    && match value {
-                        Value::Null | Value::Bool(_) => true,
-                        Value::Number(text) => text.len() <= MAX_NAME,
-                        Value::String(text) => text.len() <= MAX_NAME,
-                        Value::Array(_) | Value::Object(_) => false,
-                    }
-            })
+        members.iter().all(|(_, value)| !matches!(value, Value::Array(_) | Value::Object(_)))
+            && size(annotations) <= MAX_ANNOTATIONS
     })
+}
+
+/// About how many bytes flat annotations take.
+fn size(annotations: &Value) -> usize {
+    let of = |value: &Value| match value {
+        Value::Number(text) => text.len(),
+        Value::String(text) => text.len(),
+        _ => 0,
+    };
+    let members = annotations.as_object().unwrap_or_default();
+    members.iter().map(|(key, value)| key.len() + of(value) + size_of::<(String, Value)>()).sum()
 }

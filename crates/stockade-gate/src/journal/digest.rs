@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
+use stockade_model::canonical::hex;
 use stockade_policy::message::{Value, write_string};
 
 use crate::own_files;
@@ -79,13 +80,6 @@ fn canonical(value: &Value, out: &mut Vec<u8>) {
         }
         scalar => scalar.write(out),
     }
-}
-
-/// Small hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| DIGITS.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -96,6 +96,27 @@ pub(super) fn ending(file: &File, length: u64, from: Option<u64>) -> io::Result<
     }
 }
 
+/// Takes space behind the end of a file for what will be appended, and says whether it has it. The file stays as long as it
+/// is (`FALLOC_FL_KEEP_SIZE`, fallocate(2)).
+#[cfg(target_os = "linux")]
+pub(super) fn take_room(file: &File, end: u64, length: u64) -> bool {
+    use nix::fcntl::{FallocateFlags, fallocate};
+    let (Ok(end), Ok(length)) = (i64::try_from(end), i64::try_from(length)) else { return false };
+    fallocate(file, FallocateFlags::FALLOC_FL_KEEP_SIZE, end, length).is_ok()
+}
+
+/// Whether files of this process may grow as long as there is space: others may set a limit at any time (prlimit(2)).
+pub(super) fn may_grow() -> bool {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    getrlimit(Resource::RLIMIT_FSIZE).is_ok_and(|(soft, _)| soft == RLIM_INFINITY)
+}
+
+/// Nothing is known of other systems, so nothing is sure.
+#[cfg(not(target_os = "linux"))]
+pub(super) const fn take_room(_: &File, _: u64, _: u64) -> bool {
+    false
+}
+
 /// The id of the chain, which each file's first line names.
 pub(super) fn chain(file: &File) -> io::Result<Option<String>> {
     let mut bytes = vec![0; 1024];

@@ -4,9 +4,8 @@
 //! over values, so that verifying needs no canonical form and no two readings of one line.
 
 use sha2::{Digest as _, Sha256};
+use stockade_model::canonical::hex;
 use stockade_policy::message::{Value, write_string};
-
-use super::digest::hex;
 
 /// What stands before the first record.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -43,6 +43,15 @@ fn text(folder: &Path) -> String {
 }
 
 #[test]
+fn an_error_says_its_cause_once() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let error = Journal::open(&file.path().join("journal"), small()).unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    let said = crate::judge::lent::with_source(&error);
+    assert_eq!(said.matches(&cause).count(), 1, "{said}");
+}
+
+#[test]
 fn records_hold_together_and_hide_what_was_sent() {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path(), Options::default(), 3);
@@ -234,4 +243,34 @@ fn who_follows_misses_nothing() {
     let expected: Vec<u64> = (before + 1..=before + seen.len() as u64).collect();
     assert_eq!(seen, expected);
     assert!(seen.len() > 30, "the begins of files among them");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn space_is_taken_before_it_is_promised_and_the_file_stays_as_long_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), Options::default()).unwrap();
+    assert!(!journal.is_sure(), "nothing is known of the file");
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(journal.is_sure());
+    use std::os::unix::fs::MetadataExt as _;
+    let found = folder.path().join(files::CURRENT).metadata().unwrap();
+    assert!(found.blocks() * 512 >= found.len() + MARGIN, "{found:?}");
+    // What others write counts, too.
+    let other = Journal::open(folder.path(), Options { plain: true, ..Options::default() }).unwrap();
+    let long = Value::Object(vec![("text".into(), Value::String("x".repeat(2 * ROOM as usize)))]);
+    other.record(&call("send", &long)).unwrap();
+    assert!(!other.is_sure(), "its arguments may be longer than what is kept free");
+    assert!(journal.is_sure());
+    let found = folder.path().join(files::CURRENT).metadata().unwrap();
+    assert!(found.blocks() * 512 >= found.len() + MARGIN, "{found:?}");
+    sound(folder.path());
+}
+
+#[test]
+fn a_full_file_promises_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), Options { max_bytes: 100, ..small() }).unwrap();
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(!journal.is_sure());
 }

@@ -10,6 +10,8 @@ use stockade_policy::Judgement;
 use stockade_policy::decide;
 use stockade_policy::message::{DENIED, Id, Value, revision};
 
+use crate::framing;
+
 /// Why something is not sent on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Denial {
@@ -133,11 +135,11 @@ pub(crate) fn notification(method: &str, params: Option<Value>) -> Value {
     Value::Object(members)
 }
 
-/// One line of it.
+/// One line of it, for every reader of lines.
 pub(crate) fn line(value: &Value) -> Vec<u8> {
     let mut out = Vec::new();
     value.write(&mut out);
-    out
+    framing::one_line(out)
 }
 
 #[cfg(test)]

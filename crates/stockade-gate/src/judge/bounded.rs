@@ -27,6 +27,17 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         oldest
     }
 
+    /// Whether one more entry would cost an old one.
+    pub(crate) fn is_full(&self) -> bool {
+        self.entries.len() >= self.most
+    }
+
+    /// Takes the oldest entry out that is like this.
+    pub(crate) fn forget(&mut self, like: impl Fn(&V) -> bool) -> Option<(K, V)> {
+        let key = self.ages.values().find(|key| self.get(key).is_some_and(&like))?.clone();
+        self.remove(&key).map(|value| (key, value))
+    }
+
     /// Takes the oldest entry out.
     pub(crate) fn pop(&mut self) -> Option<(K, V)> {
         let (_, key) = self.ages.pop_first()?;
@@ -83,5 +94,18 @@ mod tests {
         assert_eq!((map.get(&999), map.contains(&997)), (Some(&1998), false));
         assert_eq!(map.remove(&997), None);
         assert_eq!((map.entries.len(), map.ages.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_may_go_makes_room() {
+        let mut map = Bounded::new(3);
+        for key in 0..3 {
+            assert!(!map.is_full());
+            map.insert(key, key);
+        }
+        assert!(map.is_full());
+        assert_eq!(map.forget(|value| *value > 7), None);
+        assert_eq!(map.forget(|value| *value > 0), Some((1, 1)));
+        assert!(!map.is_full());
     }
 }

@@ -78,6 +78,18 @@ impl fmt::Debug for Lent {
     }
 }
 
+/// What the journal is told of a call that goes on.
+pub(crate) struct Owed {
+    client: Option<String>,
+    tool: Option<String>,
+    code: &'static str,
+    rule: Option<String>,
+    records: Vec<String>,
+    rules: Arc<Policy>,
+    latency: Duration,
+    note: Option<String>,
+}
+
 /// What judging one session needs.
 pub(crate) struct Gatekeeper {
     pub(crate) settings: Settings,
@@ -100,6 +112,11 @@ impl Gatekeeper {
 
     pub(crate) fn set_rules(&self, rules: Arc<Policy>) -> Arc<Policy> {
         std::mem::replace(&mut *self.rules.write().unwrap_or_else(PoisonError::into_inner), rules)
+    }
+
+    /// The rules that a call was decided by; those in force for what no rule was asked about.
+    pub(crate) fn rules_of(&self, asked: &Asked) -> Arc<Policy> {
+        asked.rules.clone().unwrap_or_else(|| self.rules())
     }
 
     /// What is remembered. Nothing lent is asked while it is held.
@@ -137,10 +154,11 @@ impl Gatekeeper {
 
     /// Writes a refusal down.
     pub(crate) fn note_refusal(&self, asked: &Asked, denial: &Denial, arguments: Option<&Value>) {
-        let rules = self.rules();
+        let rules = self.rules_of(asked);
         let client = self.state().client.clone();
         let pending = denial.code == "approval-pending";
-        let approval = denial.approval.as_ref().map(|approval| format!("approval {approval}: {}", denial.message));
+        let unnamed = denial.approval.as_ref().filter(|approval| !denial.message.contains(approval.as_str()));
+        let approval = unnamed.map(|approval| format!("approval {approval}: {}", denial.message));
         let event = Event {
             client: client.as_deref(),
             method: Some(&asked.method),
@@ -165,37 +183,61 @@ impl Gatekeeper {
         pins.of(tool).unwrap_or_else(|error| PinState::Held { reason: with_source(&error), digest: None })
     }
 
-    /// Reserves what a call counts, and writes the call down: after that it goes on.
+    /// Reserves what a call counts, and writes the call down: after that it goes on. Where `later` says that it is alone in
+    /// its line, and the journal is sure to have space, that is left to [`settle`](Self::settle): the server works meanwhile.
     pub(crate) fn commit(
         &self,
         asked: &mut Asked,
         judgement: &Judgement,
         arguments: Option<&Value>,
         approval: Option<&str>,
-    ) -> Result<(), Denial> {
+        later: bool,
+    ) -> Result<Option<Owed>, Denial> {
         let resumed = asked.receipt.is_some();
         if !resumed {
             asked.receipt = self.reserve(judgement)?;
         }
-        let rules = self.rules();
-        let client = self.state().client.clone();
-        let note = approval.map(|approval| format!("approval {approval}"));
-        let event = Event {
-            client: client.as_deref(),
-            tool: asked.tool.as_deref(),
+        let owed = Owed {
+            client: self.state().client.clone(),
+            tool: asked.tool.clone(),
+            code: if approval.is_some() { "approved" } else { judgement.code },
+            rule: judgement.rule.clone(),
+            records: asked.records.clone(),
+            rules: self.rules_of(asked),
+            latency: asked.since.elapsed(),
+            note: approval.map(|approval| format!("approval {approval}")),
+        };
+        if later && self.lent.journal.is_sure() {
+            return Ok(Some(owed));
+        }
+        match self.record(&owed, arguments) {
+            Ok(()) => Ok(None),
+            Err(reason) => {
+                self.give_back(asked.receipt.take());
+                Err(Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None))
+            }
+        }
+    }
+
+    /// Writes a call down that went on. Where that fails against all expectation, it was said on stderr, and the journal is
+    /// not sure any more: the next call is denied if it cannot be written down either.
+    pub(crate) fn settle(&self, owed: &Owed, arguments: Option<&Value>) {
+        let _ = self.record(owed, arguments);
+    }
+
+    fn record(&self, owed: &Owed, arguments: Option<&Value>) -> Result<(), String> {
+        self.lent.journal.record(&Event {
+            client: owed.client.as_deref(),
+            tool: owed.tool.as_deref(),
             arguments,
             decision: Some(Verdict::Allow),
-            code: Some(if approval.is_some() { "approved" } else { judgement.code }),
-            rule: judgement.rule.as_deref(),
-            recorded: &asked.records,
-            policy: Some(rules.digest()),
-            latency: Some(asked.since.elapsed()),
-            note: note.as_deref(),
+            code: Some(owed.code),
+            rule: owed.rule.as_deref(),
+            recorded: &owed.records,
+            policy: Some(owed.rules.digest()),
+            latency: Some(owed.latency),
+            note: owed.note.as_deref(),
             ..Event::new(Kind::Call, &self.settings.server)
-        };
-        self.lent.journal.record(&event).map_err(|reason| {
-            self.give_back(asked.receipt.take());
-            Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None)
         })
     }
 
@@ -238,30 +280,45 @@ impl Gatekeeper {
         }
     }
 
-    /// Sends an answer to the client: at once, or with the rest of its batch.
-    pub(crate) fn deliver(&self, ports: &Ports, batch: Option<u64>, id: &Id, message: Value) {
+    /// Says something to a side: not on the thread that reads it, which goes on.
+    pub(crate) fn say(&self, ports: &Ports, to: Side, message: &Value) {
+        ports.to(to).post(answer::line(message));
+    }
+
+    /// Sends an answer to the client: at once, or with the rest of its batch. `thread` is the side whose lines this thread
+    /// reads, where it reads any.
+    pub(crate) fn deliver(&self, ports: &Ports, thread: Option<Side>, batch: Option<u64>, id: &Id, message: Value) {
         let mut state = self.state();
         match batch.and_then(|batch| state.batches.get_mut(&batch)) {
             Some(batch) => {
                 batch.waiting.remove(id);
                 batch.answers.push(message);
                 drop(state);
-                self.flush(ports, batch_is_whole);
+                self.flush(ports, thread, batch_is_whole);
             }
             None => {
                 drop(state);
-                ports.to_client.send(&answer::line(&message));
+                self.to_client(ports, thread, &message);
             }
         }
     }
 
     /// Sends the batches that are ready.
-    pub(crate) fn flush(&self, ports: &Ports, ready: fn(&super::state::Batch) -> bool) {
+    pub(crate) fn flush(&self, ports: &Ports, thread: Option<Side>, ready: fn(&super::state::Batch) -> bool) {
         let ready = self.state().batches.take(ready);
         for (_, batch) in ready {
             if !batch.answers.is_empty() {
-                ports.to_client.send(&answer::line(&Value::Array(batch.answers)));
+                self.to_client(ports, thread, &Value::Array(batch.answers));
             }
+        }
+    }
+
+    /// The server's own thread waits for the client as it does with whatever the server says; any other does not.
+    fn to_client(&self, ports: &Ports, thread: Option<Side>, message: &Value) {
+        if thread == Some(Side::Server) {
+            ports.to_client.send(&answer::line(message));
+        } else {
+            self.say(ports, Side::Client, message);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Calls that wait for a human (policy.md, section 7), without a thread waiting with them.
 //!
 //! Constraints:
-//! - a grant counts for the policy that it was asked under: where another is in force by then, the call is denied;
+//! - a grant counts for the policy that the call was decided by: where another is in force by then, the call is denied;
 //! - what is cancelled while it waits is withdrawn, and never reaches the server;
 //! - an answer that comes after the call is over does nothing.
 
@@ -12,11 +12,11 @@ use stockade_policy::Judgement;
 use stockade_policy::message::{Id, Value};
 use stockade_policy::policy::APPROVAL_TIMEOUT;
 
-use super::Ports;
 use super::answer::{self, Denial};
 use super::gatekeeper::Gatekeeper;
 use super::lent::PinState;
 use super::state::{Asked, HELD, Hold};
+use super::{Ports, Side};
 use crate::approver::{Asked as Known, Outcome};
 
 /// A call that needs a human's word.
@@ -41,7 +41,6 @@ struct Resumption {
     id: Id,
     serial: u64,
     request: String,
-    policy: String,
     message: Value,
     judgement: Judgement,
 }
@@ -62,8 +61,9 @@ pub(super) fn hold(
     let id = id.ok_or_else(|| deny("approval-impossible", "a notification cannot wait for a human".into()))?;
     let arguments = message.get("params").and_then(|params| params.get("arguments"));
     let empty = Value::Object(Vec::new());
-    let rules = gate.rules();
-    let tool = asked.tool.as_deref().unwrap_or_default();
+    let rules = gate.rules_of(asked);
+    let tool = asked.tool.as_deref();
+    let tool = tool.ok_or_else(|| deny("approval-impossible", "it is not known which tool is called".into()))?;
     let binding = Binding::new(&*gate.settings.server, tool, arguments.unwrap_or(&empty), rules.digest());
     let client = gate.state().client.clone();
     let asks =
@@ -73,7 +73,7 @@ pub(super) fn hold(
     let known = approver.ask(question).map_err(|error| deny("approval-failed", error.to_string()).retryable(None))?;
     let request = match known {
         Known::Granted(request, _) => {
-            gate.commit(asked, &judgement, arguments, Some(&request.id))?;
+            gate.commit(asked, &judgement, arguments, Some(&request.id), false)?;
             return Ok(Held::Not);
         }
         Known::Denied(request, answer) => return Err(denied(rule, &request.id, &answer)),
@@ -89,26 +89,20 @@ pub(super) fn hold(
         state.held += 1;
         let serial = state.serial();
         let batch = asked.batch;
-        let mut waiting = Asked::new(&asked.method, asked.era, batch);
-        waiting.tool.clone_from(&asked.tool);
-        waiting.salient.clone_from(&asked.salient);
-        waiting.records.clone_from(&asked.records);
-        waiting.since = asked.since;
-        waiting.hold = Some(Hold { serial, ticket: None });
+        let waiting = asked.again(Some(Hold { serial, ticket: None }));
         if let Some(batch) = batch.and_then(|batch| state.batches.get_mut(&batch)) {
             batch.waiting.insert(id.clone());
         }
         state.from_client.insert(id.clone(), waiting);
         serial
     };
-    tell_progress(message, &request.id, ports);
+    tell_progress(gate, message, &request.id, ports);
     let resumption = Resumption {
         gate: Arc::clone(gate),
         ports: ports.clone(),
         id: id.clone(),
         serial,
         request: request.id.clone(),
-        policy: rules.digest().to_owned(),
         message: message.clone(),
         judgement,
     };
@@ -122,7 +116,7 @@ pub(super) fn hold(
 }
 
 /// Keeps the client from giving up, where it asked to hear of progress.
-fn tell_progress(message: &Value, request: &str, ports: &Ports) {
+fn tell_progress(gate: &Gatekeeper, message: &Value, request: &str, ports: &Ports) {
     let meta = message.get("params").and_then(|params| params.get("_meta"));
     let Some(token @ (Value::String(_) | Value::Number(_))) = meta.and_then(|meta| meta.get("progressToken")) else {
         return;
@@ -132,7 +126,7 @@ fn tell_progress(message: &Value, request: &str, ports: &Ports) {
         ("progress", Value::Number("0".into())),
         ("message", answer::text(&format!("waits for approval {request}"))),
     ]);
-    ports.to_client.send(&answer::line(&answer::notification("notifications/progress", Some(params))));
+    gate.say(ports, Side::Client, &answer::notification("notifications/progress", Some(params)));
 }
 
 impl Resumption {
@@ -157,7 +151,7 @@ impl Resumption {
                 self.gate.note_refusal(&asked, &denial, arguments);
                 let task = self.message.get("params").is_some_and(|params| params.get("task").is_some());
                 let answer = self.gate.denial(&asked, &self.id, &denial, task);
-                self.gate.deliver(&self.ports, asked.batch, &self.id, answer);
+                self.gate.deliver(&self.ports, None, asked.batch, &self.id, answer);
             }
         }
     }
@@ -168,25 +162,23 @@ impl Resumption {
         let asked = state.from_client.get_mut(&self.id)?;
         asked.hold.filter(|hold| hold.serial == self.serial)?;
         asked.hold = None;
-        let mut copy = Asked::new(&asked.method, asked.era, asked.batch);
-        copy.tool.clone_from(&asked.tool);
-        copy.salient.clone_from(&asked.salient);
-        copy.records.clone_from(&asked.records);
-        copy.since = asked.since;
+        let copy = asked.again(None);
         state.held = state.held.saturating_sub(1);
         Some(copy)
     }
 
     fn granted(&self, asked: &mut Asked, rule: Option<String>) -> Result<(), Denial> {
-        if self.gate.rules().digest() != self.policy {
+        if self.gate.rules().digest() != self.gate.rules_of(asked).digest() {
             let reason = "the policy changed while the call waited";
             return Err(Denial::new("policy-changed", reason).by(rule).retryable(None));
         }
-        if let PinState::Held { reason, .. } = self.gate.standing(asked.tool.as_deref().unwrap_or_default()) {
+        let tool = asked.tool.as_deref();
+        let tool = tool.ok_or_else(|| Denial::new("tool-held", "it is not known which tool is called"))?;
+        if let PinState::Held { reason, .. } = self.gate.standing(tool) {
             return Err(Denial::new("tool-held", reason));
         }
         let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
-        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request))
+        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request), false).map(drop)
     }
 
     fn send(&self, mut asked: Asked) {
@@ -200,7 +192,7 @@ impl Resumption {
         }
         state.from_client.insert(self.id.clone(), asked);
         drop(state);
-        self.ports.to_server.send(&answer::line(&self.message));
+        self.gate.say(&self.ports, Side::Server, &self.message);
     }
 }
 

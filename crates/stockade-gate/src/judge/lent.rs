@@ -21,6 +21,8 @@ pub struct Listed {
     pub listing: Listing,
     /// Each name with the annotations of its tool.
     pub annotations: BTreeMap<String, Option<Value>>,
+    /// How many bytes that is, about.
+    pub bytes: usize,
 }
 
 /// Writes events down.
@@ -30,11 +32,20 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// Why it could not be written, for people.
     fn record(&self, event: &Event<'_>) -> Result<(), String>;
+
+    /// Whether what is recorded next surely can be: only then may a call go on before it is written down.
+    fn is_sure(&self) -> bool {
+        false
+    }
 }
 
 impl Journal for crate::journal::Journal {
     fn record(&self, event: &Event<'_>) -> Result<(), String> {
         Self::record(self, event).map_err(|error| with_source(&error))
+    }
+
+    fn is_sure(&self) -> bool {
+        Self::is_sure(self)
     }
 }
 

@@ -10,17 +10,15 @@ use std::sync::Arc;
 
 use stockade_policy::Policy;
 use stockade_policy::message::revision::{self, Era};
-use stockade_policy::message::{
-    Envelope, INVALID_PARAMS, INVALID_REQUEST, Id, METHOD_NOT_FOUND, PARSE_ERROR, ParseError, Value, items, parse,
-};
+use stockade_policy::message::{Envelope, INVALID_PARAMS, Id, Value, items, parse};
 
 use super::answer::{self, Denial};
-use super::gatekeeper::{Gatekeeper, Lent, Settings, batch_is_whole};
+use super::gatekeeper::{Gatekeeper, Lent, Owed, Settings, batch_is_whole};
 use super::lent::Kind;
-use super::salvage;
-use super::state::{Asked, Batch, MAX_NAME};
-use super::{Judge, Ports, Side, held};
+use super::state::Asked;
+use super::{Judge, Ports, Side, held, methods};
 use crate::filters::{self, Ask, Reply, Step};
+use crate::framing;
 
 /// Judges a session by a policy.
 pub struct PolicyJudge {
@@ -29,29 +27,13 @@ pub struct PolicyJudge {
 
 /// What becomes of one message.
 pub(super) enum Fate {
-    /// It goes on.
-    Send { changed: bool },
+    /// It goes on, and then is written down where that is owed.
+    Send { changed: bool, owed: Option<Owed> },
     /// Its sender hears this instead.
     Answer(Value),
     /// Nothing more happens here.
     Nothing,
 }
-
-/// Methods that something is decided about: whoever spells one in another way wants it read differently.
-const METHODS: &[&str] = &[
-    "initialize",
-    "server/discover",
-    "tools/list",
-    "tools/call",
-    "resources/read",
-    "prompts/get",
-    "sampling/createMessage",
-    "elicitation/create",
-    "tasks/get",
-    "tasks/result",
-    "tasks/cancel",
-    "notifications/cancelled",
-];
 
 impl PolicyJudge {
     /// A judge of one session.
@@ -69,68 +51,29 @@ impl PolicyJudge {
         let old = self.gate.set_rules(Arc::clone(rules));
         let listed = Arc::clone(&self.gate.state().listed);
         if listed.annotations.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
-            ports.to_client.send(&answer::line(&answer::notification("notifications/tools/list_changed", None)));
+            let changed = answer::notification("notifications/tools/list_changed", None);
+            self.gate.say(ports, Side::Client, &changed);
         }
     }
 
     fn message(&self, from: Side, mut value: Value, line: &[u8], ports: &Ports) {
         match self.item(from, &mut value, line.len(), None, ports) {
-            Fate::Send { changed: false } if from == Side::Server => {
+            // What some readers would take for two lines is written again as one that nobody does.
+            Fate::Send { changed: false, owed: None } if from == Side::Server && framing::is_one_line(line) => {
                 ports.to_client.send(line);
             }
-            Fate::Send { .. } => {
+            Fate::Send { owed, .. } => {
                 ports.to(other(from)).send(&answer::line(&value));
+                if let Some(owed) = owed {
+                    self.gate.settle(&owed, arguments_of(&value));
+                }
             }
-            Fate::Answer(value) => {
-                ports.to(from).send(&answer::line(&value));
-            }
+            Fate::Answer(value) => self.gate.say(ports, from, &value),
             Fate::Nothing => {}
         }
     }
 
-    fn batch(&self, from: Side, all: Vec<Value>, line: &[u8], ports: &Ports) {
-        let number = (from == Side::Client).then(|| {
-            let mut state = self.gate.state();
-            let number = state.serial();
-            state.batches.insert(number, Batch { open: true, ..Batch::default() });
-            number
-        });
-        let count = all.len();
-        let mut unchanged = from == Side::Server;
-        let (mut sent, mut answers) = (Vec::new(), Vec::new());
-        for mut value in all {
-            match self.item(from, &mut value, line.len(), number, ports) {
-                Fate::Send { changed } => {
-                    unchanged &= !changed;
-                    sent.push(value);
-                }
-                Fate::Answer(answer) => answers.push(answer),
-                Fate::Nothing => {}
-            }
-        }
-        if unchanged && sent.len() == count {
-            ports.to_client.send(line);
-        } else if !sent.is_empty() {
-            ports.to(other(from)).send(&answer::line(&Value::Array(sent)));
-        }
-        match number {
-            Some(number) => {
-                let mut state = self.gate.state();
-                if let Some(batch) = state.batches.get_mut(&number) {
-                    batch.open = false;
-                    batch.answers.append(&mut answers);
-                }
-                drop(state);
-                self.gate.flush(ports, batch_is_whole);
-            }
-            None if !answers.is_empty() => {
-                ports.to(from).send(&answer::line(&Value::Array(answers)));
-            }
-            None => {}
-        }
-    }
-
-    fn item(&self, from: Side, value: &mut Value, size: usize, batch: Option<u64>, ports: &Ports) -> Fate {
+    pub(super) fn item(&self, from: Side, value: &mut Value, size: usize, batch: Option<u64>, ports: &Ports) -> Fate {
         let read = Envelope::read(value).map(|envelope| match envelope {
             Envelope::Request { id, method, params } => (Some(id), Some(method.to_owned()), revision::era(params)),
             Envelope::Notification { method, params } => (None, Some(method.to_owned()), revision::era(params)),
@@ -144,7 +87,8 @@ impl PolicyJudge {
                 if refusal.answered && (from == Side::Client || refusal.id.is_some()) {
                     Fate::Answer(Denial::malformed(refusal.code, refusal.reason).to_error(refusal.id.as_ref()))
                 } else {
-                    self.unanswerable(from, refusal.id, &refusal.reason, ports)
+                    self.unanswerable(from, refusal.id, &refusal.reason, ports);
+                    Fate::Nothing
                 }
             }
             Ok((id, Some(method), era)) => match era {
@@ -157,7 +101,7 @@ impl PolicyJudge {
             },
             Ok((Some(id), None, _)) => self.reply(from, &id, value, size, ports),
             // The receiver could not read something: it says so to whoever sent it.
-            Ok((None, None, _)) => Fate::Send { changed: false },
+            Ok((None, None, _)) => Fate::Send { changed: false, owed: None },
         }
     }
 
@@ -185,29 +129,36 @@ impl PolicyJudge {
             resumed: false,
             changed: false,
         };
-        let step = match self.identity(from, id.as_ref(), method) {
+        let step = match methods::identity(&self.gate, from, id.as_ref(), method) {
             Step::Pass => first(|filter| filter.ask(&self.gate, &mut ask)),
             step => step,
         };
         let Ask { mut asked, judgement, resumed, changed, message, .. } = ask;
-        let refuse = |asked: &Asked, message: &Value, denial: &Denial| {
-            let arguments = message.get("params").and_then(|params| params.get("arguments"));
-            self.gate.note_refusal(asked, denial, arguments);
+        let refuse = |asked: &mut Asked, message: &Value, denial: &Denial| {
+            // A retry that is refused is the end of its call.
+            self.gate.give_back(asked.receipt.take());
+            self.gate.note_refusal(asked, denial, arguments_of(message));
             let task = message.get("params").is_some_and(|params| params.get("task").is_some());
             id.as_ref().map_or(Fate::Nothing, |id| Fate::Answer(self.gate.denial(asked, id, denial, task)))
         };
         match step {
             Step::Pass => {}
-            Step::Refuse(denial) => return refuse(&asked, message, &denial),
+            Step::Refuse(denial) => return refuse(&mut asked, message, &denial),
             Step::Drop(reason) => {
                 self.gate.note(Kind::Message, from, "dropped", reason);
                 return Fate::Nothing;
             }
         }
+        let mut owed = None;
         if let Some(judgement) = judgement {
-            let arguments = message.get("params").and_then(|params| params.get("arguments"));
             let decided = if judgement.asks.is_empty() || resumed {
-                self.gate.commit(&mut asked, &judgement, arguments, None).map(|()| held::Held::Not)
+                // One that nothing answers is written down before: nobody would wait for its record.
+                let later = batch.is_none() && id.is_some();
+                let committed = self.gate.commit(&mut asked, &judgement, arguments_of(message), None, later);
+                committed.map(|left| {
+                    owed = left;
+                    held::Held::Not
+                })
             } else {
                 let call = held::HeldCall { id: id.clone(), message, judgement };
                 held::hold(&self.gate, &mut asked, call, ports)
@@ -215,7 +166,7 @@ impl PolicyJudge {
             match decided {
                 Ok(held::Held::Not) => {}
                 Ok(held::Held::Waits) => return Fate::Nothing,
-                Err(denial) => return refuse(&asked, message, &denial),
+                Err(denial) => return refuse(&mut asked, message, &denial),
             }
         }
         if let Some(id) = id {
@@ -223,39 +174,9 @@ impl PolicyJudge {
             if let Some(batch) = batch.and_then(|batch| state.batches.get_mut(&batch)) {
                 batch.waiting.insert(id.clone());
             }
-            if let Some((forgotten, asked)) = state.flights(from).insert(id, asked) {
-                if let Some(batch) = asked.batch.and_then(|batch| state.batches.get_mut(&batch)) {
-                    batch.waiting.remove(&forgotten);
-                }
-                drop(state);
-                self.gate.note(Kind::Message, from, "too-many-requests", &format!("the request {forgotten}"));
-            }
+            state.flights(from).insert(id, asked);
         }
-        Fate::Send { changed }
-    }
-
-    /// Whether the method and the id are ones that can be kept apart from others.
-    fn identity(&self, from: Side, id: Option<&Id>, method: &str) -> Step {
-        let refuse = |code, reason: String| Step::Refuse(Denial::malformed(code, reason));
-        if method.len() > MAX_NAME {
-            return refuse(METHOD_NOT_FOUND, format!("a method of {} bytes", method.len()));
-        }
-        let like = |known: &&&str| known.eq_ignore_ascii_case(method.trim()) && **known != method;
-        if let Some(known) = METHODS.iter().find(like) {
-            return refuse(
-                METHOD_NOT_FOUND,
-                format!("the method `{}` may be read as `{known}`", method.escape_debug()),
-            );
-        }
-        match id {
-            Some(Id::Text(text)) if text.len() > MAX_NAME => {
-                refuse(INVALID_REQUEST, format!("an id of {} bytes", text.len()))
-            }
-            Some(id) if self.gate.state().flights(from).contains(id) => {
-                refuse(INVALID_REQUEST, format!("the id {id} is in flight"))
-            }
-            _ => Step::Pass,
-        }
+        Fate::Send { changed, owed }
     }
 
     fn reply(&self, from: Side, id: &Id, value: &mut Value, size: usize, ports: &Ports) -> Fate {
@@ -282,54 +203,17 @@ impl PolicyJudge {
             *value = answer;
         }
         if asked.batch.is_some() && asker == Side::Client {
-            self.gate.deliver(ports, asked.batch, id, std::mem::replace(value, Value::Null));
+            self.gate.deliver(ports, Some(from), asked.batch, id, std::mem::replace(value, Value::Null));
             return Fate::Nothing;
         }
-        Fate::Send { changed }
+        Fate::Send { changed, owed: None }
     }
 
     /// The request that is answered; one that waits for a human was never sent, so nobody can answer it.
-    fn take(&self, asker: Side, id: &Id) -> Option<Asked> {
+    pub(super) fn take(&self, asker: Side, id: &Id) -> Option<Asked> {
         let mut state = self.gate.state();
         let flights = state.flights(asker);
         if flights.get(id)?.hold.is_some() { None } else { flights.remove(id) }
-    }
-
-    /// An answer that cannot be read: whoever waits for it is told.
-    fn unanswerable(&self, from: Side, id: Option<Id>, reason: &str, ports: &Ports) -> Fate {
-        let asker = other(from);
-        let Some((id, asked)) = id.and_then(|id| self.take(asker, &id).map(|asked| (id, asked))) else {
-            return Fate::Nothing;
-        };
-        let denial = Denial::new("unreadable-answer", format!("the {from}'s answer is refused: {reason}"));
-        self.gate.note_refusal(&asked, &denial, None);
-        let answer = self.gate.denial(&asked, &id, &denial, false);
-        match asker {
-            Side::Client => self.gate.deliver(ports, asked.batch, &id, answer),
-            Side::Server => drop(ports.to_server.send(&answer::line(&answer))),
-        }
-        Fate::Nothing
-    }
-
-    fn unreadable(&self, from: Side, line: &[u8], error: &ParseError, ports: &Ports) {
-        let reason = error.to_string();
-        let answered = salvage::answered(line);
-        // A banner is worth reading; an answer, and what the client sends, may hold what nobody should.
-        if from == Side::Server && answered.is_none() {
-            self.gate.note(Kind::Message, from, "unreadable", &format!("{reason}: `{}`", shown(line)));
-        } else {
-            self.gate.note(Kind::Message, from, "unreadable", &reason);
-        }
-        match from {
-            // An answer of the client is no request: the server gets the error, the client none.
-            Side::Client => match answered {
-                Some(id) => drop(self.unanswerable(from, Some(id), &reason, ports)),
-                None => {
-                    ports.to_client.send(&answer::line(&Denial::malformed(PARSE_ERROR, reason).to_error(None)));
-                }
-            },
-            Side::Server => drop(self.unanswerable(from, answered, &reason, ports)),
-        }
     }
 }
 
@@ -347,7 +231,7 @@ impl Judge for PolicyJudge {
             self.gate.note(Kind::Message, from, "batch", &refusal.reason);
             let denial = Denial::malformed(refusal.code, refusal.reason);
             if from == Side::Client {
-                ports.to_client.send(&answer::line(&denial.to_error(None)));
+                self.gate.say(ports, Side::Client, &denial.to_error(None));
             }
             return;
         }
@@ -356,33 +240,24 @@ impl Judge for PolicyJudge {
             one => self.message(from, one, line, ports),
         }
         if batches {
-            self.gate.flush(ports, batch_is_whole);
+            self.gate.flush(ports, Some(from), batch_is_whole);
         }
     }
 
     fn too_long(&self, from: Side, start: &[u8], ports: &Ports) {
-        let limit = self.gate.settings.limit;
-        let reason = format!("a line of more than {limit} bytes, beginning `{}`", shown(start));
-        self.gate.note(Kind::Message, from, "too-long", &reason);
-        match from {
-            Side::Client => {
-                let reason = format!("the message has more than {limit} bytes");
-                ports.to_client.send(&answer::line(&Denial::malformed(PARSE_ERROR, reason).to_error(None)));
-            }
-            // Whose answer it was stands at its end; where one alone is waited for, it was that one.
-            Side::Server => {
-                let only = self.gate.state().from_client.only(|asked| asked.hold.is_none() && !asked.cancelled);
-                drop(self.unanswerable(from, only, &format!("it has more than {limit} bytes"), ports));
-            }
-        }
+        self.over_the_limit(from, start, ports);
     }
 
     fn ended(&self, from: Side, ports: &Ports) {
         self.gate.withdraw_all();
         if from == Side::Server {
-            self.gate.flush(ports, |_| true);
+            self.gate.flush(ports, None, |_| true);
         }
     }
+}
+
+fn arguments_of(message: &Value) -> Option<&Value> {
+    message.get("params").and_then(|params| params.get("arguments"))
 }
 
 fn first(mut say: impl FnMut(&dyn filters::Filter) -> Step) -> Step {
@@ -400,8 +275,4 @@ pub(super) const fn other(side: Side) -> Side {
         Side::Client => Side::Server,
         Side::Server => Side::Client,
     }
-}
-
-fn shown(start: &[u8]) -> String {
-    start.get(..80).unwrap_or(start).escape_ascii().to_string()
 }

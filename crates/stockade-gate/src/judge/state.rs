@@ -1,13 +1,15 @@
 //! What a judge remembers between lines.
 //!
 //! Constraints:
-//! - everything is bounded: the oldest is forgotten, and the late answer to what is forgotten is dropped;
+//! - everything is bounded: what is in flight is never forgotten, so the newest is refused; of tasks and of calls that were
+//!   answered with a question the oldest is forgotten, and what goes on with it is judged as a call of its own;
 //! - ids, tool names and tokens over [`MAX_NAME`] bytes are refused before they get here.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use stockade_policy::Policy;
 use stockade_policy::counter::Receipt;
 use stockade_policy::message::revision::Era;
 use stockade_policy::message::{Id, Value};
@@ -20,15 +22,17 @@ use crate::approver::Ticket;
 /// The longest id, tool name or task.
 pub(crate) const MAX_NAME: usize = 1024;
 /// The most requests in flight, a direction.
-const FLIGHTS: usize = 4096;
+pub(crate) const FLIGHTS: usize = 4096;
 /// The most calls that wait for a human.
 pub(crate) const HELD: usize = 256;
 /// The most tasks, and the most calls that the server answered with a question.
 const TASKS: usize = 4096;
 /// The most tools that are remembered of a server.
 pub(crate) const TOOLS: usize = 16_384;
+/// The most bytes of their names and annotations.
+pub(crate) const TOOL_BYTES: usize = 8 << 20;
 /// The most batches that are being answered.
-const BATCHES: usize = 64;
+pub(crate) const BATCHES: usize = 64;
 
 /// A request that is not answered yet.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     /// The tool that is called, or whose task is asked about.
     pub(crate) tool: Option<String>,
+    /// The rules that a call was decided by: all that follows from the decision follows from the same.
+    pub(crate) rules: Option<Arc<Policy>>,
     /// What the call reserved.
     pub(crate) receipt: Option<Receipt>,
     pub(crate) era: Era,
@@ -61,6 +67,7 @@ impl Asked {
         Self {
             method: method.to_owned(),
             tool: None,
+            rules: None,
             receipt: None,
             era,
             batch,
@@ -72,6 +79,25 @@ impl Asked {
             first_page: false,
             cancelled: false,
         }
+    }
+
+    /// The same call, which waits or goes on: without what it reserved.
+    pub(crate) fn again(&self, hold: Option<Hold>) -> Self {
+        Self {
+            tool: self.tool.clone(),
+            rules: self.rules.clone(),
+            since: self.since,
+            salient: self.salient.clone(),
+            records: self.records.clone(),
+            hold,
+            ..Self::new(&self.method, self.era, self.batch)
+        }
+    }
+
+    /// What a task or a retry goes on with.
+    pub(crate) fn pending(&mut self) -> Pending {
+        let policy = self.rules.as_ref().map(|rules| rules.digest().to_owned());
+        Pending { tool: self.tool.clone(), receipt: self.receipt.take(), policy }
     }
 }
 
@@ -88,6 +114,8 @@ pub(crate) struct Hold {
 pub(crate) struct Pending {
     pub(crate) tool: Option<String>,
     pub(crate) receipt: Option<Receipt>,
+    /// The digest of the policy that the call was decided by.
+    pub(crate) policy: Option<String>,
 }
 
 /// The answers to a batch, until they are whole.

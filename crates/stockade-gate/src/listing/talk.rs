@@ -9,8 +9,7 @@ use stockade_policy::message::{Envelope, Id, METHOD_NOT_FOUND, Value, items, par
 
 use super::running::{Heard, Running};
 use super::wire::{self, Discovered, Opened};
-use super::{Limits, ListError, Listing};
-use crate::pass::Tell;
+use super::{Limits, ListError, Listing, Tell};
 use crate::supervisor::Server;
 
 /// The longest cursor that is sent back.

@@ -1,7 +1,7 @@
 //! Tests of `listing`.
 
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use super::*;
 

@@ -206,12 +206,13 @@ impl Book {
         Ok(true)
     }
 
-    /// The server's instructions are these. Whether anything is to be written down.
-    pub fn instructions_seen(&mut self, version: Version, held: bool) -> bool {
+    /// The server's instructions are these; where they are the first, `held` says whether somebody must accept them. Whether
+    /// anything is to be written down.
+    pub fn instructions_seen(&mut self, version: Version, held: impl FnOnce() -> bool) -> bool {
         match &mut self.instructions {
             Some(pinned) => pinned.seen(version),
             none => {
-                *none = Some(if held { Pinned::unaccepted(version) } else { Pinned::first(version, false) });
+                *none = Some(if held() { Pinned::unaccepted(version) } else { Pinned::first(version, false) });
                 true
             }
         }

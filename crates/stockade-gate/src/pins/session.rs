@@ -5,7 +5,10 @@
 //!   nothing changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use jiff::Timestamp;
 use stockade_policy::message::Value;
@@ -29,9 +32,11 @@ pub enum Prose {
 pub struct SessionPins {
     store: Store,
     server: String,
+    path: PathBuf,
     prose: Prose,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
+    warmed: AtomicBool,
 }
 
 impl std::fmt::Debug for SessionPins {
@@ -62,8 +67,11 @@ impl SessionPins {
     ) -> Result<Self, PinError> {
         let server = server.into();
         let book = store.read(&server)?;
+        // Tools that are known are not searched, so that nothing needs to be at hand for them.
+        let warmed = AtomicBool::new(book.is_some());
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
-        Ok(Self { store, server, prose, now: Box::new(now), state: Mutex::new(state) })
+        let path = store.path(&server);
+        Ok(Self { store, server, path, prose, now: Box::new(now), state: Mutex::new(state), warmed })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -80,12 +88,12 @@ impl SessionPins {
             Ok((changed || fresh, (book.clone(), answer)))
         })?;
         state.book = Some(book);
-        state.stamp = self.store.stamp(&self.server)?;
+        state.stamp = Store::stamp_at(&self.path)?;
         Ok(answer)
     }
 
     fn refresh(&self, state: &mut State) -> Result<(), PinError> {
-        let stamp = self.store.stamp(&self.server)?;
+        let stamp = Store::stamp_at(&self.path)?;
         if stamp != state.stamp {
             state.book = self.store.read(&self.server)?;
             state.stamp = stamp;
@@ -123,6 +131,13 @@ fn name_of(tool: &Value) -> Option<&str> {
 }
 
 impl Pins for SessionPins {
+    /// The patterns that tools are searched with; where no thread is to be had, the listing waits for them.
+    fn expected(&self) {
+        if !self.warmed.swap(true, Ordering::Relaxed) {
+            let _ = thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
+        }
+    }
+
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {
         let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = &mut *guard;
@@ -178,8 +193,9 @@ impl Pins for SessionPins {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // No instructions are pinned too: where there were none, new ones are a change.
         let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
-        let alarm = prose::text(text.unwrap_or_default(), Context::default()).iter().any(prose::Hit::is_alarming);
-        let held = alarm && self.prose == Prose::Hold;
+        // The patterns are compiled at their first use: not for a server that says nothing, or nothing new.
+        let alarms = |text: &str| prose::text(text, Context::default()).iter().any(prose::Hit::is_alarming);
+        let held = || self.prose == Prose::Hold && text.is_some_and(alarms);
         self.change(&mut state, |book, now| {
             let version = Version::of(&value, now);
             let digest = version.digest.clone();

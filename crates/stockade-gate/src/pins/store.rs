@@ -50,15 +50,19 @@ impl Store {
 
     /// The state of a server's file; none where there is none.
     pub fn stamp(&self, server: &str) -> Result<Option<Stamp>, PinError> {
-        let path = self.path(server);
-        match fs::symlink_metadata(&path) {
+        Self::stamp_at(&self.path(server))
+    }
+
+    /// As [`stamp`](Self::stamp), for who asks at each call and keeps the [`path`](Self::path).
+    pub(super) fn stamp_at(path: &Path) -> Result<Option<Stamp>, PinError> {
+        match fs::symlink_metadata(path) {
             Ok(found) => Ok(Some(Stamp {
                 inode: found.ino(),
                 length: found.len(),
                 changed: (found.mtime(), found.mtime_nsec()),
             })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(PinError::Io { path, source }),
+            Err(source) => Err(PinError::Io { path: path.to_owned(), source }),
         }
     }
 

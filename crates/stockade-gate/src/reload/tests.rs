@@ -24,7 +24,7 @@ impl Scene {
         let (send, seen) = channel();
         let file = PolicyFile { path: root.join(name), reach: Reach::default() };
         assert_eq!(file.read().unwrap(), "one");
-        let watch = Watch::start(file, "one", move |read| send.send(read).unwrap()).unwrap();
+        let watch = Watch::start(file, "one", move |read| send.send(read).unwrap(), |error| panic!("{error}")).unwrap();
         Self { _folder: folder, root, seen, _watch: watch }
     }
 
@@ -137,4 +137,19 @@ fn what_is_refused_is_told_once_and_watched_on() {
     assert!(matches!(scene.next(), Err(Distrust::Missing(_))));
     write(&scene.root, "p.yaml", "three");
     assert_eq!(scene.next().unwrap(), "three");
+}
+
+#[test]
+fn what_happens_beside_it_is_not_looked_at() {
+    let scene = Scene::plain();
+    let (tell, told) = channel();
+    let _places = Places::watched(&scene.root.join("p.yaml"), tell).unwrap();
+    for number in 0..50 {
+        write(&scene.root, &format!("other-{number}"), "x");
+    }
+    write(&scene.root, "p.yaml", "two");
+    assert_eq!(scene.next().unwrap(), "two");
+    // Emptied, filled, closed, its rights set: what is told of one write, and of no other file.
+    assert!(matches!(told.recv_timeout(LIMIT), Ok(Told::Changed)));
+    assert!(told.try_iter().count() < 10);
 }

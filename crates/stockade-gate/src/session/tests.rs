@@ -4,8 +4,10 @@ use std::io::{BufRead as _, BufReader, PipeWriter, Write as _, pipe};
 use std::process::Command;
 use std::sync::Mutex;
 
+use self::pass::Pass;
 use super::*;
-use crate::pass::Pass;
+
+mod pass;
 
 /// Long enough for any machine.
 const NEVER: Duration = Duration::from_secs(600);
@@ -35,7 +37,7 @@ impl Client {
 }
 
 fn pass() -> Arc<dyn Judge> {
-    Arc::new(Pass::new(Arc::new(|_| {})))
+    Arc::new(Pass)
 }
 
 #[test]

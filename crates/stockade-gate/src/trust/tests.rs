@@ -98,7 +98,8 @@ fn b14_a_policy_that_the_server_can_write_is_refused() {
         arguments: &[],
         directory: &directory,
         home: None,
-        search: None,
+        variables: &std::collections::BTreeMap::new(),
+        inherited: None,
     };
     let reach = Reach::of(&launch);
     for name in ["server/p.yaml", "outside", "server/link", "alias/p.yaml", "etc/../server/p.yaml"] {

@@ -163,3 +163,47 @@ fn a_call_that_was_answered_with_a_question_keeps_its_approval_once() {
     room.passes(&ask(3, retry));
     assert_eq!(room.client_says(ask(4, retry)).0, Vec::<String>::new(), "once");
 }
+
+#[test]
+fn a_retry_under_another_policy_is_decided_anew_and_counted_once() {
+    let meta = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}"#;
+    let ask = |id: u32, more: &str| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"pay","arguments":{{"n":1}},{meta}{more}}}}}"#
+        )
+    };
+    let retry = r#","requestState":"s""#;
+    let question = |id: u32| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"input_required","inputRequests":{{}},"requestState":"s"}}}}"#
+        )
+    };
+    const ONCE: &str = "version: \"1\"\ntools:\n  pay:\n    rules: [{name: once, rate_limit: 1/hour}]\n";
+    for (rules, want) in [
+        (ASK.to_owned(), "waits"),
+        ("version: \"1\"\ntools:\n  pay:\n    rules: [{name: no, action: deny}]\n".to_owned(), "rule-denied"),
+        // The one of the hour is that of the first call.
+        (format!("{ONCE}# the same, edited\n"), "passes"),
+    ] {
+        let room = Room::new(ONCE);
+        room.passes(&ask(1, ""));
+        room.comes(&question(1));
+        room.judge.replace_rules(&policy(&rules), &room.ports);
+        match want {
+            "waits" => {
+                assert_eq!(room.client_says(ask(2, retry)), (vec![], vec![]), "a human has to say now");
+                assert_eq!(room.world.questions.lock().unwrap().len(), 1);
+            }
+            "passes" => {
+                room.passes(&ask(2, retry));
+                assert_eq!(decision(&room.refused(ask(3, ""))), "limit-reached");
+            }
+            code => {
+                assert_eq!(decision(&room.refused(ask(2, retry))), code);
+                // Its end gave back what it had counted.
+                room.judge.replace_rules(&policy(ONCE), &room.ports);
+                room.passes(&ask(3, ""));
+            }
+        }
+    }
+}

@@ -48,6 +48,67 @@ fn b5_keys_twice_and_members_in_another_case_are_refused() {
 }
 
 #[test]
+fn a_method_has_one_spelling() {
+    let room = Room::new(OPEN);
+    for method in [
+        "tools/\u{200b}call",
+        "tools/call\u{feff}",
+        "t\u{43e}ols/call",
+        "\u{ff54}ools/call",
+        "tools\u{2060}/list",
+        "tools/call\t",
+        "prompts/\u{ad}list",
+        "x/\u{200b}y",
+        "x y",
+    ] {
+        for id in ["\"id\":1,", ""] {
+            let line = format!(r#"{{"jsonrpc":"2.0",{id}"method":{},"params":{{"name":"a"}}}}"#, json(method));
+            if id.is_empty() {
+                assert_eq!(room.client_says(&line), (vec![], vec![]), "{method:?}");
+            } else {
+                assert_eq!(code(&room.refused(&line)), -32601, "{method:?}");
+            }
+        }
+        let line = format!(r#"{{"jsonrpc":"2.0","id":1,"method":{}}}"#, json(&method.replace("tools/call", METHOD)));
+        assert!(room.server_says(line).0.is_empty(), "{method:?}");
+    }
+    for method in ["vendor/t\u{e9}st", "tools", "ping", "tools/callback"] {
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{},"method":{}}}"#, json(method), json(method)));
+    }
+}
+
+/// What a server asks.
+const METHOD: &str = "sampling/createMessage";
+
+fn json(text: &str) -> String {
+    stockade_policy::message::Value::String(text.to_owned()).to_json()
+}
+
+#[test]
+fn what_some_readers_take_for_two_lines_is_sent_as_one() {
+    let room = Room::new(OPEN);
+    room.passes(&call(1, "a", "{}"));
+    let (client, _) = room.server_says("{\"jsonrpc\":\"2.0\",\r\"id\":1,\"result\":{\"content\":[]}}");
+    assert_eq!(client, [done(1)]);
+    for c in ["\u{2028}", "\u{2029}", "\u{85}"] {
+        let smuggled = format!("x{c}{{}}{c}");
+        let escaped = smuggled.replace(c, &format!("\\u{:04x}", u32::from(c.chars().next().unwrap())));
+        let (server, _) = room.client_says(call(1, "a", &format!("{{\"t\":\"{smuggled}\"}}")));
+        assert_eq!(server, [call(1, "a", &format!("{{\"t\":\"{escaped}\"}}"))]);
+        let result = |text: &str| {
+            format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"content":[{{"type":"text","text":"{text}"}}]}}}}"#)
+        };
+        assert_eq!(room.server_says(result(&smuggled)).0, [result(&escaped)]);
+    }
+    room.handshake("2025-03-26");
+    room.passes(&format!("[{}]", call(1, "a", "{}")));
+    assert_eq!(room.server_says(format!("[\r{}]", done(1))).0, [format!("[{}]", done(1))]);
+    room.comes("[{\"jsonrpc\":\"2.0\", \"method\":\"notifications/message\",\"params\":{\"data\":1}}]");
+    let told = "[\r{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"data\":1}}]";
+    assert_eq!(room.server_says(told).0, [told.replace('\r', "")]);
+}
+
+#[test]
 fn b13_an_id_in_flight_is_not_used_again() {
     let room = Room::new(OPEN);
     room.passes(&call(1, "a", "{}"));
@@ -74,16 +135,6 @@ fn answers_that_nobody_asked_for_are_dropped() {
     room.passes(&call(1, "a", "{}"));
     room.comes(&done(1));
     assert_eq!(room.server_says(done(1)), (vec![], vec![]), "one answer");
-}
-
-#[test]
-fn memory_is_bounded_and_what_is_forgotten_is_not_answered() {
-    let room = Room::new(OPEN);
-    for id in 0..5_000 {
-        room.passes(&call(id, "a", "{}"));
-    }
-    assert_eq!(room.server_says(done(0)), (vec![], vec![]));
-    room.comes(&done(4_999));
 }
 
 #[test]

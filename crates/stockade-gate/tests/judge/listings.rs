@@ -78,3 +78,47 @@ fn names_and_descriptions_of_resources_and_prompts_have_nothing_invisible() {
         assert_eq!(client, [format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"a":[{{"name":"xy"}}]}}}}"#)]);
     }
 }
+
+#[test]
+fn keys_have_nothing_invisible_either() {
+    let room = Room::new(OPEN);
+    let tool =
+        r#"{"name":"a","inputSchema":{"properties":{"pa\u200bth":{"type":"string"}},"required":["pa\u200bth"]}}"#;
+    let page = list(&room, 1, "", &format!(r#"{{"tools":[{tool}]}}"#));
+    assert!(page.contains(&tool.replace("\\u200b", "")), "{page}");
+}
+
+#[test]
+fn more_tools_than_can_be_kept_apart_are_not_shown() {
+    let room = Room::new(OPEN);
+    let page = |from: u32| -> String {
+        let tools: Vec<String> = (from..from + 8_200).map(|n| format!(r#"{{"name":"t{n}"}}"#)).collect();
+        format!(r#"{{"tools":[{}],"nextCursor":"n"}}"#, tools.join(","))
+    };
+    assert!(list(&room, 1, "", &page(0)).contains("t8199"));
+    let answer = list(&room, 2, "\"cursor\":\"n\"", &page(8_200));
+    assert_eq!(decision(&tree(&answer)), "unreadable-listing");
+    // What is known is still kept apart.
+    assert!(list(&room, 3, "", &page(0)).contains("t8199"));
+    assert_eq!(decision(&room.refused(super::room::call(4, "T7", "{}"))), "look-alike");
+}
+
+#[test]
+fn hints_are_remembered_page_by_page_and_as_they_were_said_last() {
+    let room = Room::new(
+        "version: \"1\"\ntools:\n  '*':\n    rules: [{name: read, conditions: [{path: tool.annotations.readOnlyHint, op: eq, value: true}]}]\n",
+    );
+    let tool = |name: &str, hint: &str| {
+        format!(r#"{{"tools":[{{"name":"{name}","annotations":{{"readOnlyHint":{hint}}}}}]}}"#)
+    };
+    list(&room, 1, "", &tool("a", "true"));
+    list(&room, 2, "", &tool("b", "true"));
+    room.passes(&super::room::call(3, "a", "{}"));
+    room.passes(&super::room::call(4, "b", "{}"));
+    list(&room, 5, "", &tool("a", "false"));
+    assert_eq!(decision(&room.refused(super::room::call(6, "a", "{}"))), "rule-denied");
+    // More than a handful of hints is none.
+    let large = format!(r#"true,"x":"{}""#, "y".repeat(5_000));
+    list(&room, 7, "", &tool("b", &large));
+    assert_eq!(decision(&room.refused(super::room::call(8, "b", "{}"))), "rule-error");
+}

@@ -98,3 +98,24 @@ fn a_task_that_failed_gives_back_what_its_call_counted() {
     room.comes(&done(3));
     assert_eq!(decision(&room.refused(call(4, "counted", "{}"))), "limit-reached");
 }
+
+#[test]
+fn the_output_of_a_task_that_nobody_knows_meets_the_rules_of_every_tool() {
+    let room = Room::new(LIMITS);
+    let get = |id: u32| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tasks/get","params":{{"taskId":"old"}}}}"#);
+    let answer = |id: u32, text: &str| {
+        with_token(&format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"status":"completed","content":[{{"text":"{text}"}}]}}}}"#
+        ))
+    };
+    for (id, text, code) in [(1, "SECRET".to_owned(), "result-secrets"), (2, "x".repeat(300), "result-size")] {
+        room.passes(&get(id));
+        let (client, _) = room.server_says(answer(id, &text));
+        assert_eq!(decision(&tree(&client[0])), code);
+    }
+    room.passes(&get(3));
+    assert_eq!(room.server_says(answer(3, "a\u{200b}b")).0, [answer(3, "ab")]);
+    // A resource is no tool's answer.
+    room.passes(r#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"a:b"}}"#);
+    room.comes(&answer(4, "SECRET"));
+}

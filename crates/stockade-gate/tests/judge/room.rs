@@ -10,7 +10,7 @@ use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Tic
 use stockade_gate::counters::FileCounters;
 use stockade_gate::judge::lent::{Clock, Event, Journal, Page, PinError, PinState, PinVerdicts, Pins};
 use stockade_gate::judge::{Lent, PolicyJudge, Settings};
-use stockade_gate::{Judge, Ports, Side};
+use stockade_gate::{Judge, Port, Ports, Side};
 use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
 use stockade_policy::Policy;
 use stockade_policy::message::{Value, parse};
@@ -31,13 +31,23 @@ impl Write for End {
     }
 }
 
-impl End {
+/// One side, which reads at once.
+pub(crate) struct Hearer {
+    end: End,
+    port: Arc<Port>,
+}
+
+impl Hearer {
     /// What came since the last look.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let bytes = std::mem::take(&mut *self.0.lock().unwrap());
+        assert!(self.port.settle(NEVER));
+        let bytes = std::mem::take(&mut *self.end.0.lock().unwrap());
         String::from_utf8(bytes).unwrap().lines().map(str::to_owned).collect()
     }
 }
+
+/// Long enough for any machine.
+pub(crate) const NEVER: Duration = Duration::from_secs(600);
 
 /// Pins, journal, clock and approver, as a test sets them.
 #[derive(Default)]
@@ -141,8 +151,8 @@ pub(crate) struct Room {
     pub(crate) judge: PolicyJudge,
     pub(crate) world: Arc<World>,
     pub(crate) ports: Ports,
-    pub(crate) client: End,
-    pub(crate) server: End,
+    pub(crate) client: Hearer,
+    pub(crate) server: Hearer,
     _folder: tempfile::TempDir,
 }
 
@@ -172,6 +182,8 @@ impl Room {
         let judge = PolicyJudge::new(settings, lent, policy(text));
         let (client, server) = (End::default(), End::default());
         let ports = Ports::new(client.clone(), server.clone());
+        let client = Hearer { end: client, port: Arc::clone(&ports.to_client) };
+        let server = Hearer { end: server, port: Arc::clone(&ports.to_server) };
         Self { judge, world, ports, client, server, _folder: folder }
     }
 

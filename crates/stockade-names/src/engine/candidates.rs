@@ -8,12 +8,13 @@
 use stockade_model::Ecosystem;
 
 use crate::edit;
-use crate::form::{Form, without_generic};
+use crate::form::{Form, Memory};
 use crate::keys;
 use crate::pack::build::{piece, piece_hash};
 use crate::pack::marks::{Mark, Marks};
-use crate::pack::table::Table;
+use crate::pack::table::{Line, Table};
 use crate::pack::{Pack, layout, names};
+use crate::pair::Asked;
 
 /// No more names than these are compared with one subject.
 pub const MOST_CANDIDATES: usize = MOST_NEAR + MOST_WITHIN_TWO + MOST_INSIDE;
@@ -30,20 +31,30 @@ const MOST_A_WORD_BESIDE: u8 = 2;
 /// No more names than these for each run of words inside a name: the most popular ones.
 const MOST_A_WORD: u8 = 6;
 
-/// Which table a look-up asks.
-#[derive(Clone, Copy, Debug)]
-enum Index {
-    Keys,
-    Deletions,
-    Pieces,
-}
-
 /// One look-up, and how many names it may add.
 #[derive(Clone, Copy, Debug)]
 struct Wanted {
     hash: u64,
-    index: Index,
+    /// Whether names with this key are wanted, and then names that are this text with one byte less.
+    kinds: [bool; 2],
     most: u8,
+    /// What the latter are near to.
+    near: Mark,
+}
+
+impl Wanted {
+    const fn key(hash: u64, most: u8) -> Self {
+        Self { hash, kinds: [true, false], most, near: Mark::NONE }
+    }
+
+    /// Names that are this text with one letter more, and names that have all but one letter in common with it, in their order.
+    /// One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One replaced or
+    /// swapped: both have a deletion in common.
+    fn edited(text: &str, near: Mark, wanted: &mut Vec<Self>) {
+        let text = text.as_bytes();
+        wanted.push(Self { hash: keys::hash(text), kinds: [false, true], most: u8::MAX, near });
+        keys::each_deletion(text, |hash| wanted.push(Self { hash, kinds: [true, true], most: u8::MAX, near }));
+    }
 }
 
 /// The lists of a search, kept from one to the next.
@@ -51,9 +62,18 @@ struct Wanted {
 pub(super) struct Lists {
     numbers: Vec<u32>,
     wanted: Vec<Wanted>,
-    buckets: Vec<(u32, u32)>,
-    /// What the look-ups gave: the name, and which of them gave it.
-    hits: Vec<(u32, u32)>,
+    lines: Vec<Line>,
+    /// Of thirds, and their hashes.
+    pieces: Vec<(u64, Line)>,
+    hits: Vec<Hit>,
+}
+
+/// What a look-up gave: the name, which of them gave it, and whether it is one edit away.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    number: u32,
+    wanted: u32,
+    edited: bool,
 }
 
 /// Numbers of names of one registry to compare, each once.
@@ -61,9 +81,7 @@ pub(super) struct Candidates<'a> {
     pack: &'a Pack,
     names: names::Names<'a>,
     marks: Marks<'a>,
-    keys: Table<'a>,
-    deletions: Table<'a>,
-    pieces: Table<'a>,
+    near: Table<'a>,
     ecosystem: Ecosystem,
     lists: &'a mut Lists,
     compared: usize,
@@ -76,9 +94,7 @@ impl<'a> Candidates<'a> {
             pack,
             names: pack.names(),
             marks: pack.marks(),
-            keys: pack.table(layout::KEYS),
-            deletions: pack.table(layout::DELETIONS),
-            pieces: pack.table(layout::PIECES),
+            near: pack.table(layout::NEAR),
             ecosystem,
             lists,
             compared: 0,
@@ -93,45 +109,35 @@ impl<'a> Candidates<'a> {
     }
 
     /// Names that share a key with this one, or are one edit away.
-    pub(super) fn near(&mut self, form: &Form) {
-        let squashed = form.squashed.as_bytes();
-        self.lists.wanted.clear();
+    pub(super) fn near(&mut self, asked: &Asked<'_>) {
         let wanted = &mut self.lists.wanted;
-        let mut want = |index, hash| wanted.push(Wanted { index, hash, most: u8::MAX });
-        keys::each_key(form, &self.pack.lists().aliases, &mut |hash| want(Index::Keys, hash));
-        // One letter more in the name: the deletion is a key. One letter less: a key of the target's deletions. One
-        // replaced or swapped: both have a deletion in common.
-        want(Index::Deletions, keys::hash(squashed));
-        keys::each_deletion(squashed, &mut |hash| {
-            want(Index::Keys, hash);
-            want(Index::Deletions, hash);
-        });
+        wanted.clear();
+        keys::each_key(&asked.form, &self.pack.lists().aliases, |hash| wanted.push(Wanted::key(hash, u8::MAX)));
+        Wanted::edited(asked.form.squashed, asked.mark, wanted);
         self.take(MOST_NEAR);
     }
 
     /// Names that stand inside this one, and names one edit from what is left without a generic word at an end.
-    pub(super) fn inside(&mut self, form: &Form, edited: bool) {
+    pub(super) fn inside(&mut self, asked: &Asked<'_>, edited: bool) {
         // Beside a name that is near already the most popular ones inside are enough.
         let (room, most) = if edited { (MOST_INSIDE, MOST_A_WORD) } else { (MOST_BESIDE, MOST_A_WORD_BESIDE) };
-        self.lists.wanted.clear();
         let wanted = &mut self.lists.wanted;
-        words(form, &mut |hash| wanted.push(Wanted { index: Index::Keys, hash, most }));
+        wanted.clear();
+        words(&asked.form, |hash| wanted.push(Wanted::key(hash, most)));
+        let stems = || asked.stems().iter().skip(1).filter(|stem| stem.len() >= 4);
+        stems().for_each(|stem| wanted.push(Wanted::key(keys::hash(stem.as_bytes()), most)));
         if edited {
-            for stem in stems(form) {
-                let mut want = |index, hash| wanted.push(Wanted { index, hash, most: u8::MAX });
-                want(Index::Deletions, keys::hash(stem.as_bytes()));
-                keys::each_deletion(stem.as_bytes(), &mut |hash| {
-                    want(Index::Keys, hash);
-                    want(Index::Deletions, hash);
-                });
-            }
+            stems().for_each(|stem| Wanted::edited(stem, Mark::of(self.ecosystem, stem), wanted));
         }
         self.take(room);
     }
 
     /// Names within two edits share a third of their letters, moved by at most two places.
-    pub(super) fn within_two(&mut self, text: &str, target: &mut Form) {
-        self.lists.wanted.clear();
+    pub(super) fn within_two(&mut self, asked: &Asked<'_>, memory: &mut Memory) {
+        let text = asked.form.squashed;
+        let table = self.pack.table(layout::PIECES);
+        let Lists { numbers, pieces, hits, .. } = &mut *self.lists;
+        pieces.clear();
         let shortest = text.len().saturating_sub(2).max(9);
         for length in shortest..=text.len() + 2 {
             for number in 0..3 {
@@ -140,26 +146,34 @@ impl<'a> Candidates<'a> {
                     let Some(start) = (place.start + shift).checked_sub(2) else { continue };
                     let Some(part) = text.as_bytes().get(start..start + place.len()) else { continue };
                     let hash = piece_hash(number, length, part);
-                    self.lists.wanted.push(Wanted { index: Index::Pieces, hash, most: u8::MAX });
+                    pieces.push((hash, table.line(hash)));
                 }
             }
         }
-        self.look_up(MOST_LOOKED_AT);
-        let own = Mark::of(self.ecosystem, text);
-        let room = self.lists.numbers.len() + MOST_WITHIN_TWO;
-        // A third may be a word that many names have: only what is near takes a place.
-        for (number, _) in &self.lists.hits {
-            if self.lists.numbers.len() >= room {
+        table.touch(pieces.iter().map(|(_, line)| *line));
+        hits.clear();
+        for (hash, line) in pieces.iter() {
+            table.each(*line, *hash, [true, false], |number, _| hits.push(Hit { number, wanted: 0, edited: false }));
+            if hits.len() >= MOST_LOOKED_AT {
                 break;
             }
-            let near = self.marks.get(*number).is_some_and(|mark| mark.may_be_within(own, 2))
-                && !self.lists.numbers.contains(number)
-                && self.names.get(*number).is_some_and(|record| {
-                    target.read(record.full);
-                    edit::within(&target.squashed, text, 2)
-                });
+        }
+        hits.truncate(MOST_LOOKED_AT);
+        self.marks.touch(hits.iter().map(|hit| hit.number));
+        let room = numbers.len() + MOST_WITHIN_TWO;
+        // A third may be a word that many names have: only what is near takes a place.
+        for Hit { number, .. } in hits.iter() {
+            if numbers.len() >= room {
+                break;
+            }
+            let near = self.marks.get(*number).is_some_and(|mark| mark.may_be_within(asked.mark, 2))
+                && !numbers.contains(number)
+                && self
+                    .names
+                    .get(*number)
+                    .is_some_and(|record| edit::within(memory.read(record.full).squashed, text, 2));
             if near {
-                self.lists.numbers.push(*number);
+                numbers.push(*number);
             }
         }
     }
@@ -167,74 +181,53 @@ impl<'a> Candidates<'a> {
     /// Adds what the look-ups give, in their order, at most `room` names. Names that stand there already, and those of other
     /// registries, take no place.
     fn take(&mut self, room: usize) {
-        self.look_up(usize::MAX);
-        let Lists { numbers, wanted, hits, .. } = &mut *self.lists;
+        let Lists { numbers, wanted, lines, hits, .. } = &mut *self.lists;
+        lines.clear();
+        lines.extend(wanted.iter().map(|wanted| self.near.line(wanted.hash)));
+        self.near.touch(lines.iter().copied());
+        hits.clear();
+        for (at, (wanted, line)) in (0..).zip(wanted.iter().zip(lines.iter())) {
+            self.near.each(*line, wanted.hash, wanted.kinds, |number, edited| {
+                hits.push(Hit { number, wanted: at, edited });
+            });
+        }
+        self.marks.touch(hits.iter().map(|hit| hit.number));
         let limit = numbers.len() + room;
         let (mut asked, mut added) = (0, 0);
-        for (number, index) in hits.iter() {
+        for Hit { number, wanted: index, edited } in hits.iter() {
             if numbers.len() >= limit {
                 break;
             }
             if *index != asked {
                 (asked, added) = (*index, 0);
             }
-            let most = wanted.get(*index as usize).map_or(0, |wanted| wanted.most);
-            let own = || self.marks.get(*number).is_some_and(|mark| mark.is_of(self.ecosystem));
-            if added < most && !numbers.contains(number) && own() {
+            let Some(wanted) = wanted.get(*index as usize) else { continue };
+            if added >= wanted.most || numbers.contains(number) {
+                continue;
+            }
+            // A wrong hit may not take the place of a name: what is one edit away is told by its mark.
+            let own = self.marks.get(*number).is_some_and(|mark| {
+                if *edited { mark.may_be_within(wanted.near, 1) } else { mark.is_of(self.ecosystem) }
+            });
+            if own {
                 numbers.push(*number);
                 added += 1;
             }
         }
     }
-
-    /// Looks up what is wanted: at most so many hits.
-    fn look_up(&mut self, most: usize) {
-        let Lists { wanted, buckets, hits, .. } = &mut *self.lists;
-        let table = |index: Index| match index {
-            Index::Keys => &self.keys,
-            Index::Deletions => &self.deletions,
-            Index::Pieces => &self.pieces,
-        };
-        buckets.clear();
-        buckets.extend(wanted.iter().map(|wanted| table(wanted.index).bucket(wanted.hash)));
-        let mut touched = 0;
-        for (wanted, bucket) in wanted.iter().zip(buckets.iter()) {
-            touched ^= table(wanted.index).touch(*bucket);
-        }
-        std::hint::black_box(touched);
-        hits.clear();
-        let mut touched = 0;
-        for (at, (wanted, bucket)) in (0..).zip(wanted.iter().zip(buckets.iter())) {
-            for number in table(wanted.index).values(*bucket, wanted.hash) {
-                if hits.len() >= most {
-                    return;
-                }
-                touched ^= self.marks.touch(number);
-                hits.push((number, at));
-            }
-        }
-        std::hint::black_box(touched);
-    }
 }
 
 /// The hashes of runs of words of the name, without separators: what stands inside it.
-fn words(form: &Form, each: &mut dyn FnMut(u64)) {
+fn words(form: &Form<'_>, mut each: impl FnMut(u64)) {
     const MOST_WORDS: usize = 8;
-    let tokens = form.tokens.get(..MOST_WORDS.min(form.tokens.len())).unwrap_or(&[]);
-    for from in 0..tokens.len() {
+    for from in 0..form.count().min(MOST_WORDS) {
         let (mut length, mut state) = (0, keys::SEED);
-        for token in tokens.iter().skip(from) {
-            length += token.len();
-            state = token.bytes().fold(state, keys::step);
+        for word in form.words().take(MOST_WORDS).skip(from) {
+            length += word.len();
+            state = word.bytes().fold(state, keys::step);
             if length >= 4 && length < form.squashed.len() {
                 each(keys::finish(state));
             }
         }
     }
-    stems(form).for_each(|stem| each(keys::hash(stem.as_bytes())));
-}
-
-/// The name without one generic word glued on at either end.
-fn stems(form: &Form) -> impl Iterator<Item = &str> {
-    without_generic(&form.squashed).filter(|stem| stem.len() >= 4)
 }

@@ -1,83 +1,59 @@
 //! 12. A word in front or behind (combosquat): `lodash-js`, `fink-claude-code-installer`, `nodesass`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit;
-use crate::form::{is_generic, without_generic};
+use crate::form::{Stems, is_generic};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "affix",
     number: 12,
     summary: "words are put in front or behind",
     asks: false,
-    work: Work::Pair(compare, 0.8),
+    work: Work::Pair { compare, most: 0.8, needs: holds::OTHER_TEXT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate, pair.target);
-    if candidate.squashed == target.squashed || target.squashed.len() < 3 {
+    if target.squashed.len() < 3 {
         return None;
     }
     // Whole words around the target's own words.
-    let (longer, shorter) = (&candidate.tokens, &target.tokens);
-    if longer.len() > shorter.len()
-        && let Some(at) = longer.windows(shorter.len()).position(|window| window == shorter.as_slice())
+    if pair.has_all_letters()
+        && let Some(added) = candidate.count().checked_sub(target.count()).filter(|added| *added > 0)
+        && let Some(at) = candidate.position(target)
     {
-        let added: Vec<&str> =
-            longer.iter().take(at).chain(longer.iter().skip(at + shorter.len())).map(String::as_str).collect();
-        let generic = added.iter().filter(|word| is_generic(word)).count() == added.len();
-        let closeness = match (generic, added.len()) {
+        let others = candidate.words().take(at).chain(candidate.words().skip(at + target.count()));
+        let closeness = match (others.clone().all(is_generic), added) {
             (true, 1) => 0.8,
             (true, _) => 0.65,
             (false, 1) => 0.55,
             _ => 0.4,
         };
-        return pair.like(closeness, || ["`", &target.full, "` with `", &added.join("`, `"), "` added"].concat());
+        return pair.like(closeness, || {
+            let added: Vec<&str> = others.collect();
+            ["`", target.full, "` with `", &added.join("`, `"), "` added"].concat()
+        });
     }
     // A generic word that was glued on, on either side of either name; what is left is the same or one slip away.
-    let (ours, theirs) = (Stems::of(&candidate.squashed), Stems::of(&target.squashed));
-    let (ours, theirs) = (ours.as_slice(), theirs.as_slice());
-    let mut telling = ours.iter().filter(|a| a.len() >= 4);
+    let theirs = Stems::of(target.squashed);
+    let theirs = theirs.as_slice();
+    let mut telling = pair.asked.stems().iter().filter(|a| a.len() >= 4);
     if telling.clone().any(|a| theirs.contains(a)) {
-        return pair.like(0.75, || format!("`{}` with other generic words around it", target.full));
+        return pair.like(0.75, || ["`", target.full, "` with other generic words around it"].concat());
     }
     if telling.find(|a| theirs.iter().any(|b| edit::within(b, a, 1))).is_some_and(|a| a.len() >= 5) {
-        return pair.like(0.5, || format!("one slip and a generic word away from `{}`", target.full));
+        return pair.like(0.5, || ["one slip and a generic word away from `", target.full, "`"].concat());
     }
     // The whole target inside one word.
-    let inside = target.tokens.len() == 1 && target.squashed.len() >= 4 && {
-        let (candidate, target) = (&candidate.squashed, &target.squashed);
-        candidate.starts_with(target.as_str()) || candidate.ends_with(target.as_str())
-    };
-    let length = candidate.squashed.len().max(1) as f32;
+    let inside = target.count() == 1
+        && target.squashed.len() >= 4
+        && (candidate.squashed.starts_with(target.squashed) || candidate.squashed.ends_with(target.squashed));
     if inside {
+        let length = candidate.squashed.len().max(1) as f32;
         let closeness = 0.3 + 0.3 * target.squashed.len() as f32 / length;
-        return pair.like(closeness, || format!("`{}` is a part of the name", target.full));
+        return pair.like(closeness, || ["`", target.full, "` is a part of the name"].concat());
     }
     None
-}
-
-/// The text itself, and without one glued generic word at either end, where three letters are left.
-struct Stems<'a> {
-    /// At each end no more than three words may be glued on: `py`, `python` and `python3`.
-    list: [&'a str; 8],
-    count: usize,
-}
-
-impl<'a> Stems<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut stems = Self { list: [text; 8], count: 1 };
-        for stem in without_generic(text).filter(|stem| stem.len() >= 3) {
-            if let Some(place) = stems.list.get_mut(stems.count) {
-                *place = stem;
-                stems.count += 1;
-            }
-        }
-        stems
-    }
-
-    fn as_slice(&self) -> &[&'a str] {
-        self.list.get(..self.count).unwrap_or(&[])
-    }
 }
 
 #[cfg(test)]

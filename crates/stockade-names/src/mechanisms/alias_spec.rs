@@ -15,8 +15,15 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let name = &scene.subject.name;
     let Some(alias) = scene.subject.claims.alias.as_deref().filter(|alias| *alias != name.full) else { return };
-    // A command of the package is the usual reason for two names.
-    let part = scene.form.base.contains(alias) || alias.contains(scene.form.base.as_str());
+    // `npx -p typescript tsc`: what the line shows is known to be a command of what it fetches.
+    let command = scene.pack.lists().command(alias);
+    if command.is_some_and(|command| command.ecosystem == name.ecosystem && command.package == name.full) {
+        return;
+    }
+    // A command of the package is the usual reason for two names: `cli` of a scope brings a command of that name.
+    let part = scene.form.base.contains(alias)
+        || alias.contains(scene.form.base)
+        || scene.form.scope == Some(alias);
     let shown = engine::record(scene.pack, name.ecosystem, &alias.to_lowercase());
     let verdict = if shown.is_some() && !part { Verdict::Confirm } else { Verdict::Note };
     let target = shown.map(|record| super::target_of(&record, scene.pack));
@@ -38,7 +45,7 @@ mod tests {
     use super::super::testing::{pack, says};
     use super::MECHANISM;
     use crate::answer::Verdict;
-    use crate::pack::lists::StoredLists;
+    use crate::pack::lists::{Command, StoredLists};
     use crate::subject::Subject;
 
     #[test]
@@ -50,5 +57,26 @@ mod tests {
         assert_eq!(says(&MECHANISM, &subject, &pack)[0].verdict, Verdict::Confirm);
         subject.claims.alias = Some("utils".into());
         assert_eq!(says(&MECHANISM, &subject, &pack)[0].verdict, Verdict::Note);
+    }
+
+    #[test]
+    fn a_command_of_the_package() {
+        let command = |command: &str, package: &str| Command {
+            command: command.to_owned(),
+            ecosystem: Ecosystem::Npm,
+            package: package.to_owned(),
+        };
+        let lists = StoredLists { commands: vec![command("tsc", "typescript")], ..StoredLists::default() };
+        let names = [(Ecosystem::Npm, "tsc", 90_000), (Ecosystem::Npm, "tailwindcss", 9_000_000)];
+        let pack = pack(&names, &[], lists);
+        let about = |name: &str, alias: &str| {
+            let mut subject = Subject::new(Ecosystem::Npm, name).unwrap();
+            subject.claims.alias = Some(alias.to_owned());
+            says(&MECHANISM, &subject, &pack).first().map(|found| found.verdict)
+        };
+        assert_eq!(about("typescript", "tsc"), None);
+        assert_eq!(about("typoscript", "tsc"), Some(Verdict::Confirm), "not the package that brings it");
+        assert_eq!(about("@tailwindcss/cli", "tailwindcss"), Some(Verdict::Note));
+        assert_eq!(about("@tailwindcsss/x", "tailwindcss"), Some(Verdict::Confirm));
     }
 }

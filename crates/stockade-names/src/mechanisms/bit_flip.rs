@@ -1,6 +1,6 @@
 //! 5. One bit of a letter flips: `coogle`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit::{Edit, one_bit};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,7 +8,11 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 5,
     summary: "one bit of a letter flips",
     asks: true,
-    work: Work::Pair(compare, 0.81),
+    work: Work::Pair {
+        compare,
+        most: 0.81,
+        needs: holds::SAME_SCOPE | holds::NEAR | holds::SAME_LENGTH | holds::OTHER_TEXT,
+    },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {

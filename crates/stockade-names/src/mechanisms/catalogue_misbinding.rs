@@ -16,19 +16,26 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let Some((owner, _)) = claimed.split_once('/') else { return };
     let facts = &scene.subject.facts;
     // The scope alone proves nothing: 45 % of honest scoped servers live in a repository of another name.
-    let holders: Vec<&str> = scene.holders();
+    let bound = scene.record.and_then(|record| record.owner).and_then(|owner| scene.pack.owners().text(owner));
+    let holders = scene.holders().chain(bound);
     let aliases = &scene.pack.lists().aliases;
-    if holders.iter().any(|holder| aliases.same(holder, owner)) || facts.repository_names_it == Some(true) {
+    if holders.clone().any(|holder| aliases.same(holder, owner)) || facts.repository_names_it == Some(true) {
         return;
     }
-    let told = facts.publisher.is_some() || facts.repository.is_some() || facts.repository_names_it.is_some();
-    if !told {
+    // What the package itself says of where it comes from counts against it, never for it.
+    let otherwise = scene.claimed_repository().filter(|claimed| !aliases.same(crate::subject::owner(claimed).unwrap_or(""), owner));
+    let told = facts.publisher.is_some() || facts.repository_owner().is_some() || bound.is_some();
+    if !told && otherwise.is_none() && facts.repository_names_it.is_none() {
         return;
     }
     let mut hit = Scene::found(&MECHANISM, None, Verdict::Confirm, 0.8);
     hit.evidence.push(format!("a catalogue ties it to `{claimed}`"));
+    let holders: Vec<&str> = holders.collect();
     if !holders.is_empty() {
         hit.evidence.push(format!("it is held by {}", holders.join(", ")));
+    }
+    if let Some(claimed) = otherwise {
+        hit.evidence.push(format!("it says that it comes from `{claimed}`"));
     }
     if facts.repository_names_it == Some(false) {
         hit.evidence.push("that repository's own manifest names another package".to_owned());
@@ -55,5 +62,10 @@ mod tests {
         assert_eq!(says(&MECHANISM, &subject, &pack).len(), 1);
         subject.facts.publisher = Some("webflow".into());
         assert!(says(&MECHANISM, &subject, &pack).is_empty());
+        subject.facts.publisher = None;
+        subject.facts.repository = Some("webflow/mcp-server".into());
+        assert!(says(&MECHANISM, &subject, &pack).is_empty(), "its own word says nothing new");
+        subject.facts.repository = Some("somebody/else".into());
+        assert_eq!(says(&MECHANISM, &subject, &pack).len(), 1, "its own word is another");
     }
 }

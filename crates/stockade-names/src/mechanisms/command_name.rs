@@ -12,7 +12,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 };
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
-    let Some(command) = scene.pack.lists().command(&scene.form.full) else { return };
+    let Some(command) = scene.pack.lists().command(scene.form.full) else { return };
     let name = &scene.subject.name;
     if command.package == name.full || command.ecosystem != name.ecosystem {
         return;

@@ -24,7 +24,9 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if scene.form.scope.is_some() {
         return;
     }
-    let Some(official) = engine::record(scene.pack, other, &scene.form.full).filter(crate::pack::NameRecord::is_protected) else {
+    let Some(official) =
+        engine::record(scene.pack, other, scene.form.full).filter(crate::pack::NameRecord::is_protected)
+    else {
         return;
     };
     // Popular in both: two packages in their own right, or one owner's.
@@ -35,12 +37,11 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let aliases = &scene.pack.lists().aliases;
     let owner = official.owner.and_then(|owner| owners.text(owner));
     let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
-    let holders = scene.holders();
     let same = |holder: &str| owner.is_some_and(|owner| aliases.same(owner, holder));
-    if holders.iter().copied().chain(bound).any(same) {
+    if scene.holders().chain(bound).any(same) {
         return;
     }
-    let contradicted = owner.is_some() && !holders.is_empty();
+    let contradicted = owner.is_some() && scene.is_held();
     let fresh = scene.record.is_none();
     let verdict = if fresh || contradicted { Verdict::Confirm } else { Verdict::Note };
     let mut hit = Scene::found(&MECHANISM, Some(target_of(&official, scene.pack)), verdict, 0.85);
@@ -49,7 +50,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         hit.evidence.push(format!("it belongs to `{owner}`, who is not known to publish it for {}", own.purl_type()));
     }
     if contradicted {
-        hit.evidence.push(format!("this one is held by {}", holders.join(", ")));
+        hit.evidence.push(format!("this one is held by {}", scene.held_by()));
     }
     if scene.record.is_some() {
         hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());
@@ -69,7 +70,11 @@ mod tests {
 
     #[test]
     fn names_of_the_other_registry() {
-        let names = [(Ecosystem::Pypi, "mcp-server-fetch", 900), (Ecosystem::Npm, "both", 9_000_000), (Ecosystem::Pypi, "both", 9)];
+        let names = [
+            (Ecosystem::Pypi, "mcp-server-fetch", 900),
+            (Ecosystem::Npm, "both", 9_000_000),
+            (Ecosystem::Pypi, "both", 9),
+        ];
         let pack = pack(&names, &[], StoredLists::default());
         let about = |ecosystem, name: &str| says(&MECHANISM, &Subject::new(ecosystem, name).unwrap(), &pack);
         assert_eq!(about(Ecosystem::Npm, "mcp-server-fetch")[0].verdict, Verdict::Confirm);

@@ -17,9 +17,7 @@ const CALENDAR: std::ops::RangeInclusive<u64> = 2000..=2100;
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let Some(first) = scene.subject.facts.first_version.as_deref() else { return };
-    let major = first.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u64>().ok());
-    let Some(major) = major.filter(|major| *major >= HIGH && !CALENDAR.contains(major)) else { return };
-    if major < 90 && !first.contains("9.9") {
+    if !is_high(first) {
         return;
     }
     let verdict = if scene.record.is_none() { Verdict::Confirm } else { Verdict::Note };
@@ -29,6 +27,13 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());
     }
     found.push(hit);
+}
+
+/// Whether nobody begins with this version by chance.
+pub(crate) fn is_high(first: &str) -> bool {
+    let major = first.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u64>().ok());
+    let major = major.filter(|major| *major >= HIGH && !CALENDAR.contains(major));
+    major.is_some_and(|major| major >= 90 || first.contains("9.9"))
 }
 
 #[cfg(test)]
@@ -48,6 +53,9 @@ mod tests {
             subject.facts.first_version = Some(first.to_owned());
             says(&MECHANISM, &subject, &pack).len()
         };
-        assert_eq!((about("9.9.9"), about("99.0.1"), about("1.0.0"), about("2026.2.17"), about("10.0.0")), (1, 1, 0, 0, 0));
+        assert_eq!(
+            (about("9.9.9"), about("99.0.1"), about("1.0.0"), about("2026.2.17"), about("10.0.0")),
+            (1, 1, 0, 0, 0)
+        );
     }
 }

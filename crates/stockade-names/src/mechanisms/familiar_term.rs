@@ -13,19 +13,18 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    let holders = scene.holders();
     let owner = scene.record.and_then(|record| record.owner).and_then(|owner| scene.pack.owners().text(owner));
     let mut seen: Vec<&str> = Vec::new();
-    for token in &scene.form.tokens {
+    for token in scene.form.words() {
         let Some(brand) = lists.brand(token).or_else(|| lists.brand_prefix(token)) else { continue };
         if seen.contains(&brand.token.as_str()) {
             continue;
         }
         seen.push(&brand.token);
-        if holders.iter().copied().chain(owner).any(|holder| lists.owns(brand, holder)) {
+        if scene.holders().chain(owner).any(|holder| lists.owns(brand, holder)) {
             continue;
         }
-        let whole = *token == brand.token;
+        let whole = token == brand.token;
         let mut hit = Scene::found(&MECHANISM, None, Verdict::Note, if whole { 0.3 } else { 0.2 });
         hit.evidence.push(format!("`{}` is a name of {}", brand.token, brand.owners.join(", ")));
         // 12 % of genuine servers carry the name of the service they connect to.

@@ -1,13 +1,13 @@
 //! 10. Another grammatical form: `importlib-resource`, `typing-extension`, `notify` for `notification`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "grammar",
     number: 10,
     summary: "a word in another grammatical form (plural, -ed, -ing, -er)",
     asks: true,
-    work: Work::Pair(compare, 0.87),
+    work: Work::Pair { compare, most: 0.87, needs: holds::SAME_SCOPE | holds::SAME_COUNT },
 };
 
 /// Endings that inflect a word, longest first.
@@ -34,12 +34,11 @@ const ENDINGS: &[&str] = &[
 ];
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if !pair.same_scope || candidate.len() != target.len() || candidate == target {
+    if pair.candidate.same_words(pair.target) {
         return None;
     }
     let mut changed = 0;
-    for (a, b) in candidate.iter().zip(target) {
+    for (a, b) in pair.candidate.words().zip(pair.target.words()) {
         if a != b {
             changed += 1;
             if !same_word(a, b) {
@@ -48,11 +47,15 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
     }
     let closeness = if changed == 1 { 0.87 } else { 0.7 };
-    pair.like(closeness, || format!("the words of `{}` in another grammatical form", pair.target.full))
+    pair.like(closeness, || ["the words of `", pair.target.full, "` in another grammatical form"].concat())
 }
 
 /// Whether two words have a stem of four letters or more in common, each with an ending of [`ENDINGS`] or none.
 fn same_word(a: &str, b: &str) -> bool {
+    // Cheap first: most words differ before that.
+    if a.as_bytes().get(..4) != b.as_bytes().get(..4) {
+        return false;
+    }
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let ends = |word: &str, stem: usize| word.get(stem..).is_some_and(|end| end.is_empty() || ENDINGS.contains(&end));
     (4..=common).any(|stem| ends(a, stem) && ends(b, stem))

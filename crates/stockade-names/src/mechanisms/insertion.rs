@@ -1,6 +1,6 @@
 //! 2. A letter is put in or doubled: `huggingface-hubs`, `requessts`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit::Edit;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 2,
     summary: "one or two letters are put in or doubled",
     asks: true,
-    work: Work::Pair(compare, 0.92),
+    work: Work::Pair { compare, most: 0.92, needs: holds::SAME_SCOPE | holds::NEAR | holds::LONGER },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -17,7 +17,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     if !edits.iter().all(|edit| matches!(edit, Edit::Insertion(letter) if !letter.is_ascii_digit())) {
         return None;
     }
-    let doubled = crate::keys::runs(&pair.candidate.squashed).eq(crate::keys::runs(&pair.target.squashed));
+    let doubled = crate::keys::runs(pair.candidate.squashed).eq(crate::keys::runs(pair.target.squashed));
     let closeness = match (edits.len(), doubled) {
         (1, true) => 0.92,
         (1, false) => 0.86,
@@ -27,7 +27,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let how = if doubled { "doubled in" } else { "put into" };
     pair.like(pair.slip(closeness), || {
         let letters: String = edits.iter().filter_map(Edit::letter).collect();
-        format!("`{letters}` {how} `{}`", pair.target.full)
+        ["`", &letters, "` ", how, " `", pair.target.full, "`"].concat()
     })
 }
 

@@ -1,6 +1,6 @@
 //! 1. A letter is left out: `claud-code`, `suport-color`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit::Edit;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 1,
     summary: "one or two letters are left out",
     asks: true,
-    work: Work::Pair(compare, 0.9),
+    work: Work::Pair { compare, most: 0.9, needs: holds::SAME_SCOPE | holds::NEAR | holds::SHORTER },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -17,7 +17,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         return None;
     }
     // What is dropped at an end is a word or a version more often than a slip.
-    let tail = pair.target.squashed.starts_with(&pair.candidate.squashed);
+    let tail = pair.target.squashed.starts_with(pair.candidate.squashed);
     let closeness = match (edits.len(), tail) {
         (1, false) => 0.9,
         (1, true) => 0.8,
@@ -25,7 +25,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     };
     pair.like(pair.slip(closeness), || {
         let letters: String = edits.iter().filter_map(Edit::letter).collect();
-        format!("`{}` without `{letters}`", pair.target.full)
+        ["`", pair.target.full, "` without `", &letters, "`"].concat()
     })
 }
 

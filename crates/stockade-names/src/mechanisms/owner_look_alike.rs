@@ -1,9 +1,11 @@
 //! 30. The account that holds a package or repository looks like a known one: `micresoft`.
 
+use std::borrow::Cow;
+
 use super::{Mechanism, Scene, Work};
 use crate::answer::{Match, Verdict};
 use crate::edit;
-use crate::keys::printed;
+use crate::keys::looks_like;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "owner-look-alike",
@@ -15,11 +17,18 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    for holder in scene.holders() {
-        let word = crate::form::squash(&holder.to_lowercase());
+    // A claim that nobody checked clears nothing, and imitates as well as a true one.
+    let claimed = scene.claimed_repository().and_then(crate::subject::owner);
+    for holder in scene.holders().chain(claimed) {
+        let lower = if holder.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            Cow::Borrowed(holder)
+        } else {
+            Cow::Owned(holder.to_lowercase())
+        };
+        let word = crate::form::squashed(&lower);
         for (brand, owner, squashed) in lists.owners_like(&word) {
-            let printed = squashed.len() >= 5 && *squashed != word && printed(squashed).eq(printed(&word));
-            let near = squashed.len() >= 7 && *squashed != word && edit::within(squashed, &word, 1);
+            let printed = squashed.len() >= 5 && *squashed != *word && looks_like(squashed, &word);
+            let near = squashed.len() >= 7 && *squashed != *word && edit::within(squashed, &word, 1);
             if !(printed || near) || lists.owns_token(brand, holder) {
                 continue;
             }

@@ -1,13 +1,18 @@
 //! 15. Sounds alike, or other vowels: `deezcord.js`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
-pub(super) const MECHANISM: Mechanism =
-    Mechanism { id: "phonetic", number: 15, summary: "sounds alike", asks: false, work: Work::Pair(compare, 0.5) };
+pub(super) const MECHANISM: Mechanism = Mechanism {
+    id: "phonetic",
+    number: 15,
+    summary: "sounds alike",
+    asks: false,
+    work: Work::Pair { compare, most: 0.5, needs: holds::SAME_SCOPE | holds::OTHER_TEXT },
+};
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
-    if !pair.same_scope || candidate == target || candidate.len().min(target.len()) < 5 {
+    let (candidate, target) = (pair.candidate.squashed, pair.target.squashed);
+    if candidate.len().min(target.len()) < 5 {
         return None;
     }
     // Cheap first: whatever sounds alike begins alike.
@@ -16,7 +21,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     }
     let long = sounds(candidate).map(char::len_utf8).sum::<usize>() >= 3;
     if long && sounds(candidate).eq(sounds(target)) {
-        pair.like(0.5, || format!("sounds like `{}`", pair.target.full))
+        pair.like(0.5, || ["sounds like `", pair.target.full, "`"].concat())
     } else {
         None
     }

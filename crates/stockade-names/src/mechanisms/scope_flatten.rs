@@ -1,6 +1,6 @@
 //! 20. The scope written into the name: `auth0-mcp-server`, `mcp-server-everything` for `@modelcontextprotocol/server-everything`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::keys::{behind, is_flattened};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,21 +8,21 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 20,
     summary: "the scope, or another name of its owner, is written into the name",
     asks: true,
-    work: Work::Pair(compare, 0.9),
+    work: Work::Pair { compare, most: 0.9, needs: holds::OTHER_SCOPE },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate, pair.target);
     let aliases = &pair.pack.lists().aliases;
-    let flat = |scoped: &crate::Form, plain: &str| is_flattened(scoped, aliases, plain);
-    let closeness = match (&candidate.scope, &target.scope) {
+    let flat = |scoped: &crate::Form<'_>, plain: &str| is_flattened(scoped, aliases, plain);
+    let closeness = match (candidate.scope, target.scope) {
         // `excalidraw` and `@excalidraw/excalidraw`: the plain name is as much the owner's as the scoped one.
-        (None, Some(scope)) if behind(&candidate.squashed, scope) == Some("") => 0.6,
-        (None, Some(_)) if flat(target, &candidate.squashed) => 0.9,
-        (Some(_), None) if flat(candidate, &target.squashed) => 0.7,
+        (None, Some(scope)) if behind(candidate.squashed, scope) == Some("") => 0.6,
+        (None, Some(_)) if flat(target, candidate.squashed) => 0.9,
+        (Some(_), None) if flat(candidate, target.squashed) => 0.7,
         // `@sap-cloud-sdk/util` for `@sap/cloud-sdk-util`.
         (Some(a), Some(b)) if a != b => {
-            let (ours, theirs) = (joined(a, &candidate.squashed), joined(b, &target.squashed));
+            let (ours, theirs) = (joined(a, candidate.squashed), joined(b, target.squashed));
             if !ours.eq(theirs) {
                 return None;
             }
@@ -30,7 +30,7 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
         _ => return None,
     };
-    pair.like(closeness, || format!("`{}` with its scope written into the name", target.full))
+    pair.like(closeness, || ["`", target.full, "` with its scope written into the name"].concat())
 }
 
 /// The letters of a scope and of what stands behind it.

@@ -1,6 +1,6 @@
 //! 6. Separators are added, dropped or replaced: `event_stream`, `lodashjs` for `lodash.js`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "separator",
@@ -8,13 +8,15 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     summary: "separators are added, dropped or replaced",
     // Registries refuse a new name that differs from one they have in separators alone: such a name is a slip, not a squat.
     asks: false,
-    work: Work::Pair(compare, 0.98),
+    work: Work::Pair { compare, most: 0.98, needs: holds::SAME_SCOPE | holds::SAME_TEXT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let same =
-        pair.same_scope && pair.candidate.squashed == pair.target.squashed && pair.candidate.full != pair.target.full;
-    if same { pair.like(0.98, || format!("`{}` with other separators", pair.target.full)) } else { None }
+    if pair.candidate.full != pair.target.full {
+        pair.like(0.98, || ["`", pair.target.full, "` with other separators"].concat())
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

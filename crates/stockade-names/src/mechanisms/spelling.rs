@@ -1,31 +1,30 @@
 //! 11. Another accepted spelling: `colour`, `grey`, `glamor`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use crate::keys::singular;
+
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "spelling",
     number: 11,
     summary: "a word in its other accepted spelling",
     asks: true,
-    work: Work::Pair(compare, 0.9),
+    work: Work::Pair { compare, most: 0.9, needs: holds::SAME_SCOPE | holds::SAME_COUNT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if !pair.same_scope || candidate.len() != target.len() || candidate == target {
-        return None;
-    }
     let lists = pair.pack.lists();
-    let all = candidate.iter().zip(target).all(|(a, b)| {
-        let (a, b) = (crate::keys::singular(a), crate::keys::singular(b));
-        a == b || lists.are_spellings(a, b)
+    let mut one = false;
+    let all = pair.candidate.words().zip(pair.target.words()).all(|(a, b)| {
+        if a == b {
+            return true;
+        }
+        let (a, b) = (singular(a), singular(b));
+        let other = lists.are_spellings(a, b);
+        one |= other;
+        a == b || other
     });
-    let one = all
-        && candidate
-            .iter()
-            .zip(target)
-            .any(|(a, b)| lists.are_spellings(crate::keys::singular(a), crate::keys::singular(b)));
-    if one { pair.like(0.9, || format!("the other spelling of `{}`", pair.target.full)) } else { None }
+    if all && one { pair.like(0.9, || ["the other spelling of `", pair.target.full, "`"].concat()) } else { None }
 }
 
 #[cfg(test)]

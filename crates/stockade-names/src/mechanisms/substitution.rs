@@ -1,6 +1,6 @@
 //! 3. A letter is replaced, most often by a neighbouring key: `babel-loqder`, `opencraw`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit::{Edit, adjacent};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,7 +8,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 3,
     summary: "a letter is replaced, or two different slips are made",
     asks: true,
-    work: Work::Pair(compare, 0.9),
+    work: Work::Pair { compare, most: 0.9, needs: holds::SAME_SCOPE | holds::NEAR | holds::OTHER_TEXT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
@@ -32,10 +32,10 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         }
         // Two slips of different kinds; two of one kind belong to that kind.
         [first, second] if std::mem::discriminant(first) != std::mem::discriminant(second) => {
-            pair.like(0.6, || format!("two slips away from `{}`", pair.target.full))
+            pair.like(0.6, || ["two slips away from `", pair.target.full, "`"].concat())
         }
         [Edit::Substitution(..), Edit::Substitution(..)] => {
-            pair.like(0.6, || format!("two letters of `{}` replaced", pair.target.full))
+            pair.like(0.6, || ["two letters of `", pair.target.full, "` replaced"].concat())
         }
         _ => None,
     }

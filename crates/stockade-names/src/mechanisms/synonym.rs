@@ -1,23 +1,22 @@
 //! 16. A word of the same meaning: `db-lib` for `database-lib`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "synonym",
     number: 16,
     summary: "a word is replaced by one that means the same",
     asks: false,
-    work: Work::Pair(compare, 0.5),
+    work: Work::Pair { compare, most: 0.5, needs: holds::SAME_SCOPE | holds::SAME_COUNT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if !pair.same_scope || candidate.len() != target.len() || candidate == target {
+    if pair.candidate.same_words(pair.target) {
         return None;
     }
     let lists = pair.pack.lists();
-    let same = candidate.iter().zip(target).all(|(a, b)| a == b || lists.are_synonyms(a, b));
-    if same { pair.like(0.5, || format!("means the same as `{}`", pair.target.full)) } else { None }
+    let same = pair.candidate.words().zip(pair.target.words()).all(|(a, b)| a == b || lists.are_synonyms(a, b));
+    if same { pair.like(0.5, || ["means the same as `", pair.target.full, "`"].concat()) } else { None }
 }
 
 #[cfg(test)]

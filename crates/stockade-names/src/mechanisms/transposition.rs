@@ -1,6 +1,6 @@
 //! 4. Neighbouring letters change places: `yarsg`, `rimarf`; or all of a word's letters are shuffled.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::edit::Edit;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,28 +8,25 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 4,
     summary: "letters change places",
     asks: true,
-    work: Work::Pair(compare, 0.93),
+    work: Work::Pair { compare, most: 0.93, needs: holds::SAME_SCOPE | holds::SAME_LETTERS | holds::OTHER_TEXT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.squashed, &pair.target.squashed);
+    let (candidate, target) = (pair.candidate.squashed, pair.target.squashed);
     if let Some(edits) = pair.edits() {
         let swaps = edits.iter().all(|edit| matches!(edit, Edit::Transposition(..)));
         if swaps {
             let closeness = if edits.len() == 1 { 0.93 } else { 0.75 };
-            return pair.like(pair.slip(closeness), || format!("letters of `{}` change places", pair.target.full));
+            return pair.like(pair.slip(closeness), || ["letters of `", pair.target.full, "` change places"].concat());
         }
     }
-    let shuffled = pair.same_scope
-        && candidate.len() >= 5
-        && candidate != target
+    let shuffled = candidate.len() >= 5
         && candidate.bytes().next() == target.bytes().next()
-        && pair.candidate.tokens.len() == pair.target.tokens.len()
+        && pair.candidate.count() == pair.target.count()
         && crate::form::same_letters(candidate, target)
         // Whole words that change places are another mechanism.
-        && crate::keys::sorted(pair.candidate.tokens.iter().map(String::as_str))
-            != crate::keys::sorted(pair.target.tokens.iter().map(String::as_str));
-    if shuffled { pair.like(0.6, || format!("the letters of `{}` in another order", pair.target.full)) } else { None }
+        && !crate::keys::same_in_order(pair.candidate, pair.target);
+    if shuffled { pair.like(0.6, || ["the letters of `", pair.target.full, "` in another order"].concat()) } else { None }
 }
 
 #[cfg(test)]

@@ -19,10 +19,11 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
         return;
     }
     let lists = scene.pack.lists();
-    let words: Vec<&str> = scene.form.tokens.iter().map(String::as_str).filter(|word| lists.is_lure(word)).collect();
-    if words.len() < 2 {
+    let words = scene.form.words().filter(|word| lists.is_lure(word));
+    if words.clone().take(2).count() < 2 {
         return;
     }
+    let words: Vec<&str> = words.collect();
     let mut hit = Scene::found(&MECHANISM, None, Verdict::Note, 0.2);
     hit.evidence.push(format!("the unknown name is made of `{}`", words.join("`, `")));
     hit.counter_evidence.push("many honest packages are named so; only what it does can tell".to_owned());

@@ -1,6 +1,6 @@
 //! 17. One word is replaced by an unrelated one: `discord.dll` for `discord.js`.
 
-use super::{Likeness, Mechanism, Pair, Work};
+use super::{Likeness, Mechanism, Pair, Work, holds};
 use crate::form::is_generic;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
@@ -8,20 +8,20 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     number: 17,
     summary: "one word is replaced by an unrelated one",
     asks: false,
-    work: Work::Pair(compare, 0.35),
+    work: Work::Pair { compare, most: 0.35, needs: holds::SAME_SCOPE | holds::SAME_COUNT },
 };
 
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
-    let (candidate, target) = (&pair.candidate.tokens, &pair.target.tokens);
-    if !pair.same_scope || target.len() < 2 || candidate.len() != target.len() {
+    if pair.target.count() < 2 {
         return None;
     }
-    if candidate.iter().zip(target).filter(|(a, b)| a != b).count() != 1 {
+    let words = || pair.candidate.words().zip(pair.target.words());
+    if words().filter(|(a, b)| a != b).take(2).count() != 1 {
         return None;
     }
     // What is left in common must say which package is meant: a generic word does not.
-    let telling = candidate.iter().zip(target).any(|(a, b)| a == b && a.len() >= 4 && !is_generic(a));
-    if telling { pair.like(0.35, || format!("`{}` with another word", pair.target.full)) } else { None }
+    let telling = words().any(|(a, b)| a == b && a.len() >= 4 && !is_generic(a));
+    if telling { pair.like(0.35, || ["`", pair.target.full, "` with another word"].concat()) } else { None }
 }
 
 #[cfg(test)]

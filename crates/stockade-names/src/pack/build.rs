@@ -8,7 +8,7 @@ use super::layout::{self, Tag};
 use super::lists::{Aliases, StoredLists};
 use super::marks::Mark;
 use super::{PackError, malware, names, table};
-use crate::form::Form;
+use crate::form::Memory;
 use crate::keys;
 
 /// A name and what is known of it.
@@ -64,19 +64,21 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
 
     let mut texts = Texts::default();
     let mut owners = OwnerTexts::default();
+    let mut bindings = Bindings::default();
     let mut records = Vec::with_capacity(ranked.len() * names::RECORD);
     let mut tables = Tables::default();
     for (id, ((ecosystem, full), name)) in ranked.iter().enumerate() {
         let id = u32::try_from(id).unwrap_or(table::MOST);
         let offset = texts.add(full);
         let (owner, repository, sources) = owners.binding(&name.repositories);
+        let binding = if owner == names::NONE { names::NONE } else { bindings.add(owner, repository) };
+        let length = u8::try_from(full.len()).unwrap_or(u8::MAX);
+        let kind = names::ecosystem_byte(*ecosystem).unwrap_or(0) | name.flags << 4;
+        let popularity = name.popularity.map_or(names::UNKNOWN, |popularity| popularity.min(names::UNKNOWN - 1));
         records.extend_from_slice(&offset.to_le_bytes());
-        records.push(u8::try_from(full.len()).unwrap_or(u8::MAX));
-        records.push(names::ecosystem_byte(*ecosystem).unwrap_or(0));
-        records.extend_from_slice(&[name.flags, sources]);
-        records.extend_from_slice(&name.popularity.unwrap_or(u64::MAX).to_le_bytes());
-        records.extend_from_slice(&owner.to_le_bytes());
-        records.extend_from_slice(&repository.to_le_bytes());
+        records.extend_from_slice(&[length, kind, sources]);
+        records.extend(binding.to_le_bytes().into_iter().take(3));
+        records.extend(popularity.to_le_bytes().into_iter().take(6));
         tables.add(id, *ecosystem, full, &aliases);
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
@@ -84,17 +86,19 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
     let named = input.malware.iter().filter_map(|line| malware::named(line));
     let malware_names = named.map(|(ecosystem, name)| (names::exact_hash_of(ecosystem, name), 1)).collect();
     let malware: String = input.malware.iter().map(|line| format!("{line}\n")).collect();
+    let tokens = tables.tokens.into_iter().filter(|(_, count)| *count > 1);
+    let tokens = tokens.flat_map(|(hash, count)| [(hash, count), (table::other(hash), count)]).collect();
     let sections: Vec<(Tag, Vec<u8>)> = vec![
         (layout::NAMES, records),
+        (layout::BINDINGS, bindings.bytes),
         (layout::MARKS, tables.marks),
         (layout::TEXTS, texts.bytes),
         (layout::EXACT, table::write(tables.exact, 4)),
-        (layout::KEYS, table::write(tables.keys, table::CAP)),
-        (layout::DELETIONS, table::write(tables.deletions, table::CAP)),
+        (layout::NEAR, table::write_both(tables.near, table::CAP)),
         (layout::PIECES, table::write(tables.pieces, table::CAP * 2)),
         (layout::OWNERS, owner_section),
         (layout::REPOSITORIES, table::write(by_name, 16)),
-        (layout::TOKENS, table::write(tables.tokens.into_iter().filter(|(_, count)| *count > 1).collect(), 1)),
+        (layout::TOKENS, table::write(tokens, 1)),
         (layout::MALWARE, malware.into_bytes()),
         (layout::MALWARE_NAMES, table::write(malware_names, 1)),
         (layout::LISTS, lists),
@@ -109,10 +113,11 @@ fn rank(ecosystem: Ecosystem, name: &NameInput) -> f32 {
 
 #[derive(Default)]
 struct Tables {
+    memory: Memory,
     marks: Vec<u8>,
     exact: Vec<(u64, u32)>,
-    keys: Vec<(u64, u32)>,
-    deletions: Vec<(u64, u32)>,
+    /// Keys, and as the second kind what is left without one byte.
+    near: Vec<table::Entry>,
     pieces: Vec<(u64, u32)>,
     tokens: HashMap<u64, u32>,
 }
@@ -120,14 +125,15 @@ struct Tables {
 impl Tables {
     fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, aliases: &Aliases) {
         self.exact.push((names::exact_hash(ecosystem, full), id));
-        let form = Form::new(full);
-        self.marks.extend_from_slice(&Mark::of(ecosystem, &form.squashed).to_bytes());
-        keys::each_key(&form, aliases, &mut |hash| self.keys.push((hash, id)));
-        keys::each_deletion(form.squashed.as_bytes(), &mut |hash| self.deletions.push((hash, id)));
-        for piece in pieces(&form.squashed) {
+        let form = self.memory.read(full);
+        self.marks.extend_from_slice(&Mark::of(ecosystem, form.squashed).to_bytes());
+        let entry = |second| move |hash| table::Entry { hash, second, value: id };
+        keys::each_key(&form, aliases, |hash| self.near.push(entry(false)(hash)));
+        keys::each_deletion(form.squashed.as_bytes(), |hash| self.near.push(entry(true)(hash)));
+        for piece in pieces(form.squashed) {
             self.pieces.push((piece, id));
         }
-        let tokens: BTreeSet<&String> = form.tokens.iter().collect();
+        let tokens: BTreeSet<&str> = form.words().collect();
         for token in tokens {
             let count = self.tokens.entry(keys::hash(token.as_bytes())).or_default();
             *count = (*count + 1).min(table::MOST);
@@ -155,6 +161,23 @@ pub const fn piece(number: usize, length: usize) -> std::ops::Range<usize> {
 pub fn piece_hash(number: usize, length: usize, piece: &[u8]) -> u64 {
     let head = [number as u8, length as u8];
     keys::finish(head.iter().chain(piece).fold(keys::SEED, |state, byte| keys::step(state, *byte)))
+}
+
+/// Owners and repositories of names, each pair once.
+#[derive(Default)]
+struct Bindings {
+    bytes: Vec<u8>,
+    known: HashMap<(u32, u32), u32>,
+}
+
+impl Bindings {
+    fn add(&mut self, owner: u32, repository: u32) -> u32 {
+        let next = u32::try_from(self.known.len()).unwrap_or(names::NONE);
+        *self.known.entry((owner, repository)).or_insert_with(|| {
+            self.bytes.extend(owner.to_le_bytes().into_iter().chain(repository.to_le_bytes()));
+            next
+        })
+    }
 }
 
 #[derive(Default)]

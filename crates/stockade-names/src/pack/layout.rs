@@ -7,7 +7,7 @@
 //! 16  8  version
 //! 24  8  length of the signed part
 //! 32  24 each: tag (4), zero (4), offset (8), length (8)
-//! …      sections
+//! …      sections, each at a multiple of 64, zeros between them
 //! …      signature text (minisign), to the end of the file
 //! ```
 
@@ -16,8 +16,10 @@ use super::PackError;
 /// First bytes of every pack.
 pub const MAGIC: &[u8; 8] = b"STKDPACK";
 /// The format that this program reads and writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 const HEADER: usize = 32;
+/// Sections begin at multiples of this, as the lines of a processor's cache do.
+pub(super) const ALIGNED: usize = 64;
 const ENTRY: usize = 24;
 /// More sections than any version has.
 const MOST_SECTIONS: u32 = 64;
@@ -26,16 +28,16 @@ const MOST_SECTIONS: u32 = 64;
 pub type Tag = [u8; 4];
 /// Name records.
 pub const NAMES: Tag = *b"NAME";
+/// Owners and repositories that records point to.
+pub const BINDINGS: Tag = *b"BIND";
 /// What tells most names apart without reading them.
 pub const MARKS: Tag = *b"MARK";
 /// Text that records point into.
 pub const TEXTS: Tag = *b"TEXT";
 /// Table: full name (`npm:name`) to name.
 pub const EXACT: Tag = *b"EXCT";
-/// Table: canonical key to names.
-pub const KEYS: Tag = *b"KEYS";
-/// Table: squashed base less one byte to names.
-pub const DELETIONS: Tag = *b"DEL1";
+/// Table: canonical key to names, and as the second kind squashed base less one byte to names.
+pub const NEAR: Tag = *b"NEAR";
 /// Table: third of a squashed base to names.
 pub const PIECES: Tag = *b"PIEC";
 /// Repository owners.
@@ -51,12 +53,23 @@ pub const MALWARE_NAMES: Tag = *b"MALN";
 /// Small curated lists, JSON.
 pub const LISTS: Tag = *b"LIST";
 
+/// The sections that are read, in the order in which [`Directory`] keeps their places.
+const KNOWN: [Tag; 13] =
+    [NAMES, BINDINGS, MARKS, TEXTS, EXACT, NEAR, PIECES, OWNERS, REPOSITORIES, TOKENS, MALWARE, MALWARE_NAMES, LISTS];
+
 /// Where the sections are. Every range was checked against the file.
 #[derive(Clone, Debug)]
 pub(super) struct Directory {
     pub(super) version: u64,
     signed: usize,
-    sections: Vec<(Tag, std::ops::Range<usize>)>,
+    /// By their numbers in [`KNOWN`], since each answer asks for most of them.
+    sections: [Option<std::ops::Range<usize>>; KNOWN.len()],
+}
+
+/// The number of a section in [`KNOWN`]; one past the last for any other.
+#[inline]
+fn number(tag: Tag) -> usize {
+    KNOWN.iter().position(|known| *known == tag).unwrap_or(KNOWN.len())
 }
 
 impl Directory {
@@ -73,7 +86,7 @@ impl Directory {
         if count > MOST_SECTIONS || signed > bytes.len() {
             return Err(PackError::Damaged("it is shorter than it says"));
         }
-        let mut sections = Vec::new();
+        let mut sections = [const { None }; KNOWN.len()];
         for index in 0..count as usize {
             let at = HEADER + index * ENTRY;
             let entry = || {
@@ -83,17 +96,17 @@ impl Directory {
             let (tag, offset, length) = entry().ok_or(PackError::Damaged("it ends inside the directory"))?;
             let end = offset.checked_add(length).filter(|end| *end <= signed);
             let end = end.ok_or(PackError::Damaged("a section reaches beyond the file"))?;
-            sections.push((tag, offset..end));
+            if let Some(place) = sections.get_mut(number(tag)).filter(|place| place.is_none()) {
+                *place = Some(offset..end);
+            }
         }
         Ok(Self { version, signed, sections })
     }
 
+    #[inline]
     pub(super) fn section<'a>(&self, bytes: &'a [u8], tag: Tag) -> Result<&'a [u8], PackError> {
-        self.sections
-            .iter()
-            .find(|(found, _)| *found == tag)
-            .and_then(|(_, range)| bytes.get(range.clone()))
-            .ok_or(PackError::Damaged("a section is missing"))
+        let place = self.sections.get(number(tag)).and_then(Option::as_ref);
+        place.and_then(|place| bytes.get(place.clone())).ok_or(PackError::Damaged("a section is missing"))
     }
 
     pub(super) fn signed_part<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
@@ -111,8 +124,8 @@ pub(super) fn parts(bytes: &[u8]) -> Result<(&[u8], &str), PackError> {
 
 /// Puts sections together.
 pub(super) fn write(version: u64, sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
-    let start = HEADER + sections.len() * ENTRY;
-    let total = start + sections.iter().map(|(_, content)| content.len()).sum::<usize>();
+    let start = (HEADER + sections.len() * ENTRY).next_multiple_of(ALIGNED);
+    let total = sections.iter().fold(start, |at, (_, content)| at.next_multiple_of(ALIGNED) + content.len());
     let mut out = Vec::with_capacity(total);
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&FORMAT.to_le_bytes());
@@ -125,9 +138,10 @@ pub(super) fn write(version: u64, sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
         out.extend_from_slice(&[0; 4]);
         out.extend_from_slice(&(offset as u64).to_le_bytes());
         out.extend_from_slice(&(content.len() as u64).to_le_bytes());
-        offset += content.len();
+        offset = (offset + content.len()).next_multiple_of(ALIGNED);
     }
     for (_, content) in sections {
+        out.resize(out.len().next_multiple_of(ALIGNED), 0);
         out.extend_from_slice(content);
     }
     out

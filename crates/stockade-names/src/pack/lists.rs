@@ -1,6 +1,6 @@
 //! The small curated lists of a pack: who else a scope is, who owns a brand, which command belongs to which package.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,61 @@ impl Hasher for WordHasher {
     }
 }
 
-type Words<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
+/// Values by words. Most words that are asked for stand in no list: their first letters say so before they are hashed.
+#[derive(Clone, Debug)]
+struct Words<V> {
+    values: HashMap<String, V, BuildHasherDefault<WordHasher>>,
+    /// Bits of the heads of all words.
+    heads: [u64; 32],
+}
+
+impl<V> Words<V> {
+    fn get(&self, word: &str) -> Option<&V> {
+        if self.may_begin(word) { self.values.get(word) } else { None }
+    }
+
+    /// Whether one of the words may begin with the same four letters, or be as short and the same.
+    fn may_begin(&self, word: &str) -> bool {
+        let bit = Self::head(word);
+        self.heads.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+
+    /// A bit for the first four letters (the multiplier is 2^32 by the golden ratio).
+    fn head(word: &str) -> usize {
+        let letters = match *word.as_bytes() {
+            [a, b, c, d, ..] => [a, b, c, d],
+            [a, b, c] => [a, b, c, 0],
+            [a, b] => [a, b, 0, 0],
+            [a] => [a, 0, 0, 0],
+            [] => [0; 4],
+        };
+        (u32::from_le_bytes(letters).wrapping_mul(0x9e37_79b9) >> 21) as usize
+    }
+
+    fn entry(&mut self, word: String) -> std::collections::hash_map::Entry<'_, String, V> {
+        let bit = Self::head(&word);
+        if let Some(bits) = self.heads.get_mut(bit / 64) {
+            *bits |= 1 << (bit % 64);
+        }
+        self.values.entry(word)
+    }
+}
+
+impl<V> Default for Words<V> {
+    fn default() -> Self {
+        Self { values: HashMap::default(), heads: [0; 32] }
+    }
+}
+
+impl<V> FromIterator<(String, V)> for Words<V> {
+    fn from_iter<T: IntoIterator<Item = (String, V)>>(words: T) -> Self {
+        let mut all = Self::default();
+        for (word, value) in words {
+            all.entry(word).insert_entry(value);
+        }
+        all
+    }
+}
 
 /// Names of one owner, as scope, account or word: `modelcontextprotocol` and `mcp`.
 #[derive(Clone, Debug, Default)]
@@ -82,13 +136,8 @@ struct Look {
 
 impl Look {
     fn of(word: &str) -> Self {
-        let step = |state, letter: char| u32::from(letter).to_le_bytes().into_iter().fold(state, crate::keys::step);
-        let printed = crate::keys::printed(word).fold(crate::keys::SEED, step);
+        let printed = crate::keys::printed_bytes(word).fold(crate::keys::SEED, crate::keys::step);
         Self { mark: super::marks::Mark::of(Ecosystem::Npm, word), printed }
-    }
-
-    const fn may_look_like(self, other: Self) -> bool {
-        self.printed == other.printed || self.mark.may_be_within(other.mark, 1)
     }
 }
 
@@ -148,11 +197,15 @@ pub struct Lists {
     prefixes: Vec<String>,
     brand_owners: Vec<(String, String, String)>,
     owner_looks: Vec<Look>,
+    /// Numbers of owners by the length of what they look like, each in their order.
+    owners_by_length: Vec<Vec<usize>>,
+    /// And by what they look like in print, sorted.
+    owners_by_print: Vec<(u64, usize)>,
     commands: Words<Command>,
     phantoms: Words<Vec<Phantom>>,
     synonyms: Words<usize>,
     spellings: Words<usize>,
-    lures: BTreeMap<String, ()>,
+    lures: Words<()>,
 }
 
 impl Lists {
@@ -174,6 +227,19 @@ impl Lists {
         let brand_owners: Vec<(String, String, String)> = (stored.brands.iter())
             .flat_map(|brand| brand.owners.iter().map(|owner| (brand.token.clone(), owner.clone(), squash(owner))))
             .collect();
+        let owner_looks: Vec<Look> = brand_owners.iter().map(|(_, _, squashed)| Look::of(squashed)).collect();
+        let mut owners_by_length: Vec<Vec<usize>> = Vec::new();
+        let mut owners_by_print: Vec<(u64, usize)> = Vec::new();
+        for (number, (look, (_, _, squashed))) in owner_looks.iter().zip(&brand_owners).enumerate() {
+            if owners_by_length.len() <= squashed.len() {
+                owners_by_length.resize_with(squashed.len() + 1, Vec::new);
+            }
+            if let Some(owners) = owners_by_length.get_mut(squashed.len()) {
+                owners.push(number);
+            }
+            owners_by_print.push((look.printed, number));
+        }
+        owners_by_print.sort_unstable();
         let mut prefixes: Vec<String> =
             stored.brands.iter().map(|brand| brand.token.clone()).filter(|token| token.len() >= 4).collect();
         prefixes.sort_unstable();
@@ -183,7 +249,9 @@ impl Lists {
         }
         Self {
             aliases: Aliases::new(stored.aliases),
-            owner_looks: brand_owners.iter().map(|(_, _, squashed)| Look::of(squashed)).collect(),
+            owner_looks,
+            owners_by_length,
+            owners_by_print,
             brand_owners,
             prefixes,
             brands: stored.brands.into_iter().map(|brand| (brand.token.clone(), brand)).collect(),
@@ -203,7 +271,7 @@ impl Lists {
     /// The longest brand that a text begins with: for words without separators (`discordsafety`).
     pub fn brand_prefix(&self, text: &str) -> Option<&Brand> {
         // Of the tokens that sort before the text, those it begins with come last, each longer than the one before.
-        let head = text.as_bytes().get(..4)?;
+        let head = text.as_bytes().get(..4).filter(|_| self.brands.may_begin(text))?;
         let before = self.prefixes.partition_point(|token| token.as_str() <= text);
         let near = self.prefixes.get(..before)?.iter().rev().take_while(|token| token.as_bytes().starts_with(head));
         near.into_iter().find(|token| text.starts_with(token.as_str())).and_then(|token| self.brand(token))
@@ -211,18 +279,24 @@ impl Lists {
 
     /// Every brand.
     pub fn brands(&self) -> impl Iterator<Item = &Brand> {
-        self.brands.values()
+        self.brands.values.values()
     }
 
     /// Each owner of each brand that may look like a word without separators, in print or by one slip: the brand's token,
     /// the owner, and the owner without separators.
     pub fn owners_like(&self, word: &str) -> impl Iterator<Item = &(String, String, String)> {
         let look = Look::of(word);
-        self.owner_looks
-            .iter()
-            .zip(&self.brand_owners)
-            .filter(move |(owner, _)| owner.may_look_like(look))
-            .map(|(_, owner)| owner)
+        let lengths = self.owners_by_length.get(word.len().saturating_sub(1)..).unwrap_or(&[]).iter().take(3);
+        let near = |number: &&usize| {
+            self.owner_looks.get(**number).is_some_and(|owner| owner.mark.may_be_within(look.mark, 1))
+        };
+        let first = self.owners_by_print.partition_point(|(printed, _)| *printed < look.printed);
+        let printed = self.owners_by_print.iter().skip(first).take_while(move |(printed, _)| *printed == look.printed);
+        let mut numbers: Vec<usize> =
+            lengths.flatten().filter(near).copied().chain(printed.map(|(_, number)| *number)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.brand_owners.get(number))
     }
 
     /// Whether an owner is the own one of the brand with this token.
@@ -257,6 +331,6 @@ impl Lists {
 
     /// Whether a word promises safety or help.
     pub fn is_lure(&self, word: &str) -> bool {
-        self.lures.contains_key(word)
+        self.lures.get(word).is_some()
     }
 }

@@ -21,9 +21,12 @@ pub(super) const MARK: usize = 8;
 pub struct Mark(u64);
 
 impl Mark {
+    /// Of no name.
+    pub const NONE: Self = Self(0);
+
     /// Of a name of this registry with this squashed base.
     pub fn of(ecosystem: Ecosystem, squashed: &str) -> Self {
-        let letters = squashed.bytes().fold(0_u64, |letters, byte| letters | 1 << bit(byte));
+        let letters = u64::from(letters(squashed.as_bytes()));
         let length = squashed.len().min(255) as u64;
         Self(letters | length << 32 | u64::from(ecosystem_byte(ecosystem).unwrap_or(0)) << 40)
     }
@@ -45,12 +48,36 @@ impl Mark {
         ecosystem_byte(ecosystem).is_some_and(|byte| u64::from(byte) == self.ecosystem())
     }
 
+    /// Which letters stand in it, a bit each; two digits share one, and so does all that is neither.
+    pub const fn letters(self) -> u32 {
+        self.0 as u32
+    }
+
     /// Whether two names of one registry may be within so many edits: an edit adds one letter and takes one away at most.
     pub const fn may_be_within(self, other: Self, edits: u32) -> bool {
         self.ecosystem() == other.ecosystem()
             && self.length().abs_diff(other.length()) <= edits as u64
-            && ((self.0 ^ other.0) as u32).count_ones() <= 2 * edits
+            && has_at_most(self.letters() ^ other.letters(), 2 * edits)
     }
+}
+
+/// Whether no more than so many bits are set: few are asked for, and not every processor counts them at once.
+pub const fn has_at_most(mut bits: u32, mut most: u32) -> bool {
+    while bits != 0 && most > 0 {
+        bits &= bits - 1;
+        most -= 1;
+    }
+    bits == 0
+}
+
+/// The bits of letters, as in [`Mark::letters`].
+pub const fn letters(text: &[u8]) -> u32 {
+    let (mut letters, mut rest) = (0, text);
+    while let [first, tail @ ..] = rest {
+        letters |= 1 << bit(*first);
+        rest = tail;
+    }
+    letters
 }
 
 /// Letters have a bit each, two digits share one, and all else is one.
@@ -84,9 +111,9 @@ impl<'a> Marks<'a> {
         u64_at(self.0, (number as usize).checked_mul(MARK)?).map(Mark)
     }
 
-    /// Reads one, so that its memory is there when [`Self::get`] asks.
-    pub fn touch(&self, number: u32) -> u64 {
-        self.get(number).map_or(0, |mark| mark.0)
+    /// Reads some, so that their memory is there when [`Self::get`] asks.
+    pub fn touch(&self, numbers: impl Iterator<Item = u32>) {
+        std::hint::black_box(numbers.fold(0, |touched, number| touched ^ self.get(number).map_or(0, |mark| mark.0)));
     }
 }
 

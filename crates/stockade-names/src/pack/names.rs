@@ -1,9 +1,11 @@
 //! The names of a pack, most popular first: a name's number is its rank, so that smaller numbers come first everywhere.
 //!
 //! ```text
-//! 24 bytes each: text offset (4), text length (1), ecosystem (1), flags (1), sources (1), popularity (8), owner (4), repository (4)
+//! 16 bytes each: text offset (4), text length (1), flags (4 bits) and ecosystem (4 bits), sources (1), binding (3),
+//!                popularity (6)
 //! ```
-//! Owner and repository are numbers of [`super::owners`]; [`NONE`] where unknown.
+//! A binding is the number of eight bytes in a section of their own: owner (4) and repository (4), which are numbers of
+//! [`super::owners`]. All bits are set where binding or popularity is unknown.
 
 use stockade_model::Ecosystem;
 
@@ -11,7 +13,11 @@ use super::PackError;
 use super::layout::{u32_at, u64_at};
 
 /// Bytes of a record.
-pub(super) const RECORD: usize = 24;
+pub(super) const RECORD: usize = 16;
+/// Bytes of an owner and a repository.
+const BINDING: usize = 8;
+/// No popularity, in the six bytes of it.
+pub(super) const UNKNOWN: u64 = (1 << 48) - 1;
 /// No owner, no repository.
 pub const NONE: u32 = u32::MAX;
 
@@ -69,12 +75,13 @@ pub fn prominence(ecosystem: Ecosystem, popularity: Option<u64>) -> f32 {
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
     records: &'a [u8],
+    bindings: &'a [u8],
     texts: &'a [u8],
 }
 
 impl<'a> Names<'a> {
-    pub(super) const fn new(records: &'a [u8], texts: &'a [u8]) -> Self {
-        Self { records, texts }
+    pub(super) const fn new(records: &'a [u8], bindings: &'a [u8], texts: &'a [u8]) -> Self {
+        Self { records, bindings, texts }
     }
 
     pub(super) fn check(&self) -> Result<(), PackError> {
@@ -113,18 +120,19 @@ impl<'a> Names<'a> {
         let at = (id as usize).checked_mul(RECORD)?;
         let record = self.records.get(at..at + RECORD)?;
         let offset = u32_at(record, 0)? as usize;
-        let [length, ecosystem, flags, sources] = record.get(4..8)?.try_into().ok()?;
+        let [length, kind, sources, a, b, c] = record.get(4..10)?.try_into().ok()?;
         let text = self.texts.get(offset..offset.checked_add(usize::from(length))?)?;
-        let known = |number: u32| (number != NONE).then_some(number);
+        let binding = u32::from_le_bytes([a, b, c, 0]) as usize * BINDING;
+        let popularity = u64_at(record, 8)? >> 16;
         Some(NameRecord {
             id,
-            ecosystem: ecosystem_of(ecosystem)?,
+            ecosystem: ecosystem_of(kind & 0xf)?,
             full: std::str::from_utf8(text).ok()?,
-            popularity: Some(u64_at(record, 8)?).filter(|popularity| *popularity != u64::MAX),
-            flags,
+            popularity: (popularity != UNKNOWN).then_some(popularity),
+            flags: kind >> 4,
             sources,
-            owner: known(u32_at(record, 16)?),
-            repository: known(u32_at(record, 20)?),
+            owner: u32_at(self.bindings, binding),
+            repository: u32_at(self.bindings, binding + 4),
         })
     }
 }
@@ -156,6 +164,6 @@ pub fn exact_hash(ecosystem: Ecosystem, full: &str) -> u64 {
 /// The same for an ecosystem by its purl type.
 pub(super) fn exact_hash_of(ecosystem: &str, full: &str) -> u64 {
     use crate::keys::{SEED, finish, step};
-    let state = ecosystem.bytes().chain([b':']).chain(full.bytes()).fold(SEED, step);
-    finish(state)
+    let ecosystem = step(ecosystem.bytes().fold(SEED, step), b':');
+    finish(full.bytes().fold(ecosystem, step))
 }

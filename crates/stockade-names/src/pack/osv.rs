@@ -1,13 +1,13 @@
 //! OSV records of malicious packages, read into lines of [`super::malware`].
 //!
-//! Source: the OSV schema 1.7 (`id`, `withdrawn`, `aliases`, `affected[].package|versions|ranges`), and the
+//! Source: the OSV schema 1.7 (`id`, `withdrawn`, `affected[].package|versions|ranges`), and the
 //! `malicious-packages-origins` by which the open-source record of malicious packages names who reported what.
 //! - only assigned ids count: `MAL-`, a year, and a number that is not zero. A hoax (`MAL-0000`) once named a popular tool;
 //! - a withdrawn record takes back what an earlier import or the pack itself said;
 //! - a record counts as many sources as it names reporters, at least one; the engine wants two for a very popular name;
 //! - other registries than npm and PyPI are left alone, and so are Git ranges, which name no published version.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use stockade_model::Ecosystem;
 use thiserror::Error;
 
@@ -59,9 +59,7 @@ pub struct Import {
 struct Record {
     id: String,
     withdrawn: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     affected: Vec<Affected>,
     #[serde(default)]
     database_specific: Specific,
@@ -81,9 +79,9 @@ struct Origin {
 #[derive(Deserialize)]
 struct Affected {
     package: Package,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     versions: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     ranges: Vec<Range>,
 }
 
@@ -97,7 +95,7 @@ struct Package {
 struct Range {
     #[serde(rename = "type")]
     kind: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     events: Vec<Event>,
 }
 
@@ -106,6 +104,11 @@ struct Event {
     introduced: Option<String>,
     fixed: Option<String>,
     last_affected: Option<String>,
+}
+
+/// The schema lets a list be `null`, which is as good as none.
+fn or_none<'de, T: Deserialize<'de>, D: Deserializer<'de>>(source: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(source)?.unwrap_or_default())
 }
 
 /// Reads one record.
@@ -147,6 +150,11 @@ pub fn read(text: &[u8]) -> Result<Import, OsvError> {
     Ok(import)
 }
 
+/// The line that takes back what a pack says of a name under an id.
+pub fn taken_back(registry: &str, name: &str, id: &str) -> String {
+    format!("{registry}\t{name}\t*\t{id}\tA\t{WITHDRAWN}\tOSV")
+}
+
 fn is_assigned(number: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     number.split_once('-').is_some_and(|(year, number)| {
@@ -157,14 +165,11 @@ fn is_assigned(number: &str) -> bool {
     })
 }
 
-/// Everybody who reported it; a GitHub advisory beside it is a review of its own.
+/// Everybody who reported it. Another number of the same record (`aliases`) is nobody else's report.
 fn sources(record: &Record) -> String {
     let plain = |text: &str| text.chars().filter(|c| !c.is_control() && *c != ';').take(60).collect::<String>();
     let mut sources: Vec<String> =
         record.database_specific.origins.iter().filter_map(|origin| origin.source.as_deref()).map(plain).collect();
-    if record.aliases.iter().any(|alias| alias.starts_with("GHSA-")) {
-        sources.push("ghsa-malware".to_owned());
-    }
     sources.retain(|source| !source.trim().is_empty());
     sources.sort();
     sources.dedup();
@@ -240,7 +245,10 @@ mod tests {
         assert!(matches!(read(&record("GHSA-aaaa-bbbb-cccc", "")), Err(OsvError::NotMalicious(_))));
         assert!(matches!(read(b"{"), Err(OsvError::Syntax(_))));
         let withdrawn = br#"{"id":"MAL-2026-1","withdrawn":"2026-02-01T00:00:00Z","affected":[]}"#;
-        assert_eq!(read(withdrawn).unwrap(), Import { id: "MAL-2026-1".into(), withdrawn: true, ..Import::default() });
+        let taken_back = Import { id: "MAL-2026-1".into(), withdrawn: true, ..Import::default() };
+        assert_eq!(read(withdrawn).unwrap(), taken_back);
+        let null = br#"{"id":"MAL-2026-1","withdrawn":"2026-02-01T00:00:00Z","affected":null}"#;
+        assert_eq!(read(null).unwrap(), taken_back);
         let withdrawn = record("MAL-2026-1", "").iter().map(|byte| char::from(*byte)).collect::<String>();
         let withdrawn = withdrawn.replacen('{', r#"{"withdrawn":"2026-02-01T00:00:00Z","#, 1);
         assert!(read(withdrawn.as_bytes()).unwrap().lines[0].contains("\twithdrawn\t"));
@@ -251,9 +259,16 @@ mod tests {
     }
 
     #[test]
+    fn another_number_of_a_record_is_no_second_source() {
+        let text =
+            br#"{"id":"MAL-2026-1","aliases":["GHSA-a-b-c"],"affected":[{"package":{"ecosystem":"npm","name":"a"}}]}"#;
+        assert_eq!(read(text).unwrap().lines, ["npm\ta\t*\tMAL-2026-1\tA\tmalicious\tOSV"]);
+    }
+
+    #[test]
     fn reporters_are_counted_once_each() {
         let text = br#"{"id":"MAL-2026-1","aliases":["GHSA-a-b-c"],"affected":[{"package":{"ecosystem":"PyPI","name":"A_b"}}],
             "database_specific":{"malicious-packages-origins":[{"source":"one"},{"source":"one"},{"source":"two;three"}]}}"#;
-        assert_eq!(read(text).unwrap().lines, ["pypi\ta-b\t*\tMAL-2026-1\tA\tmalicious\tghsa-malware;one;twothree"]);
+        assert_eq!(read(text).unwrap().lines, ["pypi\ta-b\t*\tMAL-2026-1\tA\tmalicious\tone;twothree"]);
     }
 }

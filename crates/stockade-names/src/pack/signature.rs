@@ -18,6 +18,11 @@ pub fn verify(bytes: &[u8], trusted: &[&str]) -> Result<(), PackError> {
     if good { Ok(()) } else { Err(PackError::Signature) }
 }
 
+/// Whether a text is a public key, so that one that nobody can read is not taken for one that signed nothing.
+pub fn is_key(text: &str) -> bool {
+    PublicKey::from_base64(text).is_ok()
+}
+
 /// The part to sign, for the tool that holds the secret key.
 ///
 /// # Errors

@@ -11,7 +11,8 @@
 //!   whoever serves an old pack serves one that does not know the newest malware;
 //! - every file is replaced as a whole (written beside, synced, renamed), so that a crash leaves the old or the new one;
 //! - signatures are checked again each time a pack is read: whoever can write the folder cannot write a pack;
-//! - what is damaged is an error; falling back to the program's own pack is the caller's decision, and must be said.
+//! - what is damaged is an error; falling back to the program's own pack is the caller's decision, and must be said. A
+//!   damaged pack can be replaced by a newer one and gone back from: the state says what the newest one was.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -116,17 +117,19 @@ impl<'a> Store<'a> {
         let new = Pack::open_signed(bytes, self.trusted).map_err(pack)?;
         let _lock = self.lock()?;
         let state = self.state()?;
-        let used = self.in_use(own)?;
+        let used = usable(self.in_use(own))?;
         // After a step back the newest one may be taken again, but nothing older than it.
-        let current = used.pack.version();
+        let current = used.as_ref().map_or(own.version(), |used| used.pack.version());
         if new.version() <= current || new.version() < state.highest {
             let current = current.max(state.highest);
             return Err(pack(PackError::Rollback { found: new.version(), current }));
         }
-        match used.file {
-            Some(_) => self.write("previous.pack", used.pack.bytes())?,
+        match &used {
+            Some(used) if used.file.is_some() => self.write("previous.pack", used.pack.bytes())?,
             // The step back led to the program's own pack, or that one is newer than what lies here.
-            None => self.remove("previous.pack")?,
+            Some(_) => self.remove("previous.pack")?,
+            // A damaged one is nothing to go back to; the one before it still is.
+            None => {}
         }
         // First the version: a crash in between refuses the older ones too early rather than too late.
         self.write_state(State { highest: new.version().max(state.highest), rolled_back: false })?;
@@ -141,10 +144,10 @@ impl<'a> Store<'a> {
     pub fn roll_back<'p>(&self, own: &'p Pack) -> Result<InUse<'p>, StoreError> {
         let _lock = self.lock()?;
         let state = self.state()?;
-        if self.in_use(own)?.file.is_none() {
+        if usable(self.in_use(own))?.is_some_and(|used| used.file.is_none()) {
             return Err(StoreError::NothingOlder);
         }
-        match self.read(&self.path("previous.pack"))? {
+        match usable(self.read(&self.path("previous.pack")))?.flatten() {
             Some(older) => {
                 self.write_state(State { rolled_back: true, ..state })?;
                 self.write("current.pack", older.bytes())?;
@@ -152,6 +155,7 @@ impl<'a> Store<'a> {
             }
             None => {
                 self.remove("current.pack")?;
+                self.remove("previous.pack")?;
                 self.write_state(State { rolled_back: true, ..state })?;
             }
         }
@@ -166,17 +170,16 @@ impl<'a> Store<'a> {
         Ok(read_bounded(&self.path("osv.tsv"))?.unwrap_or_default())
     }
 
-    /// Replaces the records that the user imported.
+    /// Replaces the records that the user imported by these lines, sorted by bytes.
     ///
     /// # Errors
     /// [`StoreError`] where they cannot be written or are more than [`MOST_BYTES`].
-    pub fn import(&self, lines: &std::collections::BTreeSet<String>) -> Result<(), StoreError> {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        if text.len() as u64 > MOST_BYTES {
+    pub fn import(&self, lines: &str) -> Result<(), StoreError> {
+        if lines.len() as u64 > MOST_BYTES {
             return Err(StoreError::TooLarge(self.path("osv.tsv")));
         }
         let _lock = self.lock()?;
-        self.write("osv.tsv", text.as_bytes())
+        self.write("osv.tsv", lines.as_bytes())
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -206,7 +209,7 @@ impl<'a> Store<'a> {
     fn lock(&self) -> Result<File, StoreError> {
         make_folder(&self.folder).map_err(|source| io_error("create", &self.folder, source))?;
         let path = self.path("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = private(File::options().create(true).truncate(false).write(true)).open(&path);
         let file = file.and_then(|file| file.lock().map(|()| file));
         file.map_err(|source| io_error("lock", &path, source))
     }
@@ -233,6 +236,15 @@ impl<'a> Store<'a> {
     }
 }
 
+/// None where it is a damaged pack: what replaces it need not read it.
+fn usable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(StoreError::Pack { .. } | StoreError::TooLarge(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A whole file of at most [`MOST_BYTES`]; none where there is no such file.
 ///
 /// # Errors
@@ -252,6 +264,18 @@ pub fn read_bounded(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 
 fn io_error(what: &'static str, path: &Path, source: io::Error) -> StoreError {
     StoreError::Io { what, path: path.to_owned(), source }
+}
+
+/// What is made is its owner's alone.
+#[cfg(unix)]
+fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
+    options
 }
 
 #[cfg(unix)]
@@ -373,5 +397,56 @@ mod tests {
         assert_eq!(*refusal(&store.in_use(&own).unwrap_err()), PackError::Signature);
         fs::write(folder.path().join("state.json"), "{").unwrap();
         assert!(matches!(store.in_use(&own), Err(StoreError::State(_))));
+    }
+
+    #[test]
+    fn a_damaged_pack_is_replaced_and_gone_back_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let publisher = Publisher::new();
+        let key = publisher.key();
+        let trusted = [key.as_str()];
+        let store = Store::new(folder.path().to_owned(), &trusted);
+        let own = Pack::open(unsigned(10)).unwrap();
+        let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
+        let damage = |name: &str| fs::write(folder.path().join(name), "cut").unwrap();
+        take(12).unwrap();
+        take(14).unwrap();
+        damage("current.pack");
+        assert!(store.in_use(&own).is_err(), "never in silence");
+        assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
+        assert_eq!(take(14).unwrap().version, 14);
+        damage("current.pack");
+        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 12);
+        take(15).unwrap();
+        damage("current.pack");
+        damage("previous.pack");
+        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
+        assert_eq!(store.in_use(&own).unwrap().pack.version(), 10);
+        assert_eq!(take(16).unwrap().version, 16);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn every_file_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let publisher = Publisher::new();
+        let key = publisher.key();
+        let trusted = [key.as_str()];
+        let store = Store::new(folder.path().join("packs"), &trusted);
+        let own = Pack::open(unsigned(10)).unwrap();
+        store.take(publisher.pack(12), Path::new("new.pack"), &own).unwrap();
+        store.take(publisher.pack(13), Path::new("new.pack"), &own).unwrap();
+        store.import("npm\tx\t*\tMAL-2026-1\tA\tmalicious\tOSV\n").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder.path().join("packs")), 0o700);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder.path().join("packs")).unwrap() {
+            let entry = entry.unwrap();
+            assert_eq!(mode(&entry.path()), 0o600, "{}", entry.path().display());
+            names.push(entry.file_name().into_string().unwrap());
+        }
+        names.sort();
+        assert_eq!(names, ["current.pack", "lock", "osv.tsv", "previous.pack", "state.json"]);
     }
 }

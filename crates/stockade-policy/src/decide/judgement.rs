@@ -18,7 +18,7 @@ pub const CODES: &[(&str, bool, &str)] = &[
     ("not-listed", false, "no key of the policy names the tool"),
     ("rule-denied", false, "a rule denies the call"),
     ("rule-error", false, "a rule cannot be judged on this call"),
-    ("amount", false, "what is to be counted is missing, negative or no number"),
+    ("amount", false, "what is to be counted is missing, negative, no number, or too large or too fine to be added up"),
     ("limit-reached", true, "a limit is reached"),
     ("store-unreachable", true, "the counters cannot be read"),
 ];

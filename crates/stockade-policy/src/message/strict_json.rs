@@ -8,8 +8,9 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use stockade_model::json::plain_run;
+
 use super::error::{ParseError, Place, Reason};
-use super::scan::plain_run;
 use super::value::{Object, Value};
 
 /// How deep lists and objects may nest.

@@ -4,7 +4,8 @@
 //! - what was judged is what is written out: [`Value::write`] emits this tree and nothing else;
 //! - keys of one object are unique: the strict parser refuses others before a tree exists.
 
-use super::scan::plain_run;
+use stockade_model::json::write_string;
+
 use crate::decimal::{Decimal, NumberError};
 
 /// Members in the order they were written.
@@ -120,29 +121,6 @@ impl Value {
         self.write(&mut out);
         String::from_utf8_lossy(&out).into_owned()
     }
-}
-
-/// Emits a JSON string: only what must be escaped is, as the common emitters of Node and Rust do.
-pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut rest = text.as_bytes();
-    loop {
-        let (plain, special) = rest.split_at_checked(plain_run(rest)).unwrap_or((rest, &[]));
-        out.extend_from_slice(plain);
-        let Some((byte, after)) = special.split_first() else { break };
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            other => out.extend_from_slice(format!("\\u{other:04x}").as_bytes()),
-        }
-        rest = after;
-    }
-    out.push(b'"');
 }
 
 impl From<&serde_json::Value> for Value {

@@ -2,7 +2,8 @@
 //!
 //! Constraints:
 //! - what is not plainly an address list is refused: mail programs differ on the rest, and what they differ on is an attack;
-//! - source routes, empty members and bare names are refused, quoted local parts are read.
+//! - source routes, empty members and bare names are refused; quoted local parts are read where nothing in them could be
+//!   taken for a part of a list: to programs that do not know quotes `"a@evil.example"@good.example` is at another domain.
 
 /// Calls for the domain of every address; false where it is no address list.
 pub(super) fn domains(text: &str, each: &mut dyn FnMut(&str)) -> bool {
@@ -152,7 +153,9 @@ fn address(member: &str) -> Option<&str> {
     };
     let at = bare.find_outside_quotes('@')?;
     let (local, domain) = (bare.get(..at)?, bare.get(at + 1..)?);
-    let quoted = local.len() >= 2 && local.starts_with('"') && local.ends_with('"');
+    let quoted = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let quoted =
+        quoted.is_some_and(|inside| !inside.contains(['@', ',', ';', ':', '<', '>', '(', ')', '[', ']', '\\', '"']));
     let dotted = !local.is_empty()
         && local.split('.').all(|atom| !atom.is_empty())
         && !local.contains(|c: char| c.is_whitespace() || "\"(),:;<>@[\\]".contains(c));
@@ -198,7 +201,7 @@ mod tests {
             ("Ann <a@x.example>,\"b@y.example\" <c@z.example>", &["x.example", "z.example"]),
             ("team: a@x.example, b@y.example;", &["x.example", "y.example"]),
             ("a(b@evil.example)@x.example", &["x.example"]),
-            ("\"a, b@evil.example\"@x.example", &["x.example"]),
+            ("\"a b\"@x.example, \"a.b\" <\"c\"@y.example>", &["x.example", "y.example"]),
             ("a@[192.0.2.1]", &["[192.0.2.1]"]),
         ] {
             assert!(of(text).is_some_and(|found| found == want) || text.contains('('), "{text}: {:?}", of(text));
@@ -241,6 +244,11 @@ mod tests {
             "a@x.example (",
             "g: h: a@x.example;;",
             "a@x.example <>",
+            "\"a, b@evil.example\"@x.example",
+            "\"a@evil.example\"@x.example",
+            "\"a@evil.example>\"@x.example",
+            "Ann <\"a@evil.example\"@x.example>",
+            "\"a\\\"@evil.example\"@x.example",
         ] {
             assert_eq!(of(text), None, "{text}");
         }

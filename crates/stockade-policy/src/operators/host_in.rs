@@ -1,7 +1,8 @@
 //! `host_in`: the host of an address is one of these.
 //!
 //! What URL parsers read differently (backslashes, white space, two `@`, a scheme without `//`, odd forms of IPv4) is an
-//! error: the server's parser may be any of them.
+//! error: the server's parser may be any of them. So is an address whose host says nothing about where it leads: that of a
+//! scheme that opens files or runs code (`file://example.com/etc/passwd`, `javascript://example.com/%0A…`).
 
 use std::borrow::Cow;
 
@@ -16,6 +17,47 @@ pub(super) const OPERATOR: Operator = Operator {
     sight: Sight::Each,
     compile: |node, _| Ok(Box::new(Hosts(labels::Labels::compile(node)?))),
 };
+
+/// Schemes whose host is the one that is connected to, in lower case.
+const NETWORK: &[&str] = &[
+    "http",
+    "https",
+    "ws",
+    "wss",
+    "ftp",
+    "ftps",
+    "sftp",
+    "ssh",
+    "git",
+    "git+http",
+    "git+https",
+    "git+ssh",
+    "svn",
+    "redis",
+    "rediss",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "mongodb",
+    "amqp",
+    "amqps",
+    "mqtt",
+    "mqtts",
+    "nats",
+    "grpc",
+    "grpcs",
+    "smtp",
+    "smtps",
+    "imap",
+    "imaps",
+    "ldap",
+    "ldaps",
+    "rtsp",
+    "rtmp",
+    "tcp",
+    "udp",
+    "tls",
+];
 
 struct Hosts(labels::Labels);
 
@@ -39,13 +81,17 @@ fn host(text: &str) -> Option<Cow<'_, str>> {
     }
     let (authority, is_url) = match text.split_once("://") {
         Some((scheme, rest)) => {
-            let mut letters = scheme.chars();
-            let begins = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
-            if !begins || !letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) {
+            if !NETWORK.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
                 return None;
             }
             // More slashes are nothing to a browser, and an empty host to others.
-            (rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?, true)
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (authority, behind) = rest.split_at(end);
+            // `https://good.example#@evil.example`: to some the host ends with the last `@` before a slash.
+            if authority.is_empty() || (!behind.starts_with('/') && behind.contains('@')) {
+                return None;
+            }
+            (authority, true)
         }
         None => (text, false),
     };

@@ -10,7 +10,7 @@ macro_rules! rules {
         $(mod $module;)*
 
         /// Every rule.
-        pub const ALL: &[&Rule] = &[$(&$module::RULE),*];
+        pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
     };
 }
 

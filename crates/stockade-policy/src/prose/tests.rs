@@ -101,6 +101,28 @@ fn patterns_compile() {
 }
 
 #[test]
+fn one_pass_finds_what_every_rule_needs() {
+    for text in [
+        "plain",
+        "tell the user",
+        "a [/inst] b",
+        "see ~/.ssh/id_rsa or http://x",
+        "0x12 | powershell",
+        "<!-- @ -->",
+        "",
+    ] {
+        let wanted = Wanted::of(text);
+        let patterned = rules::ALL.iter().filter_map(|rule| match &rule.work {
+            Work::Patterns(patterns) => Some((rule.id, patterns)),
+            Work::Own(_) => None,
+        });
+        for (at, (id, patterns)) in patterned.enumerate() {
+            assert_eq!(wanted.has(at), patterns.may_match(text), "{id}: {text}");
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_its_paragraph() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/prose.md")).unwrap();
     for rule in rules::ALL {

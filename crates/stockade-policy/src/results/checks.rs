@@ -109,4 +109,22 @@ impl Policy {
         }
         checks
     }
+
+    /// What holds for the answer of a tool that nobody can name: of each member the strictest that a rule sets.
+    pub fn strictest_result_checks(&self) -> Checks<'_> {
+        let mut checks = Checks::default();
+        for rule in &self.on_result {
+            let name = Some(rule.name.as_str());
+            if let Some(value) = rule.max_bytes.filter(|most| *most < checks.max_bytes.value) {
+                checks.max_bytes = Set { value, rule: name };
+            }
+            if let Some(value) = rule.secrets.filter(|secrets| *secrets > checks.secrets.value) {
+                checks.secrets = Set { value, rule: name };
+            }
+            if let Some(value) = rule.invisible.filter(|invisible| *invisible > checks.invisible.value) {
+                checks.invisible = Set { value, rule: name };
+            }
+        }
+        checks
+    }
 }

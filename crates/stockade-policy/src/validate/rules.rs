@@ -127,6 +127,7 @@ fn prepare_rule(
         limits::duration(&text.value).map_err(|why| problems.push(Problem::error("duration", text.span, why)))
     });
     Rule {
+        question: message.clone().unwrap_or_else(|| format!("Rule \"{name}\" asks for an approval")),
         message: message.unwrap_or_else(|| format!("Denied by rule \"{name}\"")),
         name,
         action,
@@ -240,5 +241,12 @@ fn increment(node: &Node, problems: &mut Vec<Problem>) -> Option<Decimal> {
     if number.is_none() {
         problems.push(Problem::error("increment", node.span, "`increment` is a number above 0"));
     }
-    number
+    let number = number?;
+    match number.countable() {
+        Ok(()) => Some(number),
+        Err(why) => {
+            problems.push(Problem::error("increment", node.span, format!("`increment` has {why}")));
+            None
+        }
+    }
 }

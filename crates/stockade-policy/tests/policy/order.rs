@@ -92,6 +92,7 @@ fn a_denial_beats_approvals_and_all_approvals_are_one_request() {
     let judgement = decide(&policy(asks), "t", "{}");
     assert_eq!(judgement.asks.iter().map(|ask| ask.rule.as_str()).collect::<Vec<_>>(), ["one", "two"]);
     assert_eq!(judgement.timeout, Some(std::time::Duration::from_secs(300)));
+    assert_eq!(judgement.asks[0].message, "Rule \"one\" asks for an approval", "nothing is denied yet");
     let denied = format!("{asks}  '*': {{rules: [{{name: no, action: deny}}]}}\n");
     let judgement = decide(&policy(&denied), "t", "{}");
     assert_eq!(short(&judgement), "deny: no");
@@ -115,6 +116,29 @@ fn a_look_alike_of_the_policy_or_the_listing_is_denied_under_every_posture() {
     ] {
         let call = Call { tool, arguments: &arguments, facts: Facts::default() };
         assert_eq!(short(&policy.decide(&call, &lent)), want, "{tool}");
+    }
+}
+
+#[test]
+fn a_look_alike_of_a_glob_is_denied_before_anything_is_listed() {
+    let text = "version: 1\nhide: ['admin_*']\ntools: {'send_*': {rules: [{name: no, action: deny}]}, Send_Free: {}, '*_X': {}}\n";
+    let policy = policy(text);
+    for (tool, want) in [
+        ("send_email", "deny: no"),
+        ("Send_Email", "deny: look-alike"),
+        ("s\u{435}nd_email", "deny: look-alike"),
+        ("send\u{200b}_email", "deny: look-alike"),
+        ("ADMIN_drop", "deny: look-alike"),
+        // What is hidden is so whatever else the name fits; of two keys the one that it fits holds.
+        ("Admin_X", "deny: look-alike"),
+        ("Send_X", "allow"),
+        ("admin_drop", "deny: hidden"),
+        // A key of its own is what it says.
+        ("Send_Free", "allow"),
+        ("resend_email", "allow"),
+    ] {
+        assert_eq!(short(&decide(&policy, tool, "{}")), want, "{tool}");
+        assert_eq!(policy.visible(tool), matches!(want, "allow" | "deny: no"), "{tool}");
     }
 }
 
@@ -149,11 +173,19 @@ fn what_a_call_counts_is_claimed_exactly_and_never_negative() {
     let claim = &amount("0.99").claims[0];
     assert_eq!((claim.amount.to_string().as_str(), claim.key.owner.as_str()), ("0.99", "server"));
     assert_eq!(claim.limit.map(|limit| (limit.bound.to_string(), limit.inclusive)), Some(("1000000".into(), true)));
-    // B6, B7: a negative amount, and one that nobody can add up, are no amounts; 1e300 is one that no limit lets through.
-    assert_eq!(amount("-5").code, "amount");
-    assert_eq!(amount("1e999999").code, "amount");
-    let huge = &amount("1e300").claims[0];
-    assert!(!huge.limit.unwrap().holds(huge.amount));
+    // B6, B7: a negative amount, and one that nobody can add up, are no amounts.
+    assert_eq!((amount("-5").code, amount("-5").message.as_str()), ("amount", "Cap reached"));
+    for (lexeme, why) in [
+        ("1e999999", "an exponent beyond 100000"),
+        ("1e300", "more than 18 digits before the decimal point"),
+        // Counted, it would leave no room for the digits of any other.
+        ("1e-37", "more than 12 decimal places"),
+        (&"9".repeat(40), "more than 38 significant digits"),
+    ] {
+        let denied = amount(lexeme);
+        let message = format!("The amount cannot be counted: it has {why}");
+        assert_eq!((denied.code, denied.message), ("amount", message), "{lexeme}");
+    }
     for arguments in ["{}", r#"{"amount":null}"#, r#"{"amount":"5"}"#, r#"{"amount":[5]}"#] {
         assert_eq!(
             decide_with(&spend, "create_charge", &json(arguments), &Store(Some(0))).code,

@@ -53,6 +53,10 @@ fn every_mistake_is_said_with_its_place_and_what_to_do() {
         ("action: log, state: {counter: _rate_hour}", "cannot be called"),
         ("conditions: [{path: state.t.c, op: lte, value: 5}], state: {counter: c, increment: -1}", "above 0"),
         (
+            "conditions: [{path: state.t.c, op: lte, value: 5}], state: {counter: c, increment: 1e-37}",
+            "more than 12 decimal places",
+        ),
+        (
             "conditions: [{path: state.t.c, op: lte, value: 5}], state: {counter: c, increment_from: tool.name}",
             "begins with `args.`",
         ),
@@ -136,6 +140,34 @@ fn the_lint_says_of_the_first_policy_what_was_meant() {
             && hints[1].contains("scope: unlisted")
     );
     assert_eq!(policy(include_str!("data/email-intended.yaml")).lint(&[]), []);
+}
+
+#[test]
+fn texts_that_are_paths_are_better_compared_as_paths() {
+    let of = |condition: &str| -> Vec<&'static str> {
+        policy(&rule(&format!("conditions: [{{path: args.v, {condition}}}]")))
+            .lint(&[])
+            .iter()
+            .map(|p| p.code)
+            .collect()
+    };
+    for condition in [
+        "op: starts_with, value: /srv/app/",
+        "op: starts_with, value: [https://x.example, ~/notes]",
+        "op: glob, value: '/srv/**'",
+        "op: glob, value: ['./data/*']",
+        "op: starts_with, value: 'C:\\\\data'",
+    ] {
+        assert_eq!(of(condition), ["paths"], "{condition}");
+    }
+    for condition in [
+        "op: starts_with, value: https://x.example/",
+        "op: glob, value: '*.txt'",
+        "op: under, value: /srv",
+        "op: eq, value: /srv",
+    ] {
+        assert_eq!(of(condition), Vec::<&str>::new(), "{condition}");
+    }
 }
 
 #[test]

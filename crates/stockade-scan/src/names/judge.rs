@@ -103,14 +103,8 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
     subject.facts.version.clone_from(&asked.version);
     let record = engine::record(pack, asked.ecosystem, &subject.name.full);
     if let Some(tied) = &asked.tied {
+        // What other catalogues say is what this one is compared with: the pack knows that.
         subject.claims.catalogued_repository = Some(tied.to_lowercase());
-        // What other catalogues say is what this one is compared with.
-        let text = |number: Option<u32>| number.and_then(|number| pack.owners().text(number));
-        let bound = record.and_then(|record| Some((text(record.owner)?, text(record.repository)?)));
-        subject.facts.repository = bound.map(|(owner, name)| format!("{owner}/{name}"));
-    }
-    if asked.ecosystem == Ecosystem::Github {
-        subject.facts.repository = Some(subject.name.full.clone());
     }
     let answer = known.engine().judge(&subject);
     let reasons = &mut judgement.reasons;
@@ -125,7 +119,10 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
             reasons.push(of_match(found, record.is_some()));
         }
     }
-    reasons.extend(malware.iter().filter(|record| !record.is_whole()).filter_map(|record| perhaps(record, asked)));
+    let hostile = pack.malware().of(asked.ecosystem, &subject.name.full);
+    let by_same = |record: &Record<'_>| record.is_hostile() && hostile.contains(record);
+    let some = malware.iter().filter(|record| !record.is_whole());
+    reasons.extend(some.filter_map(|record| perhaps(record, asked, by_same(record))));
     reasons.extend(imitated(asked, record.is_some(), pack));
     reasons.extend(subject.name.quirks.iter().filter_map(|quirk| odd(*quirk, &subject.name)));
     if record.is_none() && malware.is_empty() && matches!(asked.ecosystem, Ecosystem::Npm | Ecosystem::Pypi) {
@@ -227,14 +224,20 @@ fn known_malware(found: &Match, record: &Record<'_>) -> Reason {
     reason
 }
 
-/// Versions of the name are bad, and nobody knows whether one of them would run.
-fn perhaps(record: &Record<'_>, asked: &Asked) -> Option<Reason> {
-    if asked.version.is_some() {
-        return None;
+/// Versions of the name are bad, and nobody knows whether one of them would run; or another one would, `by_same`
+/// malicious publisher.
+fn perhaps(record: &Record<'_>, asked: &Asked, by_same: bool) -> Option<Reason> {
+    if let Some(version) = &asked.version {
+        let other = by_same && !covers(record.versions, version);
+        return other.then(|| {
+            Reason::new("known-malware", Severity::Medium, Confidence::Medium, "known-malware")
+                .because(format!("versions {} are {} ({})", record.versions, record.class, record.source))
+                .because(format!("{version} is by the same publisher"))
+                .unless("no record speaks of this version")
+        });
     }
     let genuine = record.class.starts_with("compromised") || record.class.starts_with("vulnerable");
-    let newest = record.versions.split(',').any(|part| part.trim().starts_with(">="));
-    let (severity, confidence) = match (genuine, newest) {
+    let (severity, confidence) = match (genuine, record.reaches_newest()) {
         (false, true) => (Severity::High, Confidence::Medium),
         (false, false) => (Severity::Medium, Confidence::Low),
         // A good name with bad versions: the newest one is hardly among them.

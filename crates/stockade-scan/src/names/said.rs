@@ -57,7 +57,7 @@ impl Named<'_> {
         if check.severity < Severity::Critical
             && let Some(entry) = seat.part.and_then(|part| allow_list::entry_for(part, seat.file))
         {
-            builder = builder.replacement("if it is meant, approve it in `stockade.toml`", entry);
+            builder = builder.replacement("if it is meant, approve it in your own `stockade.toml`", entry);
         }
         let place = seat.server.map_or_else(
             || seat.place.path(&scene.inventory.sources).map(|path| path.display().to_string()).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Placeholders in configs: `${VAR}`, `${VAR:-default}`, `${env:VAR}`, `${workspaceFolder}`, `~`, `%APPDATA%`.
 //!
 //! Only values that are certain are put in: the home, the project, the plugin's folder, and the running user's
-//! environment. Everything else stays literally as written, so that nobody mistakes a guess for a fact.
+//! environment with its defaults. Everything else stays literally as written, so that nobody mistakes a guess for a fact.
 
 use std::path::Path;
 
@@ -62,7 +62,9 @@ pub fn expand(text: &str, scope: &Scope<'_>) -> String {
         };
         let inner = from.get(2..end).unwrap_or("");
         let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
-        match scope.value(name).or_else(|| default.map(str::to_owned)) {
+        // In somebody else's home nobody knows what is set there, and so whether the default counts.
+        let default = default.filter(|_| scope.machine.live).map(str::to_owned);
+        match scope.value(name).or(default) {
             Some(value) => out.push_str(&value),
             None => out.push_str(from.get(..=end).unwrap_or("")),
         }
@@ -74,9 +76,11 @@ pub fn expand(text: &str, scope: &Scope<'_>) -> String {
 
 /// Whether a placeholder is left: `${…}`, `{{…}}`, `<…>`, `%NAME%`, `$NAME`, `$(…)`.
 pub fn has_placeholder(text: &str) -> bool {
+    // No variable begins with a digit: `%40scope%2fname` is a name written percent-encoded.
     let windows = text.split('%').count() > 2
         && text.split('%').nth(1).is_some_and(|name| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '(' || c == ')')
+            name.starts_with(|c: char| !c.is_ascii_digit())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '(' || c == ')')
         });
     text.contains("${")
         || text.contains("$(")
@@ -98,10 +102,31 @@ mod tests {
             Machine { os: Os::Linux, home: Path::new("/h"), root: None, live: false, env: &env, unread: None };
         let text = "${workspaceFolder}/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c ${HOME} ${user_config.key} ${X:-d}";
         let mut scope = Scope { machine: &machine, base: Some(Path::new("/base")), plugin: false };
-        assert_eq!(expand(text, &scope), "/base/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c /h ${user_config.key} d");
+        assert_eq!(
+            expand(text, &scope),
+            "/base/a ${__dirname}/b ${CLAUDE_PLUGIN_ROOT}/c /h ${user_config.key} ${X:-d}"
+        );
         scope.plugin = true;
-        assert_eq!(expand(text, &scope), "${workspaceFolder}/a /base/b /base/c /h ${user_config.key} d");
+        assert_eq!(expand(text, &scope), "${workspaceFolder}/a /base/b /base/c /h ${user_config.key} ${X:-d}");
         scope.base = None;
         assert_eq!(expand("${__dirname}", &scope), "${__dirname}");
+    }
+
+    #[test]
+    fn a_default_counts_where_it_is_known_what_is_set() {
+        let env = [("SET".to_owned(), "here".to_owned())].into();
+        let machine = Machine { os: Os::Linux, home: Path::new("/h"), root: None, live: true, env: &env, unread: None };
+        let mine = Scope { machine: &machine, base: None, plugin: false };
+        assert_eq!(expand("${SET:-a} ${UNSET:-b}", &mine), "here b");
+        let (empty, machine) = (std::collections::BTreeMap::new(), machine);
+        let machine = Machine { live: false, env: &empty, ..machine };
+        let theirs = Scope { machine: &machine, base: None, plugin: false };
+        assert_eq!(expand("${SET:-a} ${UNSET:-b}", &theirs), "${SET:-a} ${UNSET:-b}");
+    }
+
+    #[test]
+    fn a_percent_encoded_name_is_no_placeholder() {
+        assert!(has_placeholder("%APPDATA%\\x") && has_placeholder("%ProgramFiles(x86)%/x"));
+        assert!(!has_placeholder("%40scope%2fname") && !has_placeholder("100%"));
     }
 }

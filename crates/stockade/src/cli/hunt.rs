@@ -51,7 +51,7 @@ pub struct Hunt {
     /// Only this mechanism (repeatable); `known-malware` is one
     #[arg(long, value_name = "ID", help_heading = "Filters")]
     pub mechanism: Vec<String>,
-    /// Only look-alikes of this name (repeatable), `npm:NAME` or NAME
+    /// Only look-alikes of this name (repeatable), `npm:NAME` or NAME; known malware among them too
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub target: Vec<String>,
 

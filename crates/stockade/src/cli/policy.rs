@@ -16,7 +16,7 @@ Examples:
   stockade policy new --output mail.yaml -- npx -y some-mail-server
                                                  a first policy, from the tools that a server lists
   stockade policy list                           the policies that come with the program
-  stockade policy show filesystem > filesystem.yaml";
+  stockade policy show filesystem --output filesystem.yaml";
 
 /// `stockade policy`.
 #[derive(Clone, Debug, Args)]
@@ -130,9 +130,15 @@ pub struct List {
 
 /// `stockade policy show`.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Example:\n  stockade policy show filesystem > filesystem.yaml")]
+#[command(after_help = "Example:\n  stockade policy show filesystem --output filesystem.yaml")]
 pub struct Show {
     /// Its name
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// Where to write it, as `run` relies on it: only you may write the file [default: the standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }

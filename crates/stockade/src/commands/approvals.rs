@@ -81,8 +81,8 @@ fn say(queue: &Queue, one: &One, word: Word, reason: Option<&str>, printer: &Pri
         }
         Err(error) => {
             printer.error(&format!("not {word}: {}", line(&error.to_string())));
-            if matches!(error, AnswerError::Refused(_)) || error.to_string().contains("does not answer for itself") {
-                printer.error("  hint: answer from a terminal of your own, outside of the client and its server");
+            if let Some(hint) = error.hint() {
+                printer.error(&format!("  hint: {}", line(hint)));
             }
             return Ok(NOT_TAKEN);
         }

@@ -84,6 +84,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let here: Vec<PathBuf> = start.cwd.iter().cloned().collect();
     let scan = Scan { fail_on: args.fail_on, ..Scan::default() };
     let settings = Settings::resolve(&scan, global, start, &here)?;
+    settings.tell(printer);
     let knowledge = Knowledge::load(start)?;
     let id = knowledge.id()?;
     let judge = Judge {
@@ -261,6 +262,9 @@ impl Run<'_> {
     fn verdict(&self) -> exit::Verdict {
         let summary = &self.summary;
         let mut verdict = exit::Verdict::default();
+        if summary.specs == 0 {
+            verdict.add(exit::FAILURE, "the standard input names nothing to check".to_owned());
+        }
         if summary.wrong > 0 {
             verdict.add(exit::FAILURE, format!("{} could not be understood", count(summary.wrong, "spec")));
         }

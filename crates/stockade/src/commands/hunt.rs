@@ -3,9 +3,10 @@
 //! - batch by batch: all cores judge one, then its rows are written in the order of the input, so that the output is the
 //!   same on every machine and memory does not grow;
 //! - with `--resume` each checkpoint brings the rows to the disk first and says so after: whatever interrupts the run, the
-//!   next one cuts the rows back to the checkpoint and goes on there, without losing or doubling one.
+//!   next one cuts the rows back to the checkpoint and goes on there, without losing or doubling one;
+//! - no file is two things at once: what is written never takes the place of what is read.
 //!
-//! Layout: [`input`] reads, [`sweep`] judges and filters, [`row`] and [`sink`] write, [`state`] is the checkpoint.
+//! Layout: [`apart`] looks at the files first, [`input`] reads, [`sweep`] judges and filters, [`row`] and [`sink`] write, [`state`] is the checkpoint.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use sink::{Format, Sink};
 use state::{Counts, Identity, State};
 use sweep::{Filters, Seen, sweep};
 
+mod apart;
 mod input;
 pub mod row;
 mod sink;
@@ -49,6 +51,7 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
     let id = knowledge.id()?;
     let outputs = outputs(args, start)?;
     let resume = args.resume.as_ref().map(|path| start.absolute(path));
+    apart::check(&args.file, &outputs, resume.as_deref(), start)?;
     let identity = Identity::of(&id.digest, knowledge.imported(), &format!("{filters:?} {outputs:?} {fail_on}"));
     let earlier = match &resume {
         Some(path) => State::read(path, &identity)?,

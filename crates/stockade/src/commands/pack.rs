@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use stockade_names::pack::malware::Malware;
 use stockade_names::pack::store;
 use stockade_names::{Ecosystem, Subject};
 
@@ -52,8 +53,10 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
         }
         PackCommand::ImportOsv { path, replace } => {
             let path = start.absolute(path);
+            let own = knowledge::own()?;
             let counts = knowledge::with_store(start, folder(start)?, |store| {
-                advisories::import(&path, *replace, store, printer)
+                let used = store.in_use(own).map_err(|error| failure(&error))?;
+                advisories::import(&path, *replace, store, &used.pack, printer)
             })?;
             printer.data(&counts)?;
         }
@@ -148,8 +151,9 @@ fn about(known: &Knowledge, text: &str) -> Result<String, Failure> {
     for line in &answer.known {
         out.push_str(&format!("  {}\n", visible::line(line)));
     }
-    let records = known.pack().malware().of(subject.name.ecosystem, &subject.name.full);
-    for record in records {
+    let (ecosystem, full) = (subject.name.ecosystem, &subject.name.full);
+    let imported = Malware::new(known.imported()).of(ecosystem, full);
+    for record in known.pack().malware().of(ecosystem, full).into_iter().chain(imported) {
         let id = if record.id.is_empty() { String::new() } else { format!("{}: ", record.id) };
         let line =
             format!("  {id}versions {}, {}, grade {} ({})", record.versions, record.class, record.grade, record.source);

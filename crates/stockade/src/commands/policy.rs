@@ -35,7 +35,7 @@ pub(super) fn run(args: &cli::Policy, start: &Start, printer: &Printer) -> Resul
         PolicyCommand::Import(args) => import::run(args, start, printer),
         PolicyCommand::New(args) => new::run(args, start, printer),
         PolicyCommand::List(args) => list::run(args, printer),
-        PolicyCommand::Show(args) => show::run(args, printer),
+        PolicyCommand::Show(args) => show::run(args, start, printer),
     }
 }
 

@@ -4,13 +4,14 @@
 //! - what keeps a server from being started is status 1 with its reason, before the client sees a server;
 //! - everything that a decision needs is opened before the server is started: what cannot be is such a reason.
 //!
-//! Layout: [`identity`] says which server it is, [`rules`] which policy holds, [`wiring`] opens what the judge is lent,
-//! [`gate`] puts other rules in force while it runs.
+//! Layout: [`identity`] says which server it is, [`rules`] which policy holds, [`protect`] what the server may not be given,
+//! [`wiring`] opens what the judge is lent, [`gate`] puts other rules in force while it runs.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use stockade_gate::judge::lent::Kind;
 use stockade_gate::judge::{Judge, PolicyJudge, Settings};
@@ -20,8 +21,6 @@ use stockade_gate::session::{self, End, Options};
 use stockade_gate::supervisor::signals::Signals;
 use stockade_gate::supervisor::warden::{self, Warden};
 use stockade_gate::supervisor::{Group, Server};
-use stockade_gate::trust::Reach;
-use stockade_gate::trust::reach::Launch;
 use stockade_policy::StoreFail;
 
 use self::gate::Gate;
@@ -33,6 +32,7 @@ use crate::visible;
 
 mod gate;
 mod identity;
+mod protect;
 mod rules;
 mod wiring;
 
@@ -73,10 +73,12 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
             .hint("only servers that are started here can be run behind the gate"));
     }
     let identity = Identity::of(&args.server, args.name.as_deref(), start);
+    let reach = protect::reach(args, start);
     let chosen = match &args.policy {
-        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach(program, arguments, start) })?,
+        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach.clone() })?,
         None => rules::built_in(identity.purl.as_deref())?,
     };
+    protect::check(&reach, args, start)?;
     let tell = tell(*printer, &identity.name);
     let wiring = wiring::wire(args, &identity, start, &tell)?;
     let (server, digest) = (identity.server.clone(), chosen.policy.digest().to_owned());
@@ -93,10 +95,7 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     }
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
-    let warden = Warden::start(&this_program(), running.group());
-    if let Err(error) = &warden {
-        tell(&format!("the server will outlive the gate if that is killed: {error}"));
-    }
+    let warden = guarded(running.group(), &tell);
     let judge = PolicyJudge::new(settings(args, identity), wiring.lent, Arc::clone(&chosen.policy));
     let gate = Gate::new(judge, Arc::clone(&wiring.journal), server.clone(), digest, *printer, Arc::clone(&tell));
     let gate = Arc::new(gate);
@@ -104,16 +103,33 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
     let end = session::run(running, client, signals, &judge, Options::default());
     drop(watch);
-    if let Ok(warden) = warden {
+    wiring.desk.close();
+    if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {
         warden.dismiss();
     }
-    // What it ended with is told by its status; a journal that cannot be written was said so already.
-    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), None);
-    wiring.journal.finish();
-    match end {
+    let ended = match end {
         End::Server(code) | End::Signal(code) => Ok(code),
-        End::Failed => Err(Failure::new("the gate failed and has ended the server")),
-    }
+        End::Failed => Err("the gate failed and has ended the server".to_owned()),
+        End::Stuck(side) => {
+            Err(format!("the {side} reads nothing of what the gate answers it, so the server was ended"))
+        }
+    };
+    // What it ended with is told by its status; a journal that cannot be written was said so already.
+    let why = ended.as_ref().err().map(String::as_str);
+    let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), why);
+    wiring.journal.finish();
+    ended.map_err(Failure::new)
+}
+
+/// Starts the warden, beside the session: the client need not wait for it.
+fn guarded(group: Group, tell: &Tell) -> Option<JoinHandle<Option<Warden>>> {
+    let unguarded = {
+        let tell = Arc::clone(tell);
+        move |error: std::io::Error| tell(&format!("the server will outlive the gate if that is killed: {error}"))
+    };
+    let failed = unguarded.clone();
+    let start = move || Warden::start(&this_program(), group).map_err(failed).ok();
+    thread::Builder::new().name("warden".to_owned()).spawn(start).map_err(unguarded).ok()
 }
 
 fn settings(args: &cli::Run, identity: Identity) -> Settings {
@@ -128,17 +144,6 @@ fn settings(args: &cli::Run, identity: Identity) -> Settings {
         },
         ..Settings::new(identity.server)
     }
-}
-
-/// Where the server may write by its own account.
-fn reach(program: &OsStr, arguments: &[OsString], start: &Start) -> Reach {
-    Reach::of(&Launch {
-        program,
-        arguments,
-        directory: start.cwd.as_deref().unwrap_or(Path::new("/")),
-        home: start.home.as_deref(),
-        search: start.env.get("PATH").map(OsStr::new),
-    })
 }
 
 /// Says something on stderr, under the server's name and harmless for a terminal.

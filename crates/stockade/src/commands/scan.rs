@@ -31,6 +31,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
     let here: Vec<PathBuf> = start.cwd.iter().cloned().collect();
     let projects = if options.projects.is_empty() { &here } else { &options.projects };
     let settings = Settings::resolve(args, global, start, projects)?;
+    settings.tell(printer);
     let options = Options {
         recorded_projects: settings.recorded_projects.value,
         processes: options.live && settings.processes.value,

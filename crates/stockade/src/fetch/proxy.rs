@@ -3,10 +3,12 @@
 //! - `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`, else `ALL_PROXY`; lower case too, and before the upper one. An
 //!   empty value names none;
 //! - `NO_PROXY` is a list with commas: `*`; a host, which holds for hosts below it too, with or without a dot or `*.` in
-//!   front; an address; each with `:port` behind it for that port only. Ranges of addresses (`10.0.0.0/8`) are not read;
+//!   front; an address; each with `:port` behind it for that port only; a range of addresses (`10.0.0.0/8`, `fd00::/8`),
+//!   which holds for hosts that are written as addresses, since no name is looked up here;
 //! - `http` and `https` proxies are spoken to, SOCKS is not.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use ureq::Proxy;
 
@@ -43,15 +45,34 @@ fn is_exempt(host: &str, port: u16, list: &str) -> bool {
             return true;
         }
         let entry = entry.to_ascii_lowercase();
+        if let Some((network, bits)) = entry.split_once('/') {
+            let address = host.trim_matches(['[', ']']).parse().ok();
+            return address.is_some_and(|address| is_in_range(address, network, bits));
+        }
         let (name, only) = with_port(&entry);
         if only.is_some_and(|only| only != port) {
             return false;
         }
         let name = name.strip_prefix("*.").unwrap_or(name).trim_matches('.');
         let below = || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-        let numeric = host.parse::<std::net::IpAddr>().is_ok();
+        let numeric = host.parse::<IpAddr>().is_ok();
         !name.is_empty() && (host == name || !numeric && below())
     })
+}
+
+/// Whether an address is in a range (RFC 4632 and RFC 4291, section 2.3); a text that is none holds nothing. An IPv4 address
+/// in IPv6 form is in the ranges of both.
+fn is_in_range(address: IpAddr, network: &str, bits: &str) -> bool {
+    let (Ok(network), Ok(bits)) = (network.parse::<IpAddr>(), bits.parse::<u32>()) else { return false };
+    let shared = |a: u128, b: u128, width: u32| {
+        bits <= width && (bits == 0 || (a ^ b).checked_shr(width - bits).is_none_or(|differing| differing == 0))
+    };
+    match (address.to_canonical(), network) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => shared(a.to_bits().into(), b.to_bits().into(), 32),
+        (IpAddr::V6(a), IpAddr::V6(b)) => shared(a.to_bits(), b.to_bits(), 128),
+        (IpAddr::V4(a), IpAddr::V6(b)) => shared(a.to_ipv6_mapped().to_bits(), b.to_bits(), 128),
+        (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
 }
 
 /// An entry and its port; the colons of a bare IPv6 address are none.
@@ -107,7 +128,18 @@ mod tests {
             ("110.0.0.1", "0.0.1", false),
             ("::1", "[::1]:443", true),
             ("::1", "::1", true),
-            ("10.1.2.3", "10.0.0.0/8", false),
+            ("10.1.2.3", "10.0.0.0/8", true),
+            ("11.1.2.3", "10.0.0.0/8", false),
+            ("10.1.2.3", "x, 10.1.2.0/24", true),
+            ("10.1.3.3", "10.1.2.0/24", false),
+            ("10.1.2.3", "10.1.2.3/32", true),
+            ("10.1.2.3", "0.0.0.0/0", true),
+            ("10.1.2.3", "10.0.0.0/33", false),
+            ("10.1.2.3", "10.0.0.0/", false),
+            ("fd00::1", "fd00::/8", true),
+            ("fe80::1", "fd00::/8", false),
+            ("::ffff:10.1.2.3", "10.0.0.0/8", true),
+            ("packs.example.com", "10.0.0.0/8", false),
             ("anything", "*", true),
             ("anything", " , ,", false),
         ] {

@@ -107,7 +107,7 @@ fn every_entry_is_shown_with_its_origin() {
     servers.unlisted        deny       [HOME]/.config/stockade/stockade.toml:2
     allow pkg:npm/%40acme/notes@1.0.0 until 2999-12-31: reviewed   user [HOME]/.config/stockade/stockade.toml:4
     allow host mcp.example.com EXPIRED on 2020-01-31   user [HOME]/.config/stockade/stockade.toml:9
-    allow pkg:npm/%40acme/notes   project [HOME]/project/stockade.toml:3
+    allow pkg:npm/%40acme/notes   project [HOME]/project/stockade.toml:3; lifts no alarm about a name
     deny pkg:npm/*evil*   user [HOME]/.config/stockade/stockade.toml:13
     "#);
     let shown = program(&home).args(["config", "show", "--json"]).run().json();

@@ -12,6 +12,7 @@ use stockade_model::approval::{Asking, Binding, Question};
 use stockade_testkit::{FakeHome, Outcome};
 
 use crate::program;
+use crate::seat::{human, window};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -29,11 +30,13 @@ fn question(text: &str) -> Question {
     }
 }
 
+/// As a human types it.
 fn approvals(home: &FakeHome, args: &[&str]) -> Outcome {
-    program(home).args(["approvals"]).args(args).run()
+    human(home, &[&["approvals"], args].concat())
 }
 
-/// The gate's process: asks for each line it reads, and says what it hears; `!COMMAND` is what its server runs.
+/// The gate's process: asks for each line it reads, and says what it hears; `!COMMAND` is what its server runs, and a
+/// question that nobody waits for has a `?` in front.
 #[test]
 #[ignore = "a process of the other tests, not one itself"]
 fn gate() {
@@ -52,7 +55,9 @@ fn gate() {
             say(&format!("{:?} {}", output.status.code(), String::from_utf8_lossy(&output.stderr).replace('\n', " ")));
             continue;
         }
-        match desk.ask(question(&line)).unwrap() {
+        let left = line.strip_prefix('?');
+        match desk.ask(question(left.unwrap_or(&line))).unwrap() {
+            Asked::Waiting(request) if left.is_some() => say(&format!("waiting {}", request.id)),
             Asked::Waiting(request) => {
                 say(&format!("waiting {}", request.id));
                 let (sender, _held) = channel();
@@ -69,7 +74,7 @@ fn gate() {
     }
 }
 
-/// A client with a gate below it, as in life: the test is neither's parent but the client's.
+/// A client at a terminal, with a gate below it, as in life: the test is neither's parent.
 struct Client {
     process: Child,
     heard: Lines<BufReader<ChildStdout>>,
@@ -79,8 +84,8 @@ impl Client {
     fn start(home: &FakeHome) -> Self {
         let own = std::env::current_exe().unwrap();
         let script = r#""$0" --exact approvals::gate --ignored --nocapture --test-threads=1; exit 0"#;
-        let mut process = Command::new("/bin/sh")
-            .args(["-c", script])
+        let mut process = window()
+            .args(["/bin/sh", "-c", script])
             .arg(own)
             .env_clear()
             .env("STOCKADE_TEST_GATE", home.path())
@@ -196,21 +201,29 @@ fn a_held_call_hears_the_answer_once() {
 }
 
 #[test]
-fn a_grant_outlives_the_gate_that_asked() {
+fn a_grant_outlives_the_gate_that_asked_and_a_question_waits_for_the_next() {
     let home = FakeHome::new();
     let mut client = Client::start(&home);
-    let id = client.ask("one");
+    let (granted, asked) = (client.ask("?one"), client.ask("?other"));
+    let approved = approvals(&home, &["approve", &granted]);
+    assert_eq!(approved.code, 0, "{}", approved.stderr);
     let gates = home.path().join(".local/state/stockade/approvals/gates");
     let name = std::fs::read_dir(&gates).unwrap().next().unwrap().unwrap().file_name();
     let gate = name.to_str().unwrap().strip_suffix(".sock").unwrap().to_owned();
     assert!(Command::new("/bin/sh").args(["-c", &format!("kill -9 {gate}")]).status().unwrap().success());
     client.end();
     assert!(gates.join(&name).exists(), "killed in the middle");
-    let approved = approvals(&home, &["approve", &id]);
-    assert_eq!(approved.code, 0, "{}", approved.stderr);
+    // Nobody is left who knows whose agent could be speaking.
+    let nobody = approvals(&home, &["approve", &asked]);
+    assert!(nobody.code == 1 && nobody.stderr.contains("the gate that asked has ended"), "{}", nobody.stderr);
     let mut client = Client::start(&home);
+    let other = approvals(&home, &["approve", &asked]);
+    assert!(other.code == 1 && other.stderr.contains("has ended"), "another gate is not asked: {}", other.stderr);
     assert!(client.tell("one").starts_with("Granted("));
-    assert_ne!(client.ask("one"), id);
+    assert_ne!(client.ask("?one"), granted);
+    assert_eq!(client.ask("other"), asked, "it waits on under its name");
+    assert_eq!(approvals(&home, &["approve", &asked]).code, 0);
+    assert!(client.hear().starts_with("Granted("));
     client.end();
 }
 
@@ -247,19 +260,13 @@ fn a_server_does_not_answer_for_itself_nor_an_agent() {
     let around = other.tell(&format!("!{}", command(&id)));
     assert!(around.starts_with("Some(1)") && around.contains("below the gate"), "{around}");
 
-    // Below this process, which is the client of its own gate, and at no terminal.
-    let _gate = GateBelowTest::start(&home);
-    let agent = program(&home).args(["approvals", "approve", &id]).into_command();
-    let seated = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let terminal = seated.rsplit_once(')').unwrap().1.split_whitespace().nth(4).unwrap().to_owned();
-    if terminal == "0" {
-        let output = { agent }.output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            output.status.code() == Some(1) && said.contains("from no terminal") && said.contains("hint"),
-            "{said}"
-        );
+    // Below this process, which is the client of a gate now, whatever the terminal.
+    let gate = GateBelowTest::start(&home);
+    for outcome in [program(&home).args(["approvals", "approve", &id]).run(), approvals(&home, &["approve", &id])] {
+        let said = &outcome.stderr;
+        assert!(outcome.code == 1 && said.contains("below the client") && said.contains("hint: "), "{said}");
     }
+    drop(gate);
     let entry = queue(&start(home.path())).unwrap().find(&id, stockade_desk::now()).unwrap();
     assert_eq!(entry.answer, None);
     client.end();

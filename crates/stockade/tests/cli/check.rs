@@ -54,7 +54,7 @@ fn four_alarms_are_explained_and_the_genuine_one_is_one_line() {
                                      npm:postmark-mcp
                repository activecampaign/postmark-mcp
                ^^^^^^^^^^^^^^^^^^^^^^^^^^
-      for:     malicious (seen: >=1.0.16 (1.0.16-1.0.18); 1.0.0/1.0.1-1.0.15 clean) (ossf/malicious-packages MAL-2025-47604;Koi;Snyk;Postmark notice;~1,643 downloads): versions * (known-malware)
+      for:     malicious (1.0.0 to 1.0.15 clean) (ossf/malicious-packages MAL-2025-47604;Koi;Snyk;Postmark notice): versions >=1.0.16 (known-malware)
       for:     advisory MAL-2025-47604 (known-malware)
       for:     `activecampaign/postmark-mcp` is the repository of an MCP server (2 sources) (unclaimed-official-name, mechanism 21)
       for:     it is called official, and no source ties a package of this name to `activecampaign` (unclaimed-official-name, mechanism 21)
@@ -226,7 +226,12 @@ fn a_list_is_read_line_by_line() {
         "{}",
         outcome.stdout
     );
-    assert_eq!(fed(&home, &["check", "-"], b"").code, 0);
+    for nothing in [&b""[..], b"# nothing\n\n"] {
+        let empty = fed(&home, &["check", "--json", "-"], nothing);
+        assert_eq!(empty.code, 2);
+        assert!(empty.stderr.contains("the standard input names nothing to check"), "{}", empty.stderr);
+        assert_eq!(empty.json()["exit"]["code"], 2);
+    }
     let json = fed(&home, &["check", "--json", "-"], b"pypi:requets\nnpm:left-pad.\n").json();
     assert_eq!((&json["specs"][1]["line"], &json["exit"]["code"]), (&2.into(), &2.into()));
 }
@@ -326,4 +331,64 @@ fn secrets_of_launch_lines_are_never_said() {
     let outcome = check(&home, &words);
     assert!(!outcome.stdout.contains("hunter2") && !outcome.stderr.contains("hunter2"), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("pkg:npm/notes"), "{}", outcome.stdout);
+}
+
+/// Records of malicious versions, as `import-osv` keeps them.
+fn with_advisories(records: &[(&str, &str, &str)]) -> FakeHome {
+    let home = FakeHome::new();
+    for (number, (ecosystem, name, versions)) in records.iter().enumerate() {
+        let number = number + 1;
+        let text = format!(
+            r#"{{"id":"MAL-2026-{number}","affected":[{{"package":{{"ecosystem":"{ecosystem}","name":"{name}"}},"versions":{versions}}}]}}"#
+        );
+        home.write(&format!("project/osv/MAL-2026-{number}.json"), text);
+    }
+    let imported = program(&home).args(["pack", "import-osv", "osv"]).run();
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    home
+}
+
+#[test]
+fn malicious_versions_are_asked_about_where_no_version_is_named() {
+    let home = with_advisories(&[("npm", "zqxvj-tool", r#"["1.0.0","1.0.1"]"#)]);
+    let unknown = check(&home, &["npm:zqxvj-tool"]);
+    assert_eq!(unknown.code, 1, "{}", unknown.stdout);
+    assert!(unknown.stdout.starts_with("ask     npm:zqxvj-tool [known-malware"), "{}", unknown.stdout);
+    for part in ["versions 1.0.0,1.0.1", "which version would run is not known", "name one exact version"] {
+        assert!(unknown.stdout.contains(part), "{part}: {}", unknown.stdout);
+    }
+    assert!(check(&home, &["npm:zqxvj-tool@1.0.1"]).stdout.starts_with("deny"));
+    assert_eq!(check(&home, &["npm:zqxvj-tool@1.0.2"]).code, 0);
+    assert!(check(&home, &["npx -y zqxvj-tool@^1"]).stdout.contains("ask     npm:zqxvj-tool [known-malware"));
+}
+
+#[test]
+fn a_popular_package_with_bad_versions_is_not_told_to_be_another() {
+    let home = with_advisories(&[("npm", "express", r#"["99.0.1"]"#), ("npm", "webpack", r#"["99.0.1"]"#)]);
+    for name in ["npm:express@99.0.1", "npm:webpack@99.0.1", "npm:express"] {
+        let outcome = check(&home, &[name]);
+        assert_eq!(outcome.code, 1, "{name}");
+        assert!(!outcome.stdout.contains("if you mean"), "{name}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_command_of_the_package_that_is_named_is_no_alias() {
+    let home = FakeHome::new();
+    let outcome = check(&home, &["npx -p typescript tsc"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("npm:tsc"), "{}", outcome.stdout);
+    let other = check(&home, &["npx -p typoscript-x tsc"]);
+    assert!(other.stdout.contains("ask "), "{}", other.stdout);
+}
+
+#[test]
+fn what_nobody_sees_is_named() {
+    let home = FakeHome::new();
+    let script = check(&home, &["npm:r\u{435}act"]);
+    assert!(script.stdout.contains("U+0435 for `e`"), "{}", script.stdout);
+    let encoded = check(&home, &["npx -y %40acme%2Fnotes"]);
+    assert_eq!(encoded.code, 1, "{}", encoded.stdout);
+    assert!(encoded.stdout.contains("`@acme/notes` written percent-encoded"), "{}", encoded.stdout);
+    assert!(!encoded.stdout.contains("placeholder"), "{}", encoded.stdout);
 }

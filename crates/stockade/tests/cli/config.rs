@@ -22,6 +22,7 @@ fn every_setting_names_its_origin() {
     scan.processes          true       default
     servers.unlisted        warn       default
     ignore insecure-url at a: no certificates here   project [HOME]/project/stockade.toml:4
+    refused scan.persona regular: a project can only be stricter than auditor   [HOME]/project/stockade.toml:3
     "#);
 }
 
@@ -96,4 +97,57 @@ fn a_project_above_the_working_directory_keeps_its_ignores() {
     assert_eq!(report["suppressed"].as_array().unwrap().len(), 1, "{report:#}");
     let path = report["suppressed"][0]["finding"]["place"]["path"].as_str().unwrap();
     assert_eq!(path, home.path().join("other/.cursor/mcp.json").display().to_string());
+}
+
+/// The settings of a project that would silence what is said about its own names.
+#[test]
+fn a_project_does_not_vouch_for_its_own_names() {
+    const LOOSE: &str = "[scan]\nfail-on = \"critical\"\nmin-confidence = \"high\"\nprocesses = false\n\
+        [[servers.allow]]\npurl = \"pkg:pypi/requets\"\n\
+        [[ignore]]\ncheck = \"squat\"\nreason = \"it is ours\"\n\
+        [[ignore]]\ncheck = \"known-malware\"\nreason = \"it is ours\"\n";
+    const CONFIG: &str = r#"{ "mcpServers": {
+  "near": { "command": "uvx", "args": ["requets==1.0"] },
+  "bad": { "command": "npx", "args": ["-y", "suport-color@1.0.1"] }
+} }"#;
+    let home = FakeHome::new().file("project/stockade.toml", LOOSE).file("project/.cursor/mcp.json", CONFIG);
+    let only = ["--no-processes", "--check", "squat", "--check", "known-malware"];
+    let report = program(&home).args(["scan", "--json"]).args(only).run();
+    assert_eq!(report.code, 1, "{}", report.stderr);
+    for part in
+        ["`scan.fail-on = critical` at", "`scan.min-confidence = high` at", "stockade.toml:2", "stockade.toml:3"]
+    {
+        assert!(report.stderr.contains(part), "{part}: {}", report.stderr);
+    }
+    let report = report.json();
+    let mut found: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|finding| finding["check"].as_str().unwrap()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["known-malware", "squat"], "{report:#}");
+
+    let ask = program(&home).args(["check", "pypi:requets"]).run();
+    assert_eq!(ask.code, 1, "{}", ask.stdout);
+    assert!(ask.stdout.contains("stockade.toml:5 approves it, which lifts no alarm about a name"), "{}", ask.stdout);
+
+    let shown = program(&home).args(["config", "show"]).run();
+    insta::assert_snapshot!(shown.stdout, @r#"
+    scan.fail-on            high       default
+    scan.min-confidence     low        default
+    scan.persona            regular    default
+    scan.recorded-projects  true       default
+    scan.processes          true       default
+    servers.unlisted        warn       default
+    allow pkg:pypi/requets   project [HOME]/project/stockade.toml:5; lifts no alarm about a name
+    ignore squat at everywhere: it is ours   project [HOME]/project/stockade.toml:7; does not count in settings of this layer
+    ignore known-malware at everywhere: it is ours   project [HOME]/project/stockade.toml:10; does not count in settings of this layer
+    refused scan.fail-on critical: a project can only be stricter than high   [HOME]/project/stockade.toml:2
+    refused scan.min-confidence high: a project can only be stricter than low   [HOME]/project/stockade.toml:3
+    refused scan.processes false: a project can only be stricter than true   [HOME]/project/stockade.toml:4
+    "#);
+
+    // The same words in the user's own settings count.
+    let home = FakeHome::new().file(".config/stockade/stockade.toml", LOOSE).file("project/.cursor/mcp.json", CONFIG);
+    let report = program(&home).args(["scan", "--json"]).args(only).run();
+    assert_eq!(report.code, 0, "{}", report.stdout);
+    assert_eq!(program(&home).args(["check", "pypi:requets"]).run().code, 0);
 }

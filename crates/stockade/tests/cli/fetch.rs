@@ -253,7 +253,7 @@ fn proxies_are_those_of_the_environment() {
     for env in [&https[..], &http[..]] {
         let outcome = update(&home, &key, &address, &["--allow-http"], env);
         // Taken once, it is not newer than itself the second time.
-        assert!(outcome.code == 0 || outcome.stderr.contains("older than"), "{}", outcome.stderr);
+        assert!(outcome.code == 0 || outcome.stderr.contains("in use already"), "{}", outcome.stderr);
     }
     assert_eq!((server.asked().len(), proxy.asked().len()), (2, 1));
     let socks = update(&home, &key, "https://packs.example.com/", &[], &[("ALL_PROXY", "socks5://127.0.0.1:1")]);

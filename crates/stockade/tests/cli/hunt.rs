@@ -210,3 +210,48 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!String::from_utf8_lossy(&output.stderr).contains("30000 names in"));
 }
+
+#[test]
+fn known_malware_that_looks_like_the_target_is_listed() {
+    let home = FakeHome::new();
+    let list = b"suport-color\nmcp-server-fetch\n";
+    let found = fed(&home, &["hunt", "-", "--ecosystem", "npm", "--target", "supports-color"], list).stdout;
+    assert_eq!(found, "block   npm:suport-color ~ npm:supports-color [known-malware]\n");
+}
+
+/// Names of one file in every way that a system knows.
+#[cfg(unix)]
+#[test]
+fn no_file_is_written_over_that_the_run_reads_or_writes() {
+    let names = names(20);
+    let home = FakeHome::new().file("project/names.txt", &names).file("project/other.txt", &names);
+    let project = home.project();
+    std::os::unix::fs::symlink("names.txt", project.join("link.txt")).unwrap();
+    std::fs::hard_link(project.join("names.txt"), project.join("hard.txt")).unwrap();
+    std::fs::create_dir(project.join("folder")).unwrap();
+    std::os::unix::fs::symlink("..", project.join("folder/up")).unwrap();
+    for args in [
+        &["names.txt", "--csv=names.txt"][..],
+        &["names.txt", "--jsonl=./folder/../names.txt"],
+        &["names.txt", "--csv=link.txt"],
+        &["names.txt", "--csv=hard.txt"],
+        &["names.txt", "--csv=folder/up/names.txt"],
+        &["names.txt", "--csv=rows.csv", "--resume", "names.txt"],
+        &["names.txt", "--csv=rows.csv", "--resume", "rows.csv"],
+        &["names.txt", "--csv=rows.csv", "--resume", "folder/up/rows.csv"],
+        &["names.txt", "--csv=rows.csv", "--jsonl=folder/up/rows.csv"],
+    ] {
+        let outcome = hunt(&home, args);
+        assert_eq!(outcome.code, 2, "{args:?}");
+        assert!(outcome.stderr.contains("are one file"), "{args:?}: {}", outcome.stderr);
+        assert_eq!(read(&home, "names.txt"), names, "{args:?}");
+        assert!(!project.join("rows.csv").exists(), "{args:?}");
+    }
+    let redirected = std::fs::File::open(project.join("names.txt")).unwrap();
+    let mut command = program(&home).args(["hunt", "-", "--csv=hard.txt"]).into_command();
+    let output = command.stdin(redirected).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(read(&home, "names.txt"), names);
+    // Devices are written to by as many as like.
+    assert_eq!(hunt(&home, &["other.txt", "--csv=/dev/null", "--no-exit-codes"]).code, 0);
+}

@@ -108,7 +108,7 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     assert!(outcome.stderr.contains("MAL-0000") && outcome.stderr.contains("no assigned id"), "{}", outcome.stderr);
     let spared = verdict("@anthropic-ai/claude-code");
     assert!(spared.starts_with("clean") || spared.starts_with("note"), "{spared}");
-    assert!(run(&home, &key, &["show", "npm:evil-a"]).stdout.contains("versions 1.0.0 are malicious"));
+    assert!(run(&home, &key, &["show", "npm:evil-a"]).stdout.contains("versions 1.0.0, malicious"));
 
     let archive = home.path().join("all.zip");
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
@@ -167,4 +167,80 @@ fn a_scan_knows_imported_advisories() {
         "{after:?}"
     );
     assert!(after.iter().all(|line| line.ends_with("critical")), "{after:?}");
+}
+
+#[test]
+fn an_import_of_nothing_is_an_error_and_changes_nothing() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let folder = home.path().join("osv");
+    write(&folder, "MAL-2026-1.json", &record("MAL-2026-1", "evil-a"));
+    assert_eq!(run(&home, &key, &["import-osv", &folder.display().to_string()]).code, 0);
+    let empty = home.path().join("empty");
+    write(&empty, "GHSA-x.json", "{}");
+    let refused = home.path().join("refused");
+    write(&refused, "MAL-0000.json", &record("MAL-0000", "react"));
+    let archive = home.path().join("empty.zip");
+    zip::ZipWriter::new(std::fs::File::create(&archive).unwrap()).finish().unwrap();
+    for (path, args) in [(&empty, &[][..]), (&refused, &[]), (&archive, &[]), (&empty, &["--replace"])] {
+        let path = path.display().to_string();
+        let outcome = run(&home, &key, &[&["import-osv", &path], args].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{path}");
+        assert!(outcome.stderr.contains("no record was taken from"), "{}", outcome.stderr);
+    }
+    assert!(run(&home, &key, &["show"]).stdout.contains("1 imported"));
+}
+
+#[test]
+fn a_record_that_was_taken_back_need_not_say_what_it_named() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let import = |text: &str| {
+        let path = home.path().join("MAL.json");
+        std::fs::write(&path, text).unwrap();
+        let outcome = run(&home, &key, &["import-osv", &path.display().to_string()]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    };
+    let verdict = |name: &str| {
+        let outcome = run(&home, &key, &["show", &format!("npm:{name}")]).stdout;
+        outcome.lines().last().unwrap().trim().split(',').next().unwrap().to_owned()
+    };
+    import(&record("MAL-2026-1", "qzxvqjkw"));
+    assert_eq!(verdict("qzxvqjkw"), "confirm");
+    import(r#"{"id":"MAL-2026-1","withdrawn":"2026-03-01T00:00:00Z"}"#);
+    assert_eq!(verdict("qzxvqjkw"), "clean");
+    // What the pack itself says under an id, too.
+    assert_eq!(verdict("mcp-lumin"), "block");
+    let shown = run(&home, &key, &["show", "npm:mcp-lumin"]).stdout;
+    let id = shown.split_whitespace().find_map(|word| word.strip_prefix("MAL-")).unwrap().trim_end_matches([':', ')']);
+    import(&format!(r#"{{"id":"MAL-{id}","withdrawn":"2026-03-01T00:00:00Z","affected":null}}"#));
+    assert_ne!(verdict("mcp-lumin"), "block");
+}
+
+#[test]
+fn a_damaged_pack_blocks_neither_the_way_on_nor_the_way_back() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let update = |version: u64| {
+        let path = home.path().join("new.pack");
+        std::fs::write(&path, pack(version, &key)).unwrap();
+        run(&home, &key, &["update", "--from", &path.display().to_string()])
+    };
+    let current = home.path().join(".local/state/stockade/packs/current.pack");
+    assert_eq!(update(u64::MAX - 2).code, 0);
+    let again = update(u64::MAX - 2);
+    assert!(again.code == 2 && again.stderr.contains("which is in use already"), "{}", again.stderr);
+    std::fs::write(&current, "cut").unwrap();
+    let shown = run(&home, &key, &["show"]);
+    assert!(shown.code == 2 && shown.stderr.contains("`stockade pack rollback`"), "{}", shown.stderr);
+    assert_eq!(update(u64::MAX - 1).code, 0);
+    std::fs::write(&current, "cut").unwrap();
+    let back = run(&home, &key, &["rollback"]);
+    assert_eq!(back.code, 0, "{}", back.stderr);
+    assert_eq!(run(&home, &key, &["show"]).code, 0);
+}
+
+#[test]
+fn a_key_that_cannot_be_read_is_an_error() {
+    let home = home();
+    let outcome = program(&home).args(["pack", "show"]).env("STOCKADE_PACK_KEYS", "RWQnotakey").run();
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("`RWQnotakey` in the environment variable"), "{}", outcome.stderr);
 }

@@ -133,3 +133,22 @@ fn shipped_policies_are_listed_shown_and_used_by_name() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("did you mean `filesystem`?"), "{}", unknown.stderr);
 }
+
+#[test]
+fn what_is_shown_into_a_file_is_what_run_takes() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = home().file("project/intercept.yaml", GOOD);
+    let mode = |name: &str| home.path().join("project").join(name).metadata().unwrap().permissions().mode() & 0o777;
+    let said = run(&home, &["show", "filesystem", "--output", "mine.yaml"]);
+    assert_eq!((said.code, said.stdout.as_str()), (0, ""), "{}", said.stderr);
+    let text = std::fs::read_to_string(home.path().join("project/mine.yaml")).unwrap();
+    assert_eq!(text, run(&home, &["show", "filesystem"]).stdout);
+    assert_eq!(mode("mine.yaml"), 0o600);
+    let again = run(&home, &["show", "memory", "--output", "mine.yaml"]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("is there already") && again.stderr.contains("--force"), "{}", again.stderr);
+    assert_eq!(run(&home, &["show", "memory", "--output", "mine.yaml", "--force"]).code, 0);
+    assert_eq!(run(&home, &["validate", "mine.yaml"]).code, 0);
+    assert_eq!(run(&home, &["import", "intercept.yaml", "--output", "taken.yaml"]).code, 0);
+    assert_eq!(mode("taken.yaml"), 0o600);
+}

@@ -10,7 +10,7 @@ use stockade_testkit::{FakeHome, Program, tools};
 
 /// The two lines that it takes.
 const LINES: [&str; 2] = [
-    "stockade policy show filesystem > files.yaml",
+    "stockade policy show filesystem --output files.yaml",
     "stockade run --policy files.yaml -- npx -y @modelcontextprotocol/server-filesystem ~/notes",
 ];
 

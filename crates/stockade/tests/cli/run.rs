@@ -12,12 +12,17 @@ use stockade_testkit::FakeHome;
 use crate::program;
 
 #[cfg(target_os = "linux")]
+#[path = "run/answers.rs"]
+mod answers;
+#[cfg(target_os = "linux")]
 #[path = "run/approvals.rs"]
 mod approvals;
 #[path = "run/chosen.rs"]
 mod chosen;
 #[path = "run/ends.rs"]
 mod ends;
+#[path = "run/given.rs"]
+mod given;
 #[path = "run/live.rs"]
 mod live;
 #[cfg(target_os = "linux")]

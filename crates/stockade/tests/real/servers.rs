@@ -21,6 +21,7 @@ pub(crate) enum Server {
 
 /// What the servers work on.
 pub(crate) struct World {
+    home: PathBuf,
     folder: PathBuf,
     tools: Tools,
     web: SocketAddr,
@@ -48,7 +49,8 @@ fn call(name: &'static str, arguments: Value) -> Call {
 
 impl World {
     pub(crate) fn new(home: &FakeHome, tools: &Tools) -> Self {
-        Self { folder: home.path().join("shared"), tools: tools.clone(), web: web::serve() }
+        let home = home.path().to_owned();
+        Self { folder: home.join("shared"), home, tools: tools.clone(), web: web::serve() }
     }
 
     /// The folder as it is before the first call, whatever happened in it.
@@ -91,7 +93,8 @@ fn git_env(world: &World) -> Vec<(&'static str, String)> {
     ]
     .map(|(name, value)| (name, value.to_owned()))
     .into_iter()
-    .chain([("HOME", world.folder.display().to_string())])
+    // Beside the repository: what the gate writes to its home is not part of what git sees.
+    .chain([("HOME", world.home.display().to_string())])
     .collect()
 }
 
@@ -110,12 +113,11 @@ impl Server {
             }
             Self::Git => {
                 world.git(&["init", "--quiet", "--initial-branch=main"]);
-                // Where the home is the repository, the gate's state is in it.
-                fs::write(world.folder.join(".git/info/exclude"), ".local/\n").unwrap();
                 world.git(&["add", "notes.md"]);
                 world.git(&["commit", "--quiet", "--message=First"]);
                 fs::write(world.folder.join("notes.md"), "# Notes\n\nchanged\n").unwrap();
-                for (name, value) in git_env(world) {
+                // The client's home stays its own: a gate starts no server that was given what is the gate's.
+                for (name, value) in git_env(world).into_iter().filter(|(name, _)| *name != "HOME") {
                     env[name] = value.into();
                 }
                 vec![path("mcp_server_git"), "--repository".into(), world.folder.display().to_string()]

@@ -18,8 +18,9 @@ pub(super) fn public_host(url: &str) -> Result<String, Cow<'static, str>> {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https://") => rest,
         _ => return Err("only `https` pages may be opened".into()),
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.contains('@') {
+    let (authority, behind) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    // `https://good.example#@evil.example`: to some readers the host ends with the last `@` before a slash.
+    if authority.contains('@') || (!behind.starts_with('/') && behind.contains('@')) {
         return Err("its address has a user name in it".into());
     }
     let host = match authority.strip_prefix('[') {
@@ -110,7 +111,8 @@ mod tests {
             ("https://example.com", "example.com"),
             ("HTTPS://Example.COM:8443/a?b#c", "example.com"),
             ("https://example.com./", "example.com"),
-            ("https://a.b.example.co.uk?x=@y", "a.b.example.co.uk"),
+            ("https://a.b.example.co.uk/?x=@y", "a.b.example.co.uk"),
+            ("https://a.b.example.co.uk?x=y", "a.b.example.co.uk"),
             ("https://xn--bcher-kva.example/", "xn--bcher-kva.example"),
             ("https://8.8.8.8/", "8.8.8.8"),
             ("https://[2606:4700::1111]:443/", "[2606:4700::1111]"),
@@ -132,6 +134,8 @@ mod tests {
             "https://example.com@evil.example/",
             "https://user:pass@example.com/",
             "https://example.com\\@evil.example/",
+            "https://example.com#@evil.example/",
+            "https://example.com?@evil.example/",
             "https://exam ple.com/",
             "https://example.com\n",
             "https://b\u{fc}cher.example/",

@@ -4,17 +4,20 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "bidi-override",
     summary: "controls that turn the shown order round",
     severity: Severity::High,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if scene.text.is_plain {
+        return;
+    }
     let raw = scene.text.raw;
     let honest = hidden::is_right_to_left(raw);
     for (at, c) in raw.char_indices().filter(|(_, c)| hidden::is_bidi(*c)) {

@@ -1,30 +1,22 @@
 //! Markers with which chat templates separate roles: in a description they forge a turn.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "chat-markers",
     summary: "markers that separate the turns of a conversation",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["<|", "[inst", "[/inst", "sys>>", "_of_turn", "human: ", "assistant: "],
+        &[
+            r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text)\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
+            r"(?:^|[ .!?])(?:human|user|assistant|system): [ -~]{1,400}\b(?:assistant|human): ",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["<|", "[inst", "[/inst", "sys>>", "_of_turn", "human: ", "assistant: "],
-    &[
-        r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text)\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
-        r"(?:^|[ .!?])(?:human|user|assistant|system): [ -~]{1,400}\b(?:assistant|human): ",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

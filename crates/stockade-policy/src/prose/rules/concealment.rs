@@ -1,45 +1,37 @@
 //! What is to be kept from the user: the sentence that no honest tool needs.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "concealment",
     summary: "asks to keep something from the user",
     severity: Severity::High,
     confidence: Confidence::High,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &[
+            "user",
+            "human",
+            "person",
+            "operator",
+            "owner",
+            "instructions",
+            "mention",
+            "silently",
+            "secretly",
+            "covertly",
+            "quietly",
+        ],
+        &[
+            r"\b(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) (?:tell|mention|inform|notify|reveal|disclos|show|report|explain|say|display|expose|alert|warn|describ|acknowledg|admit|discuss|let)(?:e|es|ing)?\b(?: [a-z,'-]+){0,8} (?:the |any |your |to )?(?:user|human|person|operator|owner)s?\b",
+            r"\bwithout (?:ever )?(?:tell|mention|inform|notify|reveal|disclos|ask|alert|show|consult|warn)(?:e|ing)?(?: [a-z'-]+){0,4} (?:the )?(?:user|human)s?\b",
+            r"\b(?:keep|kept|stay|remain|hide|hidden|conceal(?:ed)?|secret) (?:[a-z'-]+ ){0,5}(?:secret )?from (?:the )?(?:user|human)s?\b(?:[^-_]|$)",
+            r"\b(?:user|human)s? (?:must|should|may|need|do|does|will|can) ?(?:not|n't|never) (?:be (?:told|informed|notified|aware|shown|alerted)|know about|find out|notice|learn)\b",
+            r"\b(?:(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) mention (?:this|that you|these instructions|the instructions)|(?:silently|secretly|covertly|quietly) (?:send|read|call|upload|forward|copy|include|append|run|execute|use|invoke)\b)",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &[
-        "user",
-        "human",
-        "person",
-        "operator",
-        "owner",
-        "instructions",
-        "mention",
-        "silently",
-        "secretly",
-        "covertly",
-        "quietly",
-    ],
-    &[
-        r"\b(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) (?:tell|mention|inform|notify|reveal|disclos|show|report|explain|say|display|expose|alert|warn|describ|acknowledg|admit|discuss|let)(?:e|es|ing)?\b(?: [a-z,'-]+){0,8} (?:the |any |your |to )?(?:user|human|person|operator|owner)s?\b",
-        r"\bwithout (?:ever )?(?:tell|mention|inform|notify|reveal|disclos|ask|alert|show|consult|warn)(?:e|ing)?(?: [a-z'-]+){0,4} (?:the )?(?:user|human)s?\b",
-        r"\b(?:keep|kept|stay|remain|hide|hidden|conceal(?:ed)?|secret) (?:[a-z'-]+ ){0,5}(?:secret )?from (?:the )?(?:user|human)s?\b(?:[^-_]|$)",
-        r"\b(?:user|human)s? (?:must|should|may|need|do|does|will|can) ?(?:not|n't|never) (?:be (?:told|informed|notified|aware|shown|alerted)|know about|find out|notice|learn)\b",
-        r"\b(?:(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|cannot|can'?t|may not|avoid|refrain from|no need to) mention (?:this|that you|these instructions|the instructions)|(?:silently|secretly|covertly|quietly) (?:send|read|call|upload|forward|copy|include|append|run|execute|use|invoke)\b)",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene};
+use super::super::{Rule, Scene, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "conversation-parameter",
     summary: "a parameter named after what only the client has",
     severity: Severity::Medium,
     confidence: Confidence::Low,
-    find,
+    work: Work::Own(find),
 };
 
 /// Squashed names. Source: published research on parameters by whose names models give away their context.
@@ -30,8 +30,11 @@ const NAMES: &[&str] = &[
 ];
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if !scene.is_key {
+        return;
+    }
     let squashed: String = scene.text.seen.chars().filter(char::is_ascii_alphanumeric).collect();
-    if scene.is_key && NAMES.contains(&squashed.as_str()) {
+    if NAMES.contains(&squashed.as_str()) {
         each(0..scene.text.raw.len());
     }
 }

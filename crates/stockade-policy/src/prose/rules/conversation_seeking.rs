@@ -1,31 +1,23 @@
 //! Arguments that ask for what a tool has no use for: the conversation, the prompt, the other tools.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "conversation-seeking",
     summary: "asks for the conversation, the system prompt or the list of tools",
     severity: Severity::High,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["conversation", "chat", "message", "dialog", "prompt", "instructions", "thought", "tools"],
+        &[
+            r"\b(?:include|pass|provide|send|put|attach|add|copy|supply|submit|append|fill in|insert|write|give|paste|reveal|repeat|print|output)\b(?: [a-z,'-]+){0,6} (?:(?:entire|full|complete|whole|current|your|previous|prior) )+(?:conversation|chat|message|dialog(?:ue)?)(?: history|s| log| transcript)?\b",
+            r"\b(?:include|pass|provide|send|put|attach|add|copy|supply|submit|append|fill in|insert|write|give|paste|reveal|repeat|print|output)\b(?: [a-z,'-]+){0,6} (?:system prompts?|system instructions|chain[ -]of[ -]thought|(?:all|any|every|previous) (?:previous |prior |the |user |of the )*(?:messages|prompts))\b",
+            r"\b(?:list|names?) of (?:all )?(?:the )?(?:other |available )?tools (?:that )?(?:you|available to you|in (?:your|the) context)\b",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["conversation", "chat", "message", "dialog", "prompt", "instructions", "thought", "tools"],
-    &[
-        r"\b(?:include|pass|provide|send|put|attach|add|copy|supply|submit|append|fill in|insert|write|give|paste|reveal|repeat|print|output)\b(?: [a-z,'-]+){0,6} (?:(?:entire|full|complete|whole|current|your|previous|prior) )+(?:conversation|chat|message|dialog(?:ue)?)(?: history|s| log| transcript)?\b",
-        r"\b(?:include|pass|provide|send|put|attach|add|copy|supply|submit|append|fill in|insert|write|give|paste|reveal|repeat|print|output)\b(?: [a-z,'-]+){0,6} (?:system prompts?|system instructions|chain[ -]of[ -]thought|(?:all|any|every|previous) (?:previous |prior |the |user |of the )*(?:messages|prompts))\b",
-        r"\b(?:list|names?) of (?:all )?(?:the )?(?:other |available )?tools (?:that )?(?:you|available to you|in (?:your|the) context)\b",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,58 +1,50 @@
 //! An order to read or send what only its owner needs: keys, tokens, configurations that hold them.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "credential-seeking",
     summary: "asks for credentials or the files that hold them",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &[
+            "ssh",
+            "id_rsa",
+            "id_e",
+            "id_dsa",
+            ".aws/",
+            ".npmrc",
+            ".netrc",
+            ".pypirc",
+            ".pgpass",
+            ".git-credentials",
+            ".kube/",
+            ".docker/",
+            ".gnupg",
+            ".cursor/",
+            "claude_desktop",
+            "/etc/",
+            "wallet.dat",
+            "phrase",
+            "keychain",
+            "cookies",
+            "password",
+            "private",
+            "credential",
+            "secrets",
+            "api key",
+            "environment variables",
+            ".env",
+        ],
+        &[
+            r"\b(?:read|open|cat|get|load|fetch|retrieve|collect|extract|include|send|pass|provide|upload|attach|copy|access|dump|print|find|look for|check|steal|exfiltrate|append|submit|supply|list|grab|give)(?:s|ing)?\b[ -~]{0,60}(?:~/\.ssh|\.ssh/|\bid_(?:rsa|ed25519|ecdsa|dsa)\b|\bssh (?:private )?keys?\b|\.aws/credentials|\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|kube/config|docker/config\.json|gnupg)\b|\.cursor/mcp\.json|claude_desktop_config|/etc/(?:passwd|shadow)\b|\bwallet\.dat\b|\b(?:seed|recovery|mnemonic) phrases?\b|\bkeychain\b|\bbrowser (?:cookies|passwords)\b|\bprivate[ _-]keys? (?:file|of the user)\b|\buser'?s? (?:passwords?|credentials|private keys?|api keys?)\b|\ball (?:[a-z]+ )?(?:credentials|passwords|secrets|api keys|environment variables)\b)",
+            r"\b(?:read|open|cat|fetch|collect|include|send|pass|upload|attach|copy|dump|print)\b(?: [a-z,'-]+){0,6} (?:~/|/|\./)?\.env\b(?: |$|[,.;'\x22)])",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &[
-        "ssh",
-        "id_rsa",
-        "id_e",
-        "id_dsa",
-        ".aws/",
-        ".npmrc",
-        ".netrc",
-        ".pypirc",
-        ".pgpass",
-        ".git-credentials",
-        ".kube/",
-        ".docker/",
-        ".gnupg",
-        ".cursor/",
-        "claude_desktop",
-        "/etc/",
-        "wallet.dat",
-        "phrase",
-        "keychain",
-        "cookies",
-        "password",
-        "private",
-        "credential",
-        "secrets",
-        "api key",
-        "environment variables",
-        ".env",
-    ],
-    &[
-        r"\b(?:read|open|cat|get|load|fetch|retrieve|collect|extract|include|send|pass|provide|upload|attach|copy|access|dump|print|find|look for|check|steal|exfiltrate|append|submit|supply|list|grab|give)(?:s|ing)?\b[ -~]{0,60}(?:~/\.ssh|\.ssh/|\bid_(?:rsa|ed25519|ecdsa|dsa)\b|\bssh (?:private )?keys?\b|\.aws/credentials|\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|kube/config|docker/config\.json|gnupg)\b|\.cursor/mcp\.json|claude_desktop_config|/etc/(?:passwd|shadow)\b|\bwallet\.dat\b|\b(?:seed|recovery|mnemonic) phrases?\b|\bkeychain\b|\bbrowser (?:cookies|passwords)\b|\bprivate[ _-]keys? (?:file|of the user)\b|\buser'?s? (?:passwords?|credentials|private keys?|api keys?)\b|\ball (?:[a-z]+ )?(?:credentials|passwords|secrets|api keys|environment variables)\b)",
-        r"\b(?:read|open|cat|fetch|collect|include|send|pass|upload|attach|copy|dump|print)\b(?: [a-z,'-]+){0,6} (?:~/|/|\./)?\.env\b(?: |$|[,.;'\x22)])",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

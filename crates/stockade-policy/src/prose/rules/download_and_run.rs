@@ -1,33 +1,25 @@
 //! Code that is fetched and run, or what destroys: shell in a description is a command for the model.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "download-and-run",
     summary: "a command that fetches and runs code, or destroys",
     severity: Severity::High,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["|", "rm -r", "powershell", "pwsh"],
+        &[
+            r"\b(?:curl|wget|iwr|invoke-webrequest|fetch)\b [^|]{0,200}\| ?(?:sudo )?(?:ba|z|da|)sh\b",
+            r"\b(?:curl|wget)\b [^|]{0,200}\| ?(?:sudo )?(?:python3?|node|perl|ruby|pwsh)\b",
+            r"\b(?:base64|openssl) (?:-d|--decode|-D|enc -d)[^|]{0,120}\| ?(?:ba|z|da|)sh\b",
+            r"\b(?:run|execute|type|enter|paste)\b[ -~]{0,40}\brm -rf? (?:/|~|\$home)",
+            r"\b(?:powershell|pwsh)\b[ -~]{0,30} -e(?:nc|ncodedcommand)? [a-z0-9+/=]{20,}",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["|", "rm -r", "powershell", "pwsh"],
-    &[
-        r"\b(?:curl|wget|iwr|invoke-webrequest|fetch)\b [^|]{0,200}\| ?(?:sudo )?(?:ba|z|da|)sh\b",
-        r"\b(?:curl|wget)\b [^|]{0,200}\| ?(?:sudo )?(?:python3?|node|perl|ruby|pwsh)\b",
-        r"\b(?:base64|openssl) (?:-d|--decode|-D|enc -d)[^|]{0,120}\| ?(?:ba|z|da|)sh\b",
-        r"\b(?:run|execute|type|enter|paste)\b[ -~]{0,40}\brm -rf? (?:/|~|\$home)",
-        r"\b(?:powershell|pwsh)\b[ -~]{0,30} -e(?:nc|ncodedcommand)? [a-z0-9+/=]{20,}",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene};
+use super::super::{Rule, Scene, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "encoded-text",
     summary: "a long encoded run",
     severity: Severity::Medium,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Own(find),
 };
 
 /// Shorter runs are digests, ids and examples.
@@ -19,6 +19,9 @@ const LEAST: usize = 120;
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     let raw = scene.text.raw;
+    if raw.len() < LEAST {
+        return;
+    }
     let mut start = 0;
     for (at, c) in raw.char_indices().chain([(raw.len(), ' ')]) {
         if c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '%' | '\\') {

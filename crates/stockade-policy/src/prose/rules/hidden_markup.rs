@@ -1,31 +1,23 @@
 //! Markup that a rendered page does not show and a model reads.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "hidden-markup",
     summary: "markup that is not shown",
     severity: Severity::Medium,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["<!--", "]:", "<"],
+        &[
+            r"<!--(?:[^-]|-[^-]){0,100}(?:-->)?",
+            r"(?:^| )\[(?://|comment|_)\]: ?#? ?[(\x22'][^)\x22']{0,400}",
+            r"<[a-z]{1,12} [^<>]{0,200}(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?0|opacity ?: ?0[;\x22'])[^<>]{0,100}>",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["<!--", "]:", "<"],
-    &[
-        r"<!--(?:[^-]|-[^-]){0,2000}(?:-->)?",
-        r"(?:^| )\[(?://|comment|_)\]: ?#? ?[(\x22'][^)\x22']{0,400}",
-        r"<[a-z]{1,12} [^<>]{0,200}(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?0|opacity ?: ?0[;\x22'])[^<>]{0,100}>",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

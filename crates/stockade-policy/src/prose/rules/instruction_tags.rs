@@ -1,30 +1,22 @@
 //! Tags that pretend to be the frame of a prompt.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "instruction-tags",
     summary: "a tag that poses as an instruction of the system",
     severity: Severity::High,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["<", "["],
+        &[
+            r"</?(?:important|system|secret|hidden|instructions?|critical|urgent|admin|developer|override|sudo|internal|private|priority|mandatory|confidential|system[-_ ](?:prompt|message|instructions?|reminder|note)|assistant|tool_(?:result|response|description)|function_results?|user_(?:message|query|input))(?: [^<>]{0,80})?>",
+            r"\[(?:important|system|hidden|secret|admin|system[-_ ](?:prompt|message|instructions?|note|override))\]",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["<", "["],
-    &[
-        r"</?(?:important|system|secret|hidden|instructions?|critical|urgent|admin|developer|override|sudo|internal|private|priority|mandatory|confidential|system[-_ ](?:prompt|message|instructions?|reminder|note)|assistant|tool_(?:result|response|description)|function_results?|user_(?:message|query|input))(?: [^<>]{0,80})?>",
-        r"\[(?:important|system|hidden|secret|admin|system[-_ ](?:prompt|message|instructions?|note|override))\]",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

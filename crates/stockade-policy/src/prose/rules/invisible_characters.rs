@@ -4,18 +4,21 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "invisible-characters",
     summary: "characters that nobody sees",
     severity: Severity::Medium,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 /// Runs are reported as one.
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if scene.text.is_plain {
+        return;
+    }
     let mut run: Option<Range<usize>> = None;
     for (at, c) in hidden::each(scene.text.raw) {
         // Each of these has a rule of its own.

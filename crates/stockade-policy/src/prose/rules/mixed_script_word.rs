@@ -5,19 +5,19 @@ use std::ops::Range;
 use stockade_model::{Confidence, Severity};
 use unicode_security::MixedScript as _;
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "mixed-script-word",
     summary: "a word that imitates Latin letters with those of other scripts",
     severity: Severity::High,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     let raw = scene.text.raw;
-    if raw.is_ascii() {
+    if scene.text.is_plain {
         return;
     }
     let mut at = 0;

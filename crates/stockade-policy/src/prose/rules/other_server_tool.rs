@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene};
+use super::super::{Rule, Scene, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "other-server-tool",
     summary: "names a tool of another server",
     severity: Severity::High,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Own(find),
 };
 
 /// Shorter ones, and plain words, are words of any description.

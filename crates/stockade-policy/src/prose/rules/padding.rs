@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene};
+use super::super::{Rule, Scene, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "padding",
     summary: "a long run of blanks with text behind it",
     severity: Severity::High,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Own(find),
 };
 
 /// More blanks or line breaks in a row than any layout uses.
@@ -20,6 +20,9 @@ const LINES: usize = 12;
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
     let raw = scene.text.raw;
+    if raw.len() < LINES {
+        return;
+    }
     let (mut start, mut blanks, mut lines) = (0, 0, 0);
     for (at, c) in raw.char_indices() {
         if c.is_whitespace() {

@@ -1,31 +1,23 @@
 //! Mail, money and messages turned to somebody else.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "recipient-redirect",
     summary: "sends what is meant for others to an address of its own",
     severity: Severity::Critical,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &["@", "+", "0x"],
+        &[
+            r"\b(?:always|must|should|also|every|all|each|instead|any|silently|secretly)\b[ -~]{0,60}\b(?:send|sent|forward|forwarded|bcc|cc|copy|copied|redirect|redirected|deliver|transfer|transferred)\b[ -~]{0,60}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
+            r"\b(?:add|include|set|put|insert)\b[ -~]{0,40}\b(?:bcc|cc|recipients?)\b[ -~]{0,40}[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}",
+            r"\b(?:change|replace|substitute|rewrite|swap)\b[ -~]{0,30}\b(?:recipient|phone number|address|account|wallet|iban)\b[ -~]{0,30}\b(?:to|with|by)\b [ -~]{0,20}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &["@", "+", "0x"],
-    &[
-        r"\b(?:always|must|should|also|every|all|each|instead|any|silently|secretly)\b[ -~]{0,60}\b(?:send|sent|forward|forwarded|bcc|cc|copy|copied|redirect|redirected|deliver|transfer|transferred)\b[ -~]{0,60}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
-        r"\b(?:add|include|set|put|insert)\b[ -~]{0,40}\b(?:bcc|cc|recipients?)\b[ -~]{0,40}[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}",
-        r"\b(?:change|replace|substitute|rewrite|swap)\b[ -~]{0,30}\b(?:recipient|phone number|address|account|wallet|iban)\b[ -~]{0,30}\b(?:to|with|by)\b [ -~]{0,20}(?:[a-z0-9._+-]+@[a-z0-9-]+\.[a-z.]{2,}|\+\d{8,15}\b|\b0x[0-9a-f]{40}\b)",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

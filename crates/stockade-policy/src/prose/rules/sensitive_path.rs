@@ -1,47 +1,39 @@
 //! A file with credentials is named, without an order: worth a look in a tool that has nothing to do with it.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "sensitive-path",
     summary: "names a file that holds credentials",
     severity: Severity::Low,
     confidence: Confidence::Low,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &[
+            "ssh/",
+            "aws/",
+            "kube/",
+            "docker/",
+            "gnupg/",
+            "cursor/",
+            ".npmrc",
+            ".netrc",
+            ".pypirc",
+            ".pgpass",
+            ".git-cred",
+            ".env",
+            "claude_desktop",
+            "/etc/",
+            "id_rsa",
+            "id_ed",
+        ],
+        &[
+            r"(?:~/|/|\\|\b)\.?(?:ssh/(?:id_|config|known_hosts|authorized_keys)|aws/credentials|kube/config|docker/config\.json|gnupg/|cursor/mcp\.json)",
+            r"(?:^|[ /'\x22(])\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|env)(?:$|[ ,.;:'\x22)])|\bclaude_desktop_config\.json\b|/etc/(?:passwd|shadow|sudoers)\b|\bid_(?:rsa|ed25519)\b",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &[
-        "ssh/",
-        "aws/",
-        "kube/",
-        "docker/",
-        "gnupg/",
-        "cursor/",
-        ".npmrc",
-        ".netrc",
-        ".pypirc",
-        ".pgpass",
-        ".git-cred",
-        ".env",
-        "claude_desktop",
-        "/etc/",
-        "id_rsa",
-        "id_ed",
-    ],
-    &[
-        r"(?:~/|/|\\|\b)\.?(?:ssh/(?:id_|config|known_hosts|authorized_keys)|aws/credentials|kube/config|docker/config\.json|gnupg/|cursor/mcp\.json)",
-        r"(?:^|[ /'\x22(])\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|env)(?:$|[ ,.;:'\x22)])|\bclaude_desktop_config\.json\b|/etc/(?:passwd|shadow|sudoers)\b|\bid_(?:rsa|ed25519)\b",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,17 +4,20 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "tag-characters",
     summary: "text in tag characters, which nothing shows",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if scene.text.is_plain {
+        return;
+    }
     let mut tags = hidden::each(scene.text.raw).filter(|(_, c)| hidden::is_tag(*c));
     if let Some((start, first)) = tags.next() {
         let (end, last) = tags.last().unwrap_or((start, first));

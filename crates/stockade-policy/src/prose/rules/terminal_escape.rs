@@ -4,17 +4,20 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "terminal-escape",
     summary: "control characters that a terminal obeys",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if scene.text.is_plain {
+        return;
+    }
     for (at, c) in scene.text.raw.char_indices().filter(|(_, c)| hidden::is_control(*c)) {
         each(at..at + c.len_utf8());
     }

@@ -7,7 +7,7 @@ const CONTEXT: Context<'_> = Context { own: &["own_tool"], others: &["send_email
 fn found(rule: &Rule, text: &str, is_key: bool) -> Vec<String> {
     let reading = Reading::new(text);
     let mut found = Vec::new();
-    (rule.find)(&Scene { text: &reading, is_key, context: CONTEXT }, &mut |range| {
+    rule.find(&Scene { text: &reading, is_key, context: CONTEXT }, &mut |range| {
         found.push(text.get(range).expect("a range of the text as sent").to_owned());
     });
     found

@@ -1,48 +1,40 @@
 //! A tool that puts itself before all others, or in their place.
 
-use std::ops::Range;
-
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Patterns, Rule, Scene};
+use super::super::{Patterns, Rule, Work};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "tool-precedence",
     summary: "puts itself before or in place of all other tools",
     severity: Severity::Medium,
     confidence: Confidence::Medium,
-    find,
+    work: Work::Patterns(Patterns::new(
+        &[
+            "tool",
+            "function",
+            "command",
+            "server",
+            "instead",
+            "before",
+            "over",
+            "request",
+            "message",
+            "prompt",
+            "turn",
+            "conversation",
+            "response",
+        ],
+        &[
+            r"\b(?:before|prior to) (?:you )?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|run(?:ning)?|execut(?:e|ing)) (?:any|all|every|each)(?: of the)?(?: other)? (?:tools?|functions?|commands?)\b",
+            r"\b(?:always|must|should|shall) (?:first )?(?:call|use|run|invoke|execute|prefer) (?:this|it)(?: tool| function)?(?: [a-z]+)? (?:before|instead of|rather than|over|in place of) (?:any|all|every|each|the)? ?(?:other|existing|built-?in|native|standard)\b",
+            r"\binstead of (?:any|all|the)? ?(?:other|existing|built-?in|native|original) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+            r"\b(?:replaces?|supersedes?|overrides?|deprecates?) (?:all |any |every |the )+(?:other|existing|built-?in|original|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+            r"\b(?:do not|don't|never|must not) (?:use|call|invoke|trust) (?:any |the |all )+(?:other|existing|built-?in|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
+            r"\b(?:on|before|after|with|for) (?:every|each|any) (?:single )?(?:user )?(?:message|request|response|conversation|turn|prompt|tool call)s?,? (?:you )?(?:must |should |always )+(?:first )?(?:call|use|run|invoke)\b",
+        ],
+    )),
 };
-
-static PATTERNS: Patterns = Patterns::new(
-    &[
-        "tool",
-        "function",
-        "command",
-        "server",
-        "instead",
-        "before",
-        "over",
-        "request",
-        "message",
-        "prompt",
-        "turn",
-        "conversation",
-        "response",
-    ],
-    &[
-        r"\b(?:before|prior to) (?:you )?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|run(?:ning)?|execut(?:e|ing)) (?:any|all|every|each)(?: of the)?(?: other)? (?:tools?|functions?|commands?)\b",
-        r"\b(?:always|must|should|shall) (?:first )?(?:call|use|run|invoke|execute|prefer) (?:this|it)(?: tool| function)?(?: [a-z]+)? (?:before|instead of|rather than|over|in place of) (?:any|all|every|each|the)? ?(?:other|existing|built-?in|native|standard)\b",
-        r"\binstead of (?:any|all|the)? ?(?:other|existing|built-?in|native|original) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-        r"\b(?:replaces?|supersedes?|overrides?|deprecates?) (?:all |any |every |the )+(?:other|existing|built-?in|original|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-        r"\b(?:do not|don't|never|must not) (?:use|call|invoke|trust) (?:any |the |all )+(?:other|existing|built-?in|native) (?:[a-z_-]+ )?(?:tools?|functions?|servers?)\b",
-        r"\b(?:on|before|after|with|for) (?:every|each|any) (?:single )?(?:user )?(?:message|request|response|conversation|turn|prompt|tool call)s?,? (?:you )?(?:must |should |always )+(?:first )?(?:call|use|run|invoke)\b",
-    ],
-);
-
-fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
-    PATTERNS.seen(scene, each);
-}
 
 #[cfg(test)]
 mod tests {

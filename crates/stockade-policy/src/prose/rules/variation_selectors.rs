@@ -4,17 +4,20 @@ use std::ops::Range;
 
 use stockade_model::{Confidence, Severity};
 
-use super::super::{Rule, Scene, hidden};
+use super::super::{Rule, Scene, Work, hidden};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "variation-selectors",
     summary: "variation selectors that carry data",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    find,
+    work: Work::Own(find),
 };
 
 fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
+    if scene.text.is_plain {
+        return;
+    }
     let mut selectors = hidden::each(scene.text.raw).filter(|(_, c)| hidden::is_selector(*c));
     // A single stray one is what editors leave behind.
     if let (Some((start, _)), Some((end, last))) = (selectors.next(), selectors.last()) {

@@ -1,7 +1,9 @@
 //! What a package word means to npm: a name with or without a version, another name's alias, a repository, an address,
 //! a file or a folder.
 
-use stockade_model::Pin;
+use stockade_model::{Ecosystem, Pin};
+use stockade_names::Name;
+use stockade_names::name::Quirk;
 
 use super::range::{self, Range};
 
@@ -67,7 +69,7 @@ pub fn parse(text: &str, windows: bool) -> Result<Spec, String> {
         (None, text.to_owned())
     };
     if let Some(name) = name.filter(|name| !is_name(name)) {
-        return Err(format!("`{name}` cannot be the name of a package"));
+        return Err(no_name(name));
     }
     meaning(name, &rest, windows)
 }
@@ -94,10 +96,17 @@ fn meaning(name: Option<&str>, rest: &str, windows: bool) -> Result<Spec, String
     if rest.contains('/') || (windows && rest.contains('\\')) || is_archive(rest) {
         return Ok(on_disk(rest));
     }
-    let Some(name) = name else {
-        return Err(format!("`{rest}` cannot be the name of a package"));
-    };
+    let Some(name) = name else { return Err(no_name(rest)) };
     Ok(Spec::Registry { name: name.to_owned(), wanted: wanted(rest)?, alias: None })
+}
+
+/// Why npm takes a word for no name; a scope that was written percent-encoded is named, since that is what a reader misses.
+fn no_name(text: &str) -> String {
+    let decoded = Name::parse(Ecosystem::Npm, text).ok().filter(|name| name.quirks.contains(&Quirk::PercentEncoded));
+    match decoded {
+        Some(name) => format!("`{text}` is `{}` written percent-encoded, which is no name to npm", name.full),
+        None => format!("`{text}` cannot be the name of a package"),
+    }
 }
 
 fn wanted(rest: &str) -> Result<Wanted, String> {

@@ -214,7 +214,7 @@ impl Part {
                 decision: part.list.verdict,
                 code: part.list.code.to_owned(),
                 reason: part.list.reason.clone(),
-                evidence: part.list.evidence.clone(),
+                evidence: part.list.evidence.iter().chain(&part.refused).cloned().collect(),
                 help: (part.list.help.iter())
                     .map(|help| Help { text: help.text.clone(), replacement: help.replacement.clone() })
                     .collect(),

@@ -1,6 +1,7 @@
 //! Judges everything that a spec brings in: by its name, and by the allow-list.
 //!
-//! - the stricter of the two counts; an approval answers the question that a name raises, and lifts no denial;
+//! - the stricter of the two counts; an approval answers the question that a name raises, and lifts no denial; a
+//!   project's own answers nothing about its names;
 //! - what cannot be known is asked about, and what nobody could judge is said to be so: neither is ever clean.
 
 use std::path::Path;
@@ -31,6 +32,8 @@ pub(super) struct Part {
     pub(super) resembles: Option<Match>,
     /// What the allow-list says.
     pub(super) list: Decision,
+    /// The project's own approval, which does not answer what the name raises.
+    pub(super) refused: Option<String>,
     /// The stricter of all.
     pub(super) decision: Verdict,
     /// What decided.
@@ -75,6 +78,11 @@ impl Part {
     /// The package, where it is one.
     pub(super) fn package(&self) -> Option<&Package> {
         self.component.as_ref().and_then(Component::package)
+    }
+
+    /// The version that would run, where it is fixed.
+    pub(super) fn version(&self) -> Option<&str> {
+        self.package().and_then(|package| package.version.as_deref())
     }
 
     /// What weighs most, in one word: a mechanism, a code of the allow-list, `opaque`, `unknown`, `clean`.
@@ -132,6 +140,7 @@ impl Judge<'_> {
                 by: if by_list { By::List } else { By::Opaque },
                 alarm: Some((if by_list { Severity::High } else { Severity::Medium }, Confidence::High)),
                 approval: None,
+                refused: None,
                 list,
             });
         }
@@ -152,7 +161,8 @@ impl Judge<'_> {
             Some(format!("the pack holds no names of {}", kind.purl_type()))
         });
         let verdict = answer.as_ref().map_or(answer::Verdict::Clean, |answer| answer.verdict);
-        let approved = list.code == allow_list::LISTED;
+        let approved = allow_list::lifts_alarms(&list);
+        let refused = allow_list::does_not_lift(&list).filter(|_| verdict >= answer::Verdict::Confirm);
         let by_name = match verdict {
             answer::Verdict::Block => Verdict::Deny,
             answer::Verdict::Confirm if !approved => Verdict::Ask,
@@ -173,7 +183,8 @@ impl Judge<'_> {
             .then(|| allow_list::approval(&allow_list::Subject::of(component, self.at)))
             .flatten();
         let decision = by_name.max(list.verdict);
-        Part { component: Some(component.clone()), answer, unjudged, resembles, list, decision, by, alarm, approval }
+        let component = Some(component.clone());
+        Part { component, answer, unjudged, resembles, list, refused, decision, by, alarm, approval }
     }
 
     /// What an alarm should be shown beside: the first target that raised it; of known malware also what a note says, or
@@ -184,8 +195,18 @@ impl Judge<'_> {
         }
         let with_target = || answer.matches.iter().filter(|found| found.target.is_some());
         let raised = with_target().find(|found| found.verdict >= answer::Verdict::Confirm);
+        // A name that stands for itself imitates nothing: an advisory about it is about its versions.
+        if raised.is_none() && self.stands_for_itself(&subject.name) {
+            return None;
+        }
         let told = || with_target().find(|found| found.closeness >= TELLING);
         raised.or_else(told).cloned().or_else(|| self.within_two(&subject.name))
+    }
+
+    /// Whether the pack knows a name as a package in use.
+    fn stands_for_itself(&self, name: &Name) -> bool {
+        let record = engine::record(self.engine.pack(), name.ecosystem, &name.full);
+        record.is_some_and(|record| record.is_protected() || record.popularity.is_some() || record.sources >= 2)
     }
 
     fn within_two(&self, name: &Name) -> Option<Match> {

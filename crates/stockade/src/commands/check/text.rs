@@ -13,6 +13,9 @@ const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 /// The widest label, `lacking:`, and a blank.
 const LABEL: usize = 9;
 
+/// The mechanism of names that are known to be malicious.
+const KNOWN_MALWARE: &str = "known-malware";
+
 /// How much is said.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style<'a> {
@@ -96,6 +99,9 @@ fn reasons(part: &Part, checked: &Checked, style: &Style<'_>) -> String {
             }
         }
     }
+    if let Some(refused) = &part.refused {
+        label(&mut out, "list", refused);
+    }
     if part.by == By::List || (style.verbose && part.list.code != allow_list::NO_LIST) {
         label(&mut out, "list", &part.list.reason);
         for text in &part.list.evidence {
@@ -127,6 +133,12 @@ fn ways_out(out: &mut String, part: &Part, checked: &Checked, style: &Style<'_>)
             part.resembles.as_ref().and_then(|found| found.target.as_ref().map(|target| (found, target)))
         {
             label(out, "fix", &instead(target.0, target.1));
+        }
+        let asks_for_version = |found: &Match| {
+            found.mechanism == KNOWN_MALWARE && found.verdict == answer::Verdict::Confirm && part.version().is_none()
+        };
+        if part.answer.as_ref().is_some_and(|answer| answer.matches.iter().any(asks_for_version)) {
+            label(out, "fix", "name one exact version that no record covers");
         }
         if block {
             label(out, "fix", "do not install it; where it ran, whatever it could read is known to others");

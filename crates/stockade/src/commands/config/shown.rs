@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stockade_model::Layer;
-use stockade_scan::allow_list::{Entry, List};
+use stockade_scan::allow_list::{AllowLists, Entry, List};
+use stockade_scan::ignore::{self, Rule};
 
 use crate::settings::{Origin, Setting, Settings};
 use crate::visible::line;
@@ -28,6 +29,8 @@ pub struct Shown {
     deny: Vec<Server>,
     /// Findings that are accepted.
     ignores: Vec<Ignore>,
+    /// Values of projects' settings that do not count, since a project can only be stricter.
+    refused: Vec<Refused>,
     /// The settings files that were read.
     files: Vec<String>,
 }
@@ -66,6 +69,17 @@ pub enum Place {
     },
 }
 
+/// A value that does not count.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Refused {
+    /// Table and key.
+    key: String,
+    value: String,
+    /// What counts.
+    instead: String,
+    origin: Place,
+}
+
 /// An entry of `[[servers.allow]]` or `[[servers.deny]]`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Server {
@@ -76,6 +90,8 @@ pub struct Server {
     expires: Option<String>,
     /// Whether that is over.
     expired: bool,
+    /// Whether an approval also answers what a name raises: a project's does not.
+    lifts_alarms: bool,
     layer: Layer,
     origin: Place,
 }
@@ -89,6 +105,8 @@ pub struct Ignore {
     reason: String,
     /// The last day it holds.
     expires: Option<String>,
+    /// Whether settings of this layer can accept findings of this check.
+    counts: bool,
     layer: Layer,
     origin: Place,
 }
@@ -119,7 +137,8 @@ impl Shown {
             ],
             allow: entries(|list| &list.allow),
             deny: entries(|list| &list.deny),
-            ignores: settings.ignores.iter().map(Ignore::of).collect(),
+            ignores: settings.ignores.iter().map(|rule| Ignore::of(rule, &settings.allow_lists)).collect(),
+            refused: settings.refused.iter().map(Refused::of).collect(),
             files: settings.files.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         }
     }
@@ -143,8 +162,9 @@ impl Shown {
                     None => String::new(),
                 };
                 let reason = server.reason.as_ref().map(|reason| format!(": {}", line(reason))).unwrap_or_default();
+                let but = if word == "allow" && !server.lifts_alarms { "; lifts no alarm about a name" } else { "" };
                 out.push_str(&format!(
-                    "{word} {}{until}{reason}   {} {}\n",
+                    "{word} {}{until}{reason}   {} {}{but}\n",
                     line(&server.entry),
                     server.layer,
                     server.origin
@@ -155,12 +175,16 @@ impl Shown {
             let place = ignore.place.as_deref().unwrap_or("everywhere");
             let until = ignore.expires.as_ref().map(|date| format!(" until {date}")).unwrap_or_default();
             let (check, reason) = (line(&ignore.check), line(&ignore.reason));
+            let but = if ignore.counts { "" } else { "; does not count in settings of this layer" };
             out.push_str(&format!(
-                "ignore {check} at {}{until}: {reason}   {} {}\n",
+                "ignore {check} at {}{until}: {reason}   {} {}{but}\n",
                 line(place),
                 ignore.layer,
                 ignore.origin
             ));
+        }
+        for Refused { key, value, instead, origin } in &self.refused {
+            out.push_str(&format!("refused {key} {value}: a project can only be stricter than {instead}   {origin}\n"));
         }
         out
     }
@@ -172,6 +196,17 @@ impl Value {
     }
 }
 
+impl Refused {
+    fn of(refused: &crate::settings::Refused) -> Self {
+        Self {
+            key: refused.key.to_owned(),
+            value: refused.value.clone(),
+            instead: refused.instead.clone(),
+            origin: Place::of(&Origin::File(refused.file.clone(), refused.line)),
+        }
+    }
+}
+
 impl Server {
     fn of(entry: &Entry, layer: Layer, today: Date) -> Self {
         let origin = entry.origin.as_ref().map(|origin| Origin::File(origin.file.clone(), origin.position().line));
@@ -180,6 +215,7 @@ impl Server {
             reason: entry.reason.clone(),
             expires: entry.expires.map(|date| date.to_string()),
             expired: entry.is_over(today),
+            lifts_alarms: layer > Layer::Project,
             layer,
             origin: Place::of(&origin.unwrap_or(Origin::Default)),
         }
@@ -187,12 +223,13 @@ impl Server {
 }
 
 impl Ignore {
-    fn of(rule: &stockade_scan::ignore::Rule) -> Self {
+    fn of(rule: &Rule, lists: &AllowLists) -> Self {
         Self {
             check: rule.check.clone(),
             place: rule.place.clone(),
             reason: rule.reason.clone(),
             expires: rule.expires.map(|date| date.to_string()),
+            counts: ignore::authority(lists, &rule.check).is_none_or(|layer| rule.layer >= layer),
             layer: rule.layer,
             origin: Place::of(&Origin::File(rule.origin.file.clone(), rule.origin.position().line)),
         }

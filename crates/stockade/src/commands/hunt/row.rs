@@ -41,7 +41,7 @@ pub struct Row {
     pub(super) confidence: Confidence,
     /// The mechanism that fits the filters and weighs most; `known-malware` is one.
     pub(super) mechanism: String,
-    /// Absent where the mechanism has no target.
+    /// Absent where the mechanism has no target; with `--target` that of another mechanism which has.
     pub(super) target_ecosystem: Option<Ecosystem>,
     pub(super) target: Option<String>,
     /// npm: downloads a month. PyPI: rank.

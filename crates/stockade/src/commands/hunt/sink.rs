@@ -27,6 +27,17 @@ pub(super) enum Format {
     Jsonl,
 }
 
+impl Format {
+    /// The argument that names its file.
+    pub(super) const fn flag(self) -> &'static str {
+        match self {
+            Self::Text => "standard output",
+            Self::Csv => "--csv",
+            Self::Jsonl => "--jsonl",
+        }
+    }
+}
+
 /// What a file held at a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Written {

@@ -22,16 +22,31 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    fn lets_through(&self, found: &Match) -> bool {
-        let mechanism = self.mechanisms.is_empty() || self.mechanisms.iter().any(|id| id == found.mechanism);
-        let target = self.targets.is_empty()
-            || found.target.as_ref().is_some_and(|target| {
-                let same = |(ecosystem, name): &(Option<Ecosystem>, String)| {
-                    ecosystem.is_none_or(|ecosystem| ecosystem == target.ecosystem) && *name == target.name
-                };
-                self.targets.iter().any(same)
-            });
-        found.verdict >= self.least && mechanism && target
+    /// The match that is listed: the worst that fits. What has no target (known malware, mostly) is about the name itself,
+    /// and fits `--target` where the name also looks like one of those, which is then named.
+    fn pick(&self, matches: &[Match]) -> Option<Match> {
+        let wanted = matches.iter().find(|found| self.is_wanted(found)).and_then(|found| found.target.as_ref());
+        let fits = |found: &&Match| {
+            let mechanism = self.mechanisms.is_empty() || self.mechanisms.iter().any(|id| id == found.mechanism);
+            let target =
+                self.targets.is_empty() || self.is_wanted(found) || (found.target.is_none() && wanted.is_some());
+            found.verdict >= self.least && mechanism && target
+        };
+        // Matches come worst first.
+        let mut found = matches.iter().find(fits)?.clone();
+        if found.target.is_none() && !self.targets.is_empty() {
+            found.target = wanted.cloned();
+        }
+        Some(found)
+    }
+
+    fn is_wanted(&self, found: &Match) -> bool {
+        found.target.as_ref().is_some_and(|target| {
+            let same = |(ecosystem, name): &(Option<Ecosystem>, String)| {
+                ecosystem.is_none_or(|ecosystem| ecosystem == target.ecosystem) && *name == target.name
+            };
+            self.targets.iter().any(same)
+        })
     }
 }
 
@@ -56,9 +71,8 @@ fn look(engine: &Engine<'_>, filters: &Filters, line: &Line) -> Seen {
         Err(why) => return Seen::Wrong(why),
     };
     let answer = engine.judge(&subject);
-    // Matches come worst first.
-    let Some(found) = answer.matches.iter().find(|found| filters.lets_through(found)) else { return Seen::Nothing };
-    Seen::Row(Box::new(Row::of(line.number, subject.name.ecosystem, &subject.name.full, &answer, found)))
+    let Some(found) = filters.pick(&answer.matches) else { return Seen::Nothing };
+    Seen::Row(Box::new(Row::of(line.number, subject.name.ecosystem, &subject.name.full, &answer, &found)))
 }
 
 fn subject(text: &str, ecosystem: Option<Ecosystem>) -> Result<Subject, String> {

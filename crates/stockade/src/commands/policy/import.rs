@@ -6,7 +6,7 @@ use super::{Source, draw};
 use crate::cli::policy::Import;
 use crate::commands::{Failure, Start, with_causes};
 use crate::exit::count;
-use crate::printer::{Printer, write_file};
+use crate::printer::{Printer, write_file, write_private};
 use crate::visible::line;
 
 /// What has no equivalent is shown at its lines, and nothing is written.
@@ -20,7 +20,12 @@ pub(super) fn run(args: &Import, start: &Start, printer: &Printer) -> Result<u8,
     match &args.output {
         None => printer.data(&imported.text)?,
         Some(path) => {
-            write_file(&start.absolute(path), &imported.text).map_err(|error| Failure::new(with_causes(&error)))?;
+            let path = start.absolute(path);
+            // A policy that its group may write is one that `run` refuses; a device is written to as it is.
+            let device = std::fs::metadata(&path).is_ok_and(|found| !found.is_file());
+            let written =
+                if device { write_file(&path, &imported.text) } else { write_private(&path, &imported.text, true) };
+            written.map_err(|error| Failure::new(with_causes(&error)))?;
         }
     }
     let differences = count(imported.differences.len(), "difference");

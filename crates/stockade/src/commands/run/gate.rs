@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use stockade_gate::judge::lent::Kind;
 use stockade_gate::judge::{Judge, PolicyJudge, Ports, Side};
-use stockade_gate::reload::{PolicyFile, Watch};
+use stockade_gate::reload::{PolicyFile, Watch, WatchError};
 use stockade_gate::trust::Distrust;
 
 use super::wiring::Recorder;
@@ -38,8 +38,11 @@ impl Gate {
 
     /// Watches a policy; a gate that cannot says so and goes on with the one it has.
     pub(super) fn watch(gate: &Arc<Self>, file: PolicyFile, text: &str) -> Option<Watch> {
-        let (of, to) = (file.clone(), Arc::clone(gate));
-        Watch::start(file, text, move |read| to.reload(&of, read))
+        let (of, to, tell) = (file.clone(), Arc::clone(gate), Arc::clone(&gate.tell));
+        let unwatched = move |error: WatchError| {
+            tell(&format!("changes of the policy are seen some seconds later: {}", with_causes(&error)));
+        };
+        Watch::start(file, text, move |read| to.reload(&of, read), unwatched)
             .map_err(|error| (gate.tell)(&format!("changes count from the next start on: {}", with_causes(&error))))
             .ok()
     }

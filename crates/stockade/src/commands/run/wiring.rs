@@ -1,10 +1,11 @@
 //! What the judge is lent: the stores, the journal, the desk, the clock. All of it is opened before the server is started.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use stockade_gate::approver::Approver;
 use stockade_gate::counters::{FileCounters, RedisCounters};
 use stockade_gate::journal::{Journal, Options};
 use stockade_gate::judge::Lent;
@@ -22,10 +23,11 @@ use crate::cli::run::{self, Record, Run, Store as StoreArgs, StoreFail};
 use crate::commands::{Failure, Start, with_causes};
 use crate::state;
 
-/// Everything of [`Lent`], and the journal once more: its end has to be told to it.
+/// Everything of [`Lent`], and the journal and the desk once more: the end has to be told to them.
 pub(super) struct Wiring {
     pub(super) lent: Lent,
     pub(super) journal: Arc<Recorder>,
+    pub(super) desk: Arc<OverDesk>,
 }
 
 /// Where the store is, password and all: what others see of a process is its command line, not its environment.
@@ -43,15 +45,16 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
     let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, prose, Timestamp::now)
         .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
     let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
+    let desk = Arc::new(OverDesk::new(start)?);
     let lent = Lent {
         counters: counters(&args.store, &state, start, tell)?,
         paths: Arc::new(Resolver::new(directory, start.home.clone())),
-        approver: Some(Arc::new(OverDesk::new(start)?)),
+        approver: Some(Arc::clone(&desk) as Arc<dyn Approver>),
         pins: Arc::new(pins),
         journal: Arc::clone(&journal) as Arc<dyn lent::Journal>,
         clock: Arc::new(System),
     };
-    Ok(Wiring { lent, journal })
+    Ok(Wiring { lent, journal, desk })
 }
 
 fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Result<Arc<dyn Counters>, Failure> {
@@ -59,8 +62,7 @@ fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Resul
         Failure::new(format!("the store of counters cannot be used: {}", with_causes(error)))
             .hint("`--store`, or the variable STOCKADE_STORE, names a folder or a Redis server")
     };
-    let set = start.env.get(STORE).filter(|place| !place.is_empty()).map(OsStr::new);
-    let place = args.store.as_deref().or(set);
+    let place = store(args, start);
     if let Some(address) = place.and_then(OsStr::to_str).filter(|place| place.contains("://")) {
         let store = RedisCounters::open(address).map_err(|error| refused(&error))?;
         match store.reach() {
@@ -70,8 +72,19 @@ fn counters(args: &StoreArgs, state: &Path, start: &Start, tell: &Tell) -> Resul
         }
         return Ok(Arc::new(store));
     }
-    let folder = place.map_or_else(|| state.join("counters"), |place| start.absolute(Path::new(place)));
+    let folder = folder_of_counters(args, start).unwrap_or_else(|| state.join("counters"));
     Ok(Arc::new(FileCounters::open(&folder).map_err(|error| refused(&error))?))
+}
+
+/// Where counters are kept, as the user says.
+fn store<'a>(args: &'a StoreArgs, start: &'a Start) -> Option<&'a OsStr> {
+    args.store.as_deref().or_else(|| start.env.get(STORE).filter(|place| !place.is_empty()).map(OsStr::new))
+}
+
+/// The folder that the user keeps counters in: none where that is a server, or not said.
+pub(super) fn folder_of_counters(args: &StoreArgs, start: &Start) -> Option<PathBuf> {
+    let place = store(args, start).filter(|place| !place.to_string_lossy().contains("://"));
+    place.map(|place| start.absolute(Path::new(place)))
 }
 
 fn journal(args: &Record, state: &Path, start: &Start) -> Result<Journal, Failure> {
@@ -126,6 +139,10 @@ impl lent::Journal for Recorder {
             (self.tell)(reason);
         }
         written
+    }
+
+    fn is_sure(&self) -> bool {
+        self.journal.is_sure()
     }
 }
 

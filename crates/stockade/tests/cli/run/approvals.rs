@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 
 use super::world::{Session, World, decision, text, until};
 
-const ASK: &str = "version: \"1\"\ntools:\n  pay:\n    rules:\n      - {name: a human, action: require_approval, on_deny: \"Is this right?\"}\n";
+pub(super) const ASK: &str = "version: \"1\"\ntools:\n  pay:\n    rules:\n      - {name: a human, action: require_approval, on_deny: \"Is this right?\"}\n";
 
-fn waiting(world: &World) -> Vec<Value> {
+pub(super) fn waiting(world: &World) -> Vec<Value> {
     let requests = world.stockade(&["approvals", "list", "--json"]).json()["requests"].as_array().unwrap().clone();
     requests.into_iter().filter(|request| request["state"] == "waiting").collect()
 }
 
-fn the_one(world: &World) -> String {
+pub(super) fn the_one(world: &World) -> String {
     until("one call waits", || waiting(world).len() == 1);
     waiting(world)[0]["id"].as_str().unwrap().to_owned()
 }
 
-fn passes(session: &mut Session, arguments: &Value) -> bool {
+pub(super) fn passes(session: &mut Session, arguments: &Value) -> bool {
     session.call("pay", arguments)["result"].get("isError").is_none()
 }
 
@@ -32,7 +32,7 @@ fn a_held_call_passes_once_it_is_approved_and_only_once() {
     for part in ["9007199254740993", "Is this right?", "a human", "test-client", "pay"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    assert_eq!(world.stockade(&["approvals", "approve", &request]).code, 0);
+    assert_eq!(world.human(&["approvals", "approve", &request]).code, 0);
     assert_eq!(text(&session.answer_to(id)), "{\"amount\": 9007199254740993}");
 
     session.start_call("pay", &json!({ "amount": 9_007_199_254_740_993_u64 }));
@@ -51,7 +51,7 @@ fn a_denial_says_why() {
     let mut session = world.session(&["--hold", "5m"]);
     let id = session.start_call("pay", &json!({}));
     let request = the_one(&world);
-    assert_eq!(world.stockade(&["approvals", "deny", &request, "--reason", "ask the customer"]).code, 0);
+    assert_eq!(world.human(&["approvals", "deny", &request, "--reason", "ask the customer"]).code, 0);
     let answer = session.answer_to(id);
     assert_eq!(text(&answer), "[STOCKADE DENIED] a human denied it: ask the customer");
     assert_eq!(
@@ -71,7 +71,7 @@ fn after_the_hold_it_is_pending_and_the_same_call_passes_after_the_grant() {
     assert_eq!(decision(&answer)["code"], "approval-pending");
     let request = decision(&answer)["approval"].as_str().unwrap().to_owned();
     assert!(text(&answer).contains(&request));
-    assert_eq!(world.stockade(&["approvals", "approve", &request]).code, 0);
+    assert_eq!(world.human(&["approvals", "approve", &request]).code, 0);
     assert!(!passes(&mut session, &json!({ "a": 1, "b": 3 })), "another call");
     // Another gate and another order of the same arguments.
     session.end();
@@ -103,7 +103,7 @@ fn a_cancelled_call_is_withdrawn_and_never_sent() {
     let params = json!({ "requestId": id });
     session.send(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params }).to_string());
     until("nothing waits", || waiting(&world).is_empty());
-    assert_ne!(world.stockade(&["approvals", "approve", &request]).code, 0);
+    assert_ne!(world.human(&["approvals", "approve", &request]).code, 0);
     session.end();
     assert!(world.received().iter().all(|message| message["method"] != "notifications/cancelled"));
     assert!(world.calls().is_empty());
@@ -129,7 +129,7 @@ fn a_policy_that_changed_meanwhile_does_not_take_the_old_grant() {
     let request = the_one(&world);
     world.policy(&ASK.replace("Is this right?", "Is it really?"));
     session.said("new policy");
-    assert_eq!(world.stockade(&["approvals", "approve", &request]).code, 0);
+    assert_eq!(world.human(&["approvals", "approve", &request]).code, 0);
     assert_eq!(decision(&session.answer_to(id))["code"], "policy-changed");
     session.end();
     assert!(world.calls().is_empty());

@@ -1,6 +1,6 @@
 //! A home with a policy and a server that answers as a file says; and sessions of a client with the gate before it.
 //!
-//! The client is a shell, so that the test itself is not below it: whoever is may not answer for a human.
+//! The client is a shell at a terminal, so that the test itself is not below it: whoever is may not answer for a human.
 
 use std::collections::VecDeque;
 use std::os::unix::fs::PermissionsExt as _;
@@ -63,6 +63,12 @@ impl World {
 
     pub(super) fn stockade(&self, args: &[&str]) -> Outcome {
         program(&self.home).args(args).run()
+    }
+
+    /// What a human types at a terminal of their own.
+    #[cfg(target_os = "linux")]
+    pub(super) fn human(&self, args: &[&str]) -> Outcome {
+        crate::seat::human(&self.home, args)
     }
 
     /// The arguments of `run` with this policy, and this server.
@@ -128,8 +134,18 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn start(gate: &std::process::Command) -> Self {
+        Self::of_client(gate, r#""$@"; exit $?"#)
+    }
+
+    /// With a client that is this script; the gate's command line is its arguments.
+    pub(super) fn of_client(gate: &std::process::Command, client: &str) -> Self {
+        #[cfg(target_os = "linux")]
+        let mut command = crate::seat::window();
+        #[cfg(target_os = "linux")]
+        command.arg("/bin/sh");
+        #[cfg(not(target_os = "linux"))]
         let mut command = std::process::Command::new("/bin/sh");
-        command.args(["-c", r#""$@"; exit $?"#, "client"]).arg(gate.get_program()).args(gate.get_args()).env_clear();
+        command.args(["-c", client, "client"]).arg(gate.get_program()).args(gate.get_args()).env_clear();
         command.envs(gate.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.current_dir(gate.get_current_dir().unwrap());
         let mut client = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -234,9 +250,12 @@ impl Session {
 
     /// The gate's process.
     pub(super) fn gate(&self) -> Pid {
-        let id = self.client.id();
-        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
-        Pid::from_raw(children.split_whitespace().next().unwrap().parse().unwrap())
+        let mut id = self.client.id();
+        while std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap().trim_end() != "stockade" {
+            let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+            id = children.split_whitespace().next().unwrap().parse().unwrap();
+        }
+        Pid::from_raw(id.cast_signed())
     }
 
     /// Closes the input; what was said on stderr and the status.

@@ -1,4 +1,9 @@
-//! Finds what a JSON string cannot hold as it is. It is what every byte of a message passes, so it goes block by block.
+//! The strings of JSON: where one holds what it cannot hold as it is, and how it is written.
+//!
+//! Constraints:
+//! - the one writer of strings: what is sent, what is remembered by its digest, and what the journal seals;
+//! - only what must be escaped is (RFC 8785, 3.2.2.2), as the common emitters of Node and Rust do;
+//! - it is what every byte of a message passes, so it goes block by block.
 
 /// How many bytes are looked at together: the compiler makes vector instructions of such a block.
 const BLOCK: usize = 32;
@@ -23,7 +28,7 @@ fn special_of_word(word: &[u8]) -> Option<usize> {
 }
 
 /// How many bytes come before the first special one.
-pub(super) fn plain_run(bytes: &[u8]) -> usize {
+pub fn plain_run(bytes: &[u8]) -> usize {
     let mut passed = 0;
     // Texts full of escapes have short runs: those are found without a look at a whole block.
     for word in bytes.chunks_exact(8).take(4) {
@@ -42,6 +47,29 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
     passed + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
 }
 
+/// Appends a text as a JSON string.
+pub fn write_string(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let (plain, special) = rest.split_at_checked(plain_run(rest)).unwrap_or((rest, &[]));
+        out.extend_from_slice(plain);
+        let Some((byte, after)) = special.split_first() else { break };
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            0x0c => out.extend_from_slice(b"\\f"),
+            other => out.extend_from_slice(format!("\\u{other:04x}").as_bytes()),
+        }
+        rest = after;
+    }
+    out.push(b'"');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +86,12 @@ mod tests {
         }
         assert_eq!(plain_run(&[0x20, 0x7f, 0x80, 0xff]), 4);
         assert_eq!(plain_run(b""), 0);
+    }
+
+    #[test]
+    fn only_what_must_be_escaped_is() {
+        let mut out = Vec::new();
+        write_string("a\"\\/\n\r\t\u{8}\u{c}\u{1}\u{1f}\u{7f}\u{e9}\u{2028}", &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "\"a\\\"\\\\/\\n\\r\\t\\b\\f\\u0001\\u001f\u{7f}\u{e9}\u{2028}\"");
     }
 }
