@@ -6,7 +6,7 @@
 //! - what needs files has them in a temporary folder of the thread;
 //! - a body is as strict as it can be: spans on characters, lengths kept, answers the same when asked twice.
 //!
-//! Layout: `documents`, `files`, `launches`, `messages`, `policies` and `redaction` are the bodies, [`list`] names them all, [`mutation`] makes
+//! Layout: `documents`, `files`, `launches`, `messages`, `packages`, `policies` and `redaction` are the bodies, [`list`] names them all, [`mutation`] makes
 //! inputs out of seeds.
 
 #![allow(
@@ -25,5 +25,6 @@ mod launches;
 pub mod list;
 mod messages;
 pub mod mutation;
+mod packages;
 mod policies;
 mod redaction;

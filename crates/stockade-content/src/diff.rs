@@ -8,7 +8,7 @@
 //!   worth is decided elsewhere;
 //! - dependencies' own findings and the evidence of publishing come from outside and are carried along.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -128,7 +128,13 @@ const fn rule_of(class: Class) -> Option<Rule> {
         Class::Recipient => Rule::ConstantRecipient,
         Class::RecipientKey => Rule::RecipientKey,
         Class::Email => Rule::Email,
-        Class::Exec | Class::Socket | Class::Dns | Class::Http | Class::Mail | Class::FileRead | Class::FileWrite
+        Class::Exec
+        | Class::Socket
+        | Class::Dns
+        | Class::Http
+        | Class::Mail
+        | Class::FileRead
+        | Class::FileWrite
         | Class::System => Rule::Capability,
         Class::DynamicCode | Class::DynamicImport => Rule::DynamicCode,
         Class::InstallScript => Rule::InstallScript,
@@ -138,8 +144,16 @@ const fn rule_of(class: Class) -> Option<Rule> {
         Class::Environment => Rule::Environment,
         Class::Dependency => Rule::Dependency,
         Class::Minified | Class::Unparsable | Class::TooLarge => Rule::Unread,
-        Class::ClientConfigWrite | Class::DnsLabel | Class::GitHook | Class::CiFile | Class::SelfPublish
-        | Class::TimeGate | Class::StartupCode | Class::NativeBinary | Class::Encoded | Class::HiddenCharacter => Rule::Behaviour,
+        Class::ClientConfigWrite
+        | Class::DnsLabel
+        | Class::GitHook
+        | Class::CiFile
+        | Class::SelfPublish
+        | Class::TimeGate
+        | Class::StartupCode
+        | Class::NativeBinary
+        | Class::Encoded
+        | Class::HiddenCharacter => Rule::Behaviour,
         Class::Module | Class::ClientConfig | Class::Program => return None,
     })
 }
@@ -162,6 +176,7 @@ const fn grain_of(class: Class) -> Grain {
 
 /// What the new version has that the old one has not, by rule.
 pub fn diff(old: &Facts, new: &Facts, outside: &Outside) -> Vec<Change> {
+    let versions = Versions { old, new, outside, old_lines: lines(old) };
     let mut changes = Vec::new();
     for (class, values) in &new.by_class {
         let Some(rule) = rule_of(*class) else { continue };
@@ -175,7 +190,7 @@ pub fn diff(old: &Facts, new: &Facts, outside: &Outside) -> Vec<Change> {
             if *class == Class::Minified && !was_readable(old, value) {
                 continue;
             }
-            changes.push(change(rule, *class, value, growth, sites, old, new, outside));
+            changes.push(versions.change(rule, *class, value, growth, sites));
         }
     }
     if let Some(why) = &outside.trust_fell {
@@ -214,46 +229,55 @@ fn was_readable(old: &Facts, file: &str) -> bool {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one place where all of a change comes together")]
-fn change(
-    rule: Rule,
-    class: Class,
-    value: &str,
-    growth: Growth,
-    sites: &Sites,
-    old: &Facts,
-    new: &Facts,
-    outside: &Outside,
-) -> Change {
-    let before = old.get(class, value).or_else(|| old.values(class).next().map(|(_, sites)| sites));
-    let note = match class {
-        Class::Environment => secret_family(value).map(str::to_owned),
-        Class::Dependency => outside.dependencies.get(value).cloned(),
-        _ => None,
-    };
-    let named = value.to_ascii_lowercase();
-    let bears = |word: &String| named.split(|char: char| !char.is_ascii_alphanumeric()).any(|part| part.contains(word.as_str()));
-    Change {
-        rule,
-        class: Some(class),
-        value: value.to_owned(),
-        growth,
-        new: newest(sites, old).cloned(),
-        old: before.and_then(|sites| sites.first.first()).cloned(),
-        reserved: matches!(rule, Rule::ConstantRecipient | Rule::Email | Rule::Host | Rule::HostKey) && is_reserved(value),
-        own: matches!(rule, Rule::Host | Rule::HostKey | Rule::Environment | Rule::Email) && new.own_words.iter().any(bears),
-        note,
+/// Both versions, and what every change is held against.
+struct Versions<'f> {
+    old: &'f Facts,
+    new: &'f Facts,
+    outside: &'f Outside,
+    old_lines: Lines<'f>,
+}
+
+impl Versions<'_> {
+    fn change(&self, rule: Rule, class: Class, value: &str, growth: Growth, sites: &Sites) -> Change {
+        let same_class = || self.old.values(class).next().map(|(_, sites)| sites);
+        let before = self.old.get(class, value).or_else(same_class);
+        let note = match class {
+            Class::Environment => secret_family(value).map(str::to_owned),
+            Class::Dependency => self.outside.dependencies.get(value).cloned(),
+            _ => None,
+        };
+        let named = value.to_ascii_lowercase();
+        let bears = |word: &String| {
+            named.split(|char: char| !char.is_ascii_alphanumeric()).any(|part| part.contains(word.as_str()))
+        };
+        let may_be_reserved = matches!(rule, Rule::ConstantRecipient | Rule::Email | Rule::Host | Rule::HostKey);
+        let may_be_own = matches!(rule, Rule::Host | Rule::HostKey | Rule::Environment | Rule::Email);
+        Change {
+            rule,
+            class: Some(class),
+            value: value.to_owned(),
+            growth,
+            new: newest(sites, &self.old_lines).cloned(),
+            old: before.and_then(|sites| sites.first.first()).cloned(),
+            reserved: may_be_reserved && is_reserved(value),
+            own: may_be_own && self.new.own_words.iter().any(bears),
+            note,
+        }
     }
 }
 
+/// The lines that a version has facts on.
+type Lines<'f> = HashSet<(&'f str, &'f str)>;
+
+fn lines(facts: &Facts) -> Lines<'_> {
+    let sites = facts.by_class.values().flat_map(BTreeMap::values).flat_map(|sites| &sites.first);
+    sites.map(|site| (site.file.as_str(), site.excerpt.as_str())).collect()
+}
+
 /// The first site whose line the old version does not have.
-fn newest<'s>(sites: &'s Sites, old: &Facts) -> Option<&'s Site> {
-    let known = |site: &&Site| {
-        !old.by_class.values().flat_map(BTreeMap::values).any(|other| {
-            other.first.iter().any(|old| old.file == site.file && old.excerpt == site.excerpt)
-        })
-    };
-    sites.first.iter().find(known).or_else(|| sites.first.first())
+fn newest<'s>(sites: &'s Sites, old: &Lines<'_>) -> Option<&'s Site> {
+    let unknown = |site: &&Site| !old.contains(&(site.file.as_str(), site.excerpt.as_str()));
+    sites.first.iter().find(unknown).or_else(|| sites.first.first())
 }
 
 impl Change {

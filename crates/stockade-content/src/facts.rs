@@ -11,9 +11,9 @@
 
 pub(crate) mod class;
 pub(crate) mod found;
-mod sources;
 mod read;
 pub(crate) mod recognisers;
+mod sources;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ use crate::package::Package;
 pub(crate) const MAX_SITES: usize = 4;
 /// Values that are kept of one class.
 pub(crate) const MAX_VALUES: usize = 4_000;
+/// Stands for the values beyond that, so that a flood of them is a fact and hides none.
+const MORE: &str = "(more)";
 
 /// A place in a package's source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,9 +111,7 @@ impl Facts {
 
     pub(crate) fn add(&mut self, class: Class, value: &str, site: Site) {
         let values = self.by_class.entry(class).or_default();
-        if !values.contains_key(value) && values.len() >= MAX_VALUES {
-            return;
-        }
+        let value = if values.len() < MAX_VALUES || values.contains_key(value) { value } else { MORE };
         let sites = values.entry(value.to_owned()).or_default();
         sites.count = sites.count.saturating_add(1);
         if sites.first.len() < MAX_SITES {

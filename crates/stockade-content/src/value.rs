@@ -181,9 +181,7 @@ impl Value {
                 index.and_then(|index| items.get(index)).cloned().unwrap_or(Self::Unknown)
             }
             Self::Path(path) => match (&**path, key) {
-                ("process.env" | "import.meta.env" | "Bun.env" | "os.environ", name) => {
-                    Self::Environment(name.into())
-                }
+                ("process.env" | "import.meta.env" | "Bun.env" | "os.environ", name) => Self::Environment(name.into()),
                 (path, "default" | "promises") if !path.contains('.') => Self::path(path),
                 ("globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__", key) => Self::path(key),
                 (path, key) if path.len() < 200 => Self::Path(format!("{path}.{key}").into()),
@@ -232,7 +230,9 @@ impl Value {
     pub(crate) fn is_constant(&self) -> bool {
         match self {
             Self::Text(_) | Self::Bytes(_) | Self::Number(_) => true,
-            Self::List(items) => items.iter().take(MAX_WALK).all(|item| matches!(item, Self::Text(_) | Self::Number(_))),
+            Self::List(items) => {
+                items.iter().take(MAX_WALK).all(|item| matches!(item, Self::Text(_) | Self::Number(_)))
+            }
             _ => false,
         }
     }

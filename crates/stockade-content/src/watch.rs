@@ -39,23 +39,23 @@ pub(crate) fn role(key: &str) -> Option<Role> {
         }
     }
     Some(match name {
-        b"to" | b"toaddress" | b"toaddresses" | b"toaddrs" | b"toaddr" | b"toemail" | b"toemails" | b"toemailaddress"
-        | b"torecipients" | b"recipient" | b"recipients" | b"recipientemail" | b"rcpt" | b"rcptto" | b"rcpts"
-        | b"envelopeto" | b"mailto" | b"sendto" | b"destination" | b"destinations" | b"emailto" | b"receivers"
-        | b"receiver" | b"xto" | b"deliveredto" | b"recipientlist" | b"forward" => Role::To,
+        b"to" | b"toaddress" | b"toaddresses" | b"toaddrs" | b"toaddr" | b"toemail" | b"toemails"
+        | b"toemailaddress" | b"torecipients" | b"recipient" | b"recipients" | b"recipientemail" | b"rcpt"
+        | b"rcptto" | b"rcpts" | b"envelopeto" | b"mailto" | b"sendto" | b"destination" | b"destinations"
+        | b"emailto" | b"receivers" | b"receiver" | b"xto" | b"deliveredto" | b"recipientlist" | b"forward" => Role::To,
         b"bcc" | b"bccaddress" | b"bccaddresses" | b"bccaddrs" | b"bccaddr" | b"bccrecipients" | b"bccrecipient"
         | b"bccemail" | b"bccemails" | b"bcclist" | b"blindcarboncopy" | b"blindcopy" | b"mailbcc" | b"xbcc"
         | b"resentbcc" => Role::Further("bcc"),
-        b"cc" | b"ccaddress" | b"ccaddresses" | b"ccaddrs" | b"ccaddr" | b"ccrecipients" | b"ccrecipient" | b"ccemail"
-        | b"ccemails" | b"cclist" | b"carboncopy" | b"resentcc" => Role::Further("cc"),
+        b"cc" | b"ccaddress" | b"ccaddresses" | b"ccaddrs" | b"ccaddr" | b"ccrecipients" | b"ccrecipient"
+        | b"ccemail" | b"ccemails" | b"cclist" | b"carboncopy" | b"resentcc" => Role::Further("cc"),
         b"replyto" | b"replytoaddress" | b"replytoaddresses" | b"replytoemail" | b"replytolist" => {
             Role::Further("reply-to")
         }
         b"forwardto" | b"forwardingaddress" | b"forwardingemail" | b"autoforward" | b"redirectto"
         | b"forwardaddress" => Role::Further("forward"),
-        b"url" | b"uri" | b"host" | b"hostname" | b"endpoint" | b"endpointurl" | b"webhook" | b"webhookurl" | b"baseurl"
-        | b"apiurl" | b"apihost" | b"apibase" | b"server" | b"serverurl" | b"address" | b"collectorurl" | b"callbackurl"
-        | b"proxy" | b"origin" | b"smtphost" | b"remote" => Role::Host,
+        b"url" | b"uri" | b"host" | b"hostname" | b"endpoint" | b"endpointurl" | b"webhook" | b"webhookurl"
+        | b"baseurl" | b"apiurl" | b"apihost" | b"apibase" | b"server" | b"serverurl" | b"address"
+        | b"collectorurl" | b"callbackurl" | b"proxy" | b"origin" | b"smtphost" | b"remote" => Role::Host,
         _ => return None,
     })
 }

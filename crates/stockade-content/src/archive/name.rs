@@ -17,7 +17,8 @@ pub(super) fn judge(raw: &[u8], strip: bool, caps: &Caps) -> (Option<String>, Ve
         found.push((ProblemKind::OddName, "a backslash or a control character".to_owned()));
     }
     let unified = text.replace('\\', "/");
-    let drive = unified.as_bytes().get(1) == Some(&b':') && unified.starts_with(|char: char| char.is_ascii_alphabetic());
+    let drive =
+        unified.as_bytes().get(1) == Some(&b':') && unified.starts_with(|char: char| char.is_ascii_alphabetic());
     if unified.starts_with('/') || drive {
         found.push((ProblemKind::Absolute, "the entry is read below the root".to_owned()));
     }

@@ -165,7 +165,11 @@ fn read_entry(
     let kind = entry.mode & 0o170_000;
     if kind == 0o120_000 {
         let target = String::from_utf8_lossy(data.get(..data.len().min(200)).unwrap_or_default()).into_owned();
-        shelf.problem(ProblemKind::Link, entry.name, format!("it points to `{}`", super::name::shown(target.as_bytes())));
+        shelf.problem(
+            ProblemKind::Link,
+            entry.name,
+            format!("it points to `{}`", super::name::shown(target.as_bytes())),
+        );
         return Ok(range);
     }
     if kind != 0 && kind != 0o100_000 && kind != 0o040_000 {

@@ -12,7 +12,8 @@ fn package(files: &[(&str, &str)]) -> Package {
         size: text.len() as u64,
         executable: false,
     };
-    let files = std::iter::once(&manifest).filter(|_| !files.iter().any(|(path, _)| *path == "package.json")).chain(files);
+    let files =
+        std::iter::once(&manifest).filter(|_| !files.iter().any(|(path, _)| *path == "package.json")).chain(files);
     Package::of_files(Kind::NpmTarball, files.map(file).collect(), Vec::new(), 0)
 }
 
@@ -45,21 +46,28 @@ fn each_rule_fires_on_its_own() {
         ("", "x = 'git config core.hooksPath'", &[("behaviour", "hooks-path", Action::Hold)]),
         ("x = 1", "x = 2; y = function () { return x + 1 }", &[]),
     ] {
-        let expected: Vec<_> = expected.iter().map(|(rule, value, action)| (*rule, (*value).to_owned(), *action)).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(rule, value, action)| (*rule, (*value).to_owned(), *action)).collect();
         assert_eq!(new_in(old, new), expected, "{new}");
     }
 }
 
 #[test]
 fn what_excuses_a_change_is_marked() {
-    let found = changes(&[], &[("a.js", "x = ['https://docs.acme.dev', 'http://localhost:1', 'https://example.com', 'https://evil.dev']")]);
+    let found = changes(
+        &[],
+        &[("a.js", "x = ['https://docs.acme.dev', 'http://localhost:1', 'https://example.com', 'https://evil.dev']")],
+    );
     let marks: Vec<_> = found.iter().map(|change| (change.value.as_str(), change.own, change.reserved)).collect();
-    assert_eq!(marks, [
-        ("docs.acme.dev", true, false),
-        ("evil.dev", false, false),
-        ("example.com", false, true),
-        ("localhost", false, true)
-    ]);
+    assert_eq!(
+        marks,
+        [
+            ("docs.acme.dev", true, false),
+            ("evil.dev", false, false),
+            ("example.com", false, true),
+            ("localhost", false, true)
+        ]
+    );
 }
 
 #[test]
@@ -86,12 +94,12 @@ fn moving_and_renaming_changes_nothing() {
 #[test]
 fn install_scripts_and_dependencies() {
     let old = [("package.json", r#"{"name": "x", "dependencies": {"a": "1"}}"#)];
-    let new = [("package.json", r#"{"name": "x", "dependencies": {"a": "2", "b": "1"}, "scripts": {"postinstall": "node x"}}"#)];
+    let new = [(
+        "package.json",
+        r#"{"name": "x", "dependencies": {"a": "2", "b": "1"}, "scripts": {"postinstall": "node x"}}"#,
+    )];
     let found: Vec<_> = changes(&old, &new).iter().map(|change| (change.rule, change.value.clone())).collect();
-    assert_eq!(found, [
-        (Rule::InstallScript, "postinstall: node x".to_owned()),
-        (Rule::Dependency, "b".to_owned())
-    ]);
+    assert_eq!(found, [(Rule::InstallScript, "postinstall: node x".to_owned()), (Rule::Dependency, "b".to_owned())]);
     let facts = |files| Facts::of(&package(files), &Caps::default());
     let outside = Outside {
         trust_fell: Some("no attestation, the versions before had one".to_owned()),

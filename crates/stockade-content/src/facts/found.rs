@@ -34,6 +34,9 @@ impl<'f> Found<'f> {
 
     /// A fact at a byte of the file.
     pub(crate) fn add(&mut self, class: Class, value: &str, at: usize, note: Option<&str>) {
+        if value.is_empty() {
+            return;
+        }
         let known = self.facts.get(class, value).is_some_and(|sites| sites.first.len() >= super::MAX_SITES);
         let site = if known {
             Site { file: String::new(), line: 0, column: 0, excerpt: String::new(), note: None }

@@ -29,9 +29,9 @@ const MAX_ARENA: usize = 64 << 20;
 
 /// Words in names of packages that say nothing about whose they are.
 const COMMON_WORDS: &[&str] = &[
-    "mcp", "server", "servers", "client", "api", "sdk", "the", "npm", "node", "python", "tool", "tools", "cli", "model",
-    "context", "protocol", "agent", "app", "core", "lib", "com", "org", "www", "git", "https", "github", "gitlab", "mail",
-    "email", "http", "web", "key", "token", "secret", "auth",
+    "mcp", "server", "servers", "client", "api", "sdk", "the", "npm", "node", "python", "tool", "tools", "cli",
+    "model", "context", "protocol", "agent", "app", "core", "lib", "com", "org", "www", "git", "https", "github",
+    "gitlab", "mail", "email", "http", "web", "key", "token", "secret", "auth",
 ];
 
 pub(super) fn facts(package: &Package, caps: &Caps) -> Facts {
@@ -115,13 +115,16 @@ impl<'p> Reader<'p> {
         let folder = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/__init__"));
         [Some(path), Some(stem), folder].into_iter().flatten().any(|name| {
             self.asked.contains(name)
-                || name.match_indices('/').any(|(at, _)| name.get(at + 1..).is_some_and(|tail| self.asked.contains(tail)))
+                || name
+                    .match_indices('/')
+                    .any(|(at, _)| name.get(at + 1..).is_some_and(|tail| self.asked.contains(tail)))
         })
     }
 
     fn manifest(&mut self) {
         let manifest = &self.package.manifest;
-        let source = self.package.file("package.json").and_then(|file| str::from_utf8(&file.bytes).ok()).unwrap_or_default();
+        let source =
+            self.package.file("package.json").and_then(|file| str::from_utf8(&file.bytes).ok()).unwrap_or_default();
         let place = |text: &str| memchr::memmem::find(source.as_bytes(), text.as_bytes()).unwrap_or(0);
         let mut found = Found::new(&mut self.facts, "package.json", source);
         for script in &manifest.install_scripts {

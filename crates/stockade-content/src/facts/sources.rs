@@ -48,8 +48,17 @@ pub(super) fn of(file: &File) -> Source {
 fn is_manifest(name: &str) -> bool {
     matches!(
         name,
-        "package.json" | "package-lock.json" | "npm-shrinkwrap.json" | "tsconfig.json" | "composer.json" | "manifest.json"
-            | "server.json" | "deno.json" | "jsr.json" | "direct_url.json" | "bower.json"
+        "package.json"
+            | "package-lock.json"
+            | "npm-shrinkwrap.json"
+            | "tsconfig.json"
+            | "composer.json"
+            | "manifest.json"
+            | "server.json"
+            | "deno.json"
+            | "jsr.json"
+            | "direct_url.json"
+            | "bower.json"
     )
 }
 
@@ -70,7 +79,9 @@ fn by_first_line(bytes: &[u8]) -> Source {
 
 /// ELF, PE, Mach-O (thin in both orders, fat with few architectures, which Java's magic is not).
 fn is_machine_code(bytes: &[u8]) -> bool {
-    let fat = bytes.starts_with(b"\xca\xfe\xba\xbe") && bytes.get(4..7) == Some(&[0, 0, 0]) && bytes.get(7).is_some_and(|count| *count < 20);
+    let fat = bytes.starts_with(b"\xca\xfe\xba\xbe")
+        && bytes.get(4..7) == Some(&[0, 0, 0])
+        && bytes.get(7).is_some_and(|count| *count < 20);
     let portable = bytes.starts_with(b"MZ") && bytes.len() > 64 && bytes.contains(&0);
     let magics: [&[u8]; 5] =
         [b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"];
@@ -81,7 +92,9 @@ fn is_machine_code(bytes: &[u8]) -> bool {
 pub(super) fn is_test(path: &str) -> bool {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or_default();
-    let folder = |part: &str| matches!(part, "test" | "tests" | "__tests__" | "spec" | "specs" | "__mocks__" | "e2e" | "testdata");
+    let folder = |part: &str| {
+        matches!(part, "test" | "tests" | "__tests__" | "spec" | "specs" | "__mocks__" | "e2e" | "testdata")
+    };
     let stem = name.to_ascii_lowercase();
     parts.into_iter().any(folder)
         || [".test.", ".spec.", ".stories.", ".e2e."].iter().any(|infix| stem.contains(infix))

@@ -91,7 +91,8 @@ fn long_sums_and_chains_are_read_without_recursion() {
 #[test]
 fn characters_that_are_not_seen_are_found_in_comments_too() {
     let row: String = "\u{e0041}".repeat(20);
-    let facts = facts(&[("a.js", "/* \u{202e} */ x = 1"), ("b.js", &format!("x = '{row}'")), ("c.js", "x = '👩\u{200d}💻'")]);
+    let facts =
+        facts(&[("a.js", "/* \u{202e} */ x = 1"), ("b.js", &format!("x = '{row}'")), ("c.js", "x = '👩\u{200d}💻'")]);
     assert_eq!(values(&facts, Class::HiddenCharacter), ["a row of 20", "bidi \\u{202e}"]);
 }
 
@@ -118,10 +119,10 @@ fn install_scripts_come_from_the_manifest() {
     let manifest = "{\n  \"name\": \"x\",\n  \"scripts\": {\"test\": \"y\", \"postinstall\": \"node setup.js https://evil.example\"}\n}";
     let facts = facts(&[("package.json", manifest), ("binding.gyp", "{}")]);
     let found: Vec<_> = facts.values(Class::InstallScript).collect();
-    assert_eq!(found.iter().map(|(value, _)| *value).collect::<Vec<_>>(), [
-        "binding.gyp: node-gyp rebuild",
-        "postinstall: node setup.js https://evil.example"
-    ]);
+    assert_eq!(
+        found.iter().map(|(value, _)| *value).collect::<Vec<_>>(),
+        ["binding.gyp: node-gyp rebuild", "postinstall: node setup.js https://evil.example"]
+    );
     assert_eq!(found[1].1.first[0].line, 3);
     assert_eq!(values(&facts, Class::Host), ["evil.example"]);
 }

@@ -17,9 +17,29 @@ use crate::value::Value;
 
 /// Names of the language that lead outside.
 const GLOBALS: &[&str] = &[
-    "require", "process", "globalThis", "global", "window", "self", "fetch", "eval", "Function", "WebSocket",
-    "XMLHttpRequest", "EventSource", "navigator", "Bun", "Deno", "module", "__require", "import.meta", "setTimeout", "exec",
-    "RTCPeerConnection", "AsyncFunction", "setInterval",
+    "require",
+    "process",
+    "globalThis",
+    "global",
+    "window",
+    "self",
+    "fetch",
+    "eval",
+    "Function",
+    "WebSocket",
+    "XMLHttpRequest",
+    "EventSource",
+    "navigator",
+    "Bun",
+    "Deno",
+    "module",
+    "__require",
+    "import.meta",
+    "setTimeout",
+    "exec",
+    "RTCPeerConnection",
+    "AsyncFunction",
+    "setInterval",
 ];
 
 pub(super) struct Binder<'a> {

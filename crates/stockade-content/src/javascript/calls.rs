@@ -17,9 +17,28 @@ use crate::watch::{self, Role};
 fn spells(name: &str) -> bool {
     matches!(
         name,
-        "atob" | "from" | "fromCharCode" | "fromCodePoint" | "toString" | "decode" | "join" | "reverse" | "concat"
-            | "replace" | "replaceAll" | "slice" | "substring" | "decodeURIComponent" | "unescape" | "resolve" | "trim"
-            | "toLowerCase" | "apply" | "call" | "parse" | "String"
+        "atob"
+            | "from"
+            | "fromCharCode"
+            | "fromCodePoint"
+            | "toString"
+            | "decode"
+            | "join"
+            | "reverse"
+            | "concat"
+            | "replace"
+            | "replaceAll"
+            | "slice"
+            | "substring"
+            | "decodeURIComponent"
+            | "unescape"
+            | "resolve"
+            | "trim"
+            | "toLowerCase"
+            | "apply"
+            | "call"
+            | "parse"
+            | "String"
     )
 }
 
@@ -29,7 +48,9 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         let at = it.span.start;
         let member = callee.as_member_expression();
         let name = match (member, callee) {
-            (Some(MemberExpression::ComputedMemberExpression(member)), _) => self.fold().value(&member.expression).as_text().map(Rc::from),
+            (Some(MemberExpression::ComputedMemberExpression(member)), _) => {
+                self.fold().value(&member.expression).as_text().map(Rc::from)
+            }
             (Some(member), _) => member.static_property_name().map(Rc::from),
             (None, Expression::Identifier(name)) => Some(Rc::from(name.name.as_str())),
             _ => None,
@@ -133,10 +154,15 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 let Some(expression) = argument.as_expression() else { continue };
                 let may_spell = matches!(
                     expression,
-                    Expression::StringLiteral(_) | Expression::TemplateLiteral(_) | Expression::BinaryExpression(_)
-                        | Expression::CallExpression(_) | Expression::Identifier(_)
+                    Expression::StringLiteral(_)
+                        | Expression::TemplateLiteral(_)
+                        | Expression::BinaryExpression(_)
+                        | Expression::CallExpression(_)
+                        | Expression::Identifier(_)
                 );
-                let Some(rest) = arguments.get(index + 1..).filter(|rest| may_spell && !rest.is_empty()) else { continue };
+                let Some(rest) = arguments.get(index + 1..).filter(|rest| may_spell && !rest.is_empty()) else {
+                    continue;
+                };
                 let Value::Text(key) = self.fold().value(expression) else { continue };
                 if matches!(watch::role(&key), Some(Role::To | Role::Further(_))) {
                     let value = Value::list(self.fold().arguments(rest, 0));
@@ -169,9 +195,10 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 property.key.static_name().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
             })
         };
-        let (Some(key), Some(value)) =
-            (find(&["name", "key", "field", "header", "type", "kind"]), find(&["value", "val", "content", "email", "address", "values"]))
-        else {
+        let (Some(key), Some(value)) = (
+            find(&["name", "key", "field", "header", "type", "kind"]),
+            find(&["value", "val", "content", "email", "address", "values"]),
+        ) else {
             return;
         };
         if let Value::Text(key) = self.fold().value(&key.value)

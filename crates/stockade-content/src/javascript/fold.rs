@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use oxc_ast::ast::{
-    Argument, ArrayExpression, ArrayExpressionElement, ArrowFunctionBody, BinaryExpression, CallExpression, ChainElement,
-    Expression, FormalParameters, FunctionBody, MemberExpression, NewExpression, ObjectExpression, ObjectPropertyKind,
-    PropertyKey, Statement, TemplateLiteral,
+    Argument, ArrayExpression, ArrayExpressionElement, ArrowFunctionBody, BinaryExpression, CallExpression,
+    ChainElement, Expression, FormalParameters, FunctionBody, MemberExpression, NewExpression, ObjectExpression,
+    ObjectPropertyKind, PropertyKey, Statement, TemplateLiteral,
 };
 use oxc_syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 
@@ -79,9 +79,10 @@ impl Fold<'_, '_> {
                 ChainElement::TSNonNullExpression(inner) => self.at(&inner.expression, next),
                 element => element.as_member_expression().map_or(Value::Unknown, |member| self.member(member, next)),
             },
-            Expression::ImportExpression(import) => {
-                self.at(&import.source, next).as_text().map_or(Value::Unknown, |module| Value::path(module_path(module)))
-            }
+            Expression::ImportExpression(import) => self
+                .at(&import.source, next)
+                .as_text()
+                .map_or(Value::Unknown, |module| Value::path(module_path(module))),
             Expression::AwaitExpression(inner) => self.at(&inner.argument, next),
             Expression::ParenthesizedExpression(inner) => self.at(&inner.expression, next),
             Expression::TSAsExpression(inner) => self.at(&inner.expression, next),
@@ -205,7 +206,9 @@ impl Fold<'_, '_> {
     fn spread(self, of: &Expression<'_>, depth: u32, items: &mut Vec<Value>) {
         match self.at(of, depth) {
             Value::List(inner) => items.extend(inner.iter().cloned()),
-            Value::Text(text) => items.extend(text.chars().take(MAX_PARTS).map(|char| Value::text(&String::from(char)))),
+            Value::Text(text) => {
+                items.extend(text.chars().take(MAX_PARTS).map(|char| Value::text(&String::from(char))))
+            }
             other => items.push(other),
         }
     }
@@ -316,13 +319,15 @@ impl Fold<'_, '_> {
                 None => Value::Unknown,
             },
             // `__toESM(require("fs"), 1)` under whatever name a bundler gave it.
-            _ if (1..=2).contains(&call.arguments.len()) => match call.arguments.first().and_then(|first| first.as_expression()) {
-                Some(inner @ Expression::CallExpression(_)) => match self.at(inner, depth + 1) {
-                    Value::Path(path) if !path.contains("()") => Value::Path(path),
+            _ if (1..=2).contains(&call.arguments.len()) => {
+                match call.arguments.first().and_then(|first| first.as_expression()) {
+                    Some(inner @ Expression::CallExpression(_)) => match self.at(inner, depth + 1) {
+                        Value::Path(path) if !path.contains("()") => Value::Path(path),
+                        _ => Value::Unknown,
+                    },
                     _ => Value::Unknown,
-                },
-                _ => Value::Unknown,
-            },
+                }
+            }
             _ => Value::Unknown,
         }
     }
@@ -334,7 +339,12 @@ impl Fold<'_, '_> {
             _ if is_require(path) => {
                 args.first().and_then(Value::as_text).map_or(Value::Unknown, |module| Value::path(module_path(module)))
             }
-            "util.promisify" | "promisify" | "__toESM" | "__importStar" | "__importDefault" | "_interopRequireDefault"
+            "util.promisify"
+            | "promisify"
+            | "__toESM"
+            | "__importStar"
+            | "__importDefault"
+            | "_interopRequireDefault"
             | "_interopRequireWildcard" => args.into_iter().next().unwrap_or(Value::Unknown),
             _ if name == "bind" => Value::path(of),
             _ if name == "apply" || name == "call" => value::method(&Value::path(of), name, &args),
@@ -353,7 +363,9 @@ impl Fold<'_, '_> {
         let Some(path) = callee.as_path() else { return Value::Unknown };
         let args = self.arguments(&new.arguments, depth);
         match path {
-            "Date" | "URL" | "String" | "url.URL" if !args.is_empty() => args.into_iter().next().unwrap_or(Value::Unknown),
+            "Date" | "URL" | "String" | "url.URL" if !args.is_empty() => {
+                args.into_iter().next().unwrap_or(Value::Unknown)
+            }
             "TextDecoder" => Value::path("TextDecoder()"),
             path => value::call(path, &args),
         }
@@ -378,8 +390,10 @@ pub(super) fn strip<'e, 'a>(mut callee: &'e Expression<'a>) -> &'e Expression<'a
 
 /// Whether a function on this path imports modules.
 pub(super) fn is_require(path: &str) -> bool {
-    matches!(path, "require" | "module.require" | "__require" | "process.mainModule.require" | "process.getBuiltinModule")
-        || path.ends_with("createRequire()")
+    matches!(
+        path,
+        "require" | "module.require" | "__require" | "process.mainModule.require" | "process.getBuiltinModule"
+    ) || path.ends_with("createRequire()")
 }
 
 /// `node:fs` is `fs`.

@@ -86,7 +86,11 @@ impl Scan<'_> {
     }
 
     fn fits(&self) -> Result<(), String> {
-        if self.total > self.limit { Err(format!("it nests deeper than {} at byte {}", self.limit, self.at)) } else { Ok(()) }
+        if self.total > self.limit {
+            Err(format!("it nests deeper than {} at byte {}", self.limit, self.at))
+        } else {
+            Ok(())
+        }
     }
 
     fn reset(&mut self) {
@@ -118,8 +122,18 @@ impl Scan<'_> {
         let goes_on = word.is_some_and(|word| {
             matches!(
                 word,
-                b"else" | b"catch" | b"finally" | b"while" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends"
-                    | b"is" | b"implements"
+                b"else"
+                    | b"catch"
+                    | b"finally"
+                    | b"while"
+                    | b"in"
+                    | b"of"
+                    | b"instanceof"
+                    | b"as"
+                    | b"satisfies"
+                    | b"extends"
+                    | b"is"
+                    | b"implements"
             )
         });
         let starts = word.is_some() && !goes_on;
@@ -222,7 +236,11 @@ impl Scan<'_> {
             }
             b'`' => self.template()?,
             b'0'..=b'9' => {
-                let length = self.rest().iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+                let length = self
+                    .rest()
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+                    .count();
                 self.at += length;
                 self.last = Last::Operand;
             }
@@ -363,8 +381,12 @@ impl Scan<'_> {
         };
         let body = self.rest().get(..length).unwrap_or_default();
         if !certain {
-            let odd = [b'"', b'\'', b'`'].iter().any(|quote| body.iter().filter(|byte| *byte == quote).count() % 2 == 1);
-            let hidden = body.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{' | b'!' | b'~' | b'-' | b'+' | b'=' | b'?')).count();
+            let odd =
+                [b'"', b'\'', b'`'].iter().any(|quote| body.iter().filter(|byte| *byte == quote).count() % 2 == 1);
+            let hidden = body
+                .iter()
+                .filter(|byte| matches!(byte, b'(' | b'[' | b'{' | b'!' | b'~' | b'-' | b'+' | b'=' | b'?'))
+                .count();
             if odd || hidden > MAX_HIDDEN || body.contains(&b'`') || memchr::memmem::find(body, b"/*").is_some() {
                 return Err(self.uncertain());
             }

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 use oxc_ast::ast::{
     ArrayExpression, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BinaryExpression, BindingPattern,
-    BindingProperty, CallExpression, Directive, ExportAllDeclaration, ExportFromDeclaration, Expression, FormalParameter,
-    Function, IdentifierReference, ImportDeclaration, ImportExpression, MemberExpression, NewExpression, ObjectExpression,
-    ObjectPropertyKind, PropertyDefinition, StringLiteral, TSImportEqualsDeclaration, TSModuleReference, TSType,
-    TemplateLiteral, VariableDeclarator,
+    BindingProperty, CallExpression, Directive, ExportAllDeclaration, ExportFromDeclaration, Expression,
+    FormalParameter, Function, IdentifierReference, ImportDeclaration, ImportExpression, MemberExpression,
+    NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral, TSImportEqualsDeclaration,
+    TSModuleReference, TSType, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
@@ -202,7 +202,8 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
                 None => false,
             },
             Expression::NewExpression(new) => {
-                new.arguments.is_empty() && matches!(&new.callee, Expression::Identifier(name) if name.name.as_str() == "Date")
+                new.arguments.is_empty()
+                    && matches!(&new.callee, Expression::Identifier(name) if name.name.as_str() == "Date")
             }
             Expression::BinaryExpression(binary) => {
                 self.asks_clock(&binary.left, depth + 1) || self.asks_clock(&binary.right, depth + 1)

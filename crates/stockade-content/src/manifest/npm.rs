@@ -49,7 +49,11 @@ fn fill(manifest: &mut Manifest, json: &Map<String, Value>, files: &[File]) {
     let gyp = files.iter().any(|file| file.path == "binding.gyp");
     if gyp && !own && json.get("gypfile") != Some(&Value::Bool(false)) {
         let command = "node-gyp rebuild".to_owned();
-        manifest.install_scripts.push(InstallScript { event: "binding.gyp".into(), command, file: "binding.gyp".into() });
+        manifest.install_scripts.push(InstallScript {
+            event: "binding.gyp".into(),
+            command,
+            file: "binding.gyp".into(),
+        });
     }
     match json.get("bin") {
         Some(Value::String(path)) => {

@@ -68,7 +68,10 @@ fn headers(manifest: &mut Manifest, text: &str) {
             }
             "Project-URL" => {
                 if let Some((label, url)) = value.split_once(',')
-                    && matches!(label.trim().to_ascii_lowercase().as_str(), "repository" | "source" | "source code" | "code" | "github")
+                    && matches!(
+                        label.trim().to_ascii_lowercase().as_str(),
+                        "repository" | "source" | "source code" | "code" | "github"
+                    )
                 {
                     manifest.repository = Some(url.trim().to_owned());
                 }

@@ -15,9 +15,29 @@ use crate::watch;
 fn spells(name: &str) -> bool {
     matches!(
         name,
-        "decode" | "b64decode" | "urlsafe_b64decode" | "standard_b64decode" | "decodebytes" | "fromhex" | "unhexlify" | "join"
-            | "format" | "replace" | "chr" | "str" | "reversed" | "unquote" | "a2b_base64" | "Path" | "expanduser" | "joinpath"
-            | "strip" | "lower" | "loads" | "bytes" | "bytearray"
+        "decode"
+            | "b64decode"
+            | "urlsafe_b64decode"
+            | "standard_b64decode"
+            | "decodebytes"
+            | "fromhex"
+            | "unhexlify"
+            | "join"
+            | "format"
+            | "replace"
+            | "chr"
+            | "str"
+            | "reversed"
+            | "unquote"
+            | "a2b_base64"
+            | "Path"
+            | "expanduser"
+            | "joinpath"
+            | "strip"
+            | "lower"
+            | "loads"
+            | "bytes"
+            | "bytearray"
     )
 }
 
@@ -47,7 +67,8 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 self.emit(&Event::Environment { name: "*" }, at);
             }
             Some(path) => {
-                let args = if sinks::wants_arguments(path) { self.fold().arguments(&call.arguments.args) } else { Vec::new() };
+                let args =
+                    if sinks::wants_arguments(path) { self.fold().arguments(&call.arguments.args) } else { Vec::new() };
                 let mode = call.arguments.find_keyword("mode").map(|mode| self.fold().value(&mode.value));
                 let args = match (mode, args.len()) {
                     (Some(mode), 1) => args.into_iter().chain([mode]).collect(),
@@ -156,9 +177,10 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 key.is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
             })
         };
-        let (Some(key), Some(value)) =
-            (find(&["name", "key", "field", "header", "type"]), find(&["value", "content", "email", "address", "values"]))
-        else {
+        let (Some(key), Some(value)) = (
+            find(&["name", "key", "field", "header", "type"]),
+            find(&["value", "content", "email", "address", "values"]),
+        ) else {
             return;
         };
         if let Value::Text(key) = self.fold().value(&key.value)

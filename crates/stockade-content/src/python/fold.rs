@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{
-    BoolOp, Expr, ExprBinOp, ExprCall, ExprFString, ExprSubscript, InterpolatedStringElement, Keyword, Number, Operator,
-    Stmt, UnaryOp, FStringPart,
+    BoolOp, Expr, ExprBinOp, ExprCall, ExprFString, ExprSubscript, FStringPart, InterpolatedStringElement, Keyword,
+    Number, Operator, Stmt, UnaryOp,
 };
 
 use crate::scopes::{ScopeId, Scopes};
@@ -65,7 +65,9 @@ impl Fold<'_, '_> {
                     BoolOp::And => values.next_back().unwrap_or(Value::Unknown),
                 }
             }
-            Expr::If(conditional) => Value::either(self.at(&conditional.body, next), self.at(&conditional.orelse, next)),
+            Expr::If(conditional) => {
+                Value::either(self.at(&conditional.body, next), self.at(&conditional.orelse, next))
+            }
             Expr::UnaryOp(unary) => match (unary.op, self.at(&unary.operand, next)) {
                 (UnaryOp::USub, Value::Number(number)) => Value::Number(-number),
                 _ => Value::Unknown,
@@ -198,7 +200,8 @@ impl Fold<'_, '_> {
                             Value::List(items) => items.to_vec(),
                             one => vec![one],
                         };
-                        let braces = pattern.replace('{', "{{").replace("%s", "{}").replace("%d", "{}").replace("%r", "{}");
+                        let braces =
+                            pattern.replace('{', "{{").replace("%s", "{}").replace("%d", "{}").replace("%r", "{}");
                         value::format_braces(&braces, &args)
                     }
                     _ => Value::Unknown,
@@ -210,7 +213,8 @@ impl Fold<'_, '_> {
                 (left, right) => value::path_of(&[left, right]),
             },
             operator => {
-                let (Value::Number(left), Value::Number(right)) = (self.at(&binary.left, depth), self.at(&binary.right, depth))
+                let (Value::Number(left), Value::Number(right)) =
+                    (self.at(&binary.left, depth), self.at(&binary.right, depth))
                 else {
                     return Value::Unknown;
                 };
@@ -278,13 +282,18 @@ impl Fold<'_, '_> {
                     _ => Value::Unknown,
                 },
                 Some("map") => match args().as_slice() {
-                    [function, Value::List(items), ..] => value::mapped(items, Some(function)).unwrap_or(Value::Unknown),
+                    [function, Value::List(items), ..] => {
+                        value::mapped(items, Some(function)).unwrap_or(Value::Unknown)
+                    }
                     _ => Value::Unknown,
                 },
                 Some("dict") => self.keywords(&call.arguments.keywords, depth),
-                Some(path @ ("datetime.datetime" | "datetime.date" | "datetime.datetime.fromisoformat" | "datetime.date.fromisoformat")) => {
-                    date(path, &args())
-                }
+                Some(
+                    path @ ("datetime.datetime"
+                    | "datetime.date"
+                    | "datetime.datetime.fromisoformat"
+                    | "datetime.date.fromisoformat"),
+                ) => date(path, &args()),
                 Some(path) => value::call(path, &args()),
                 None => Value::Unknown,
             },

@@ -63,8 +63,15 @@ pub(super) fn check(source: &str, limit: usize) -> Result<(), String> {
             byte if deepens(byte) => deeper(&mut levels, &mut total),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                step = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | 0x80..)).count().max(1);
-                if matches!(rest.get(..step), Some(b"not" | b"lambda" | b"await" | b"if" | b"else" | b"and" | b"or" | b"in" | b"is" | b"yield")) {
+                step = rest
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | 0x80..))
+                    .count()
+                    .max(1);
+                if matches!(
+                    rest.get(..step),
+                    Some(b"not" | b"lambda" | b"await" | b"if" | b"else" | b"and" | b"or" | b"in" | b"is" | b"yield")
+                ) {
                     deeper(&mut levels, &mut total);
                 }
             }
@@ -81,7 +88,24 @@ pub(super) fn check(source: &str, limit: usize) -> Result<(), String> {
 const fn deepens(byte: u8) -> bool {
     matches!(
         byte,
-        b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'=' | b'!' | b'.' | b':' | b'(' | b'[' | b'{'
+        b'+' | b'-'
+            | b'*'
+            | b'/'
+            | b'%'
+            | b'@'
+            | b'&'
+            | b'|'
+            | b'^'
+            | b'~'
+            | b'<'
+            | b'>'
+            | b'='
+            | b'!'
+            | b'.'
+            | b':'
+            | b'('
+            | b'['
+            | b'{'
     )
 }
 
@@ -145,7 +169,9 @@ mod tests {
 
     #[test]
     fn what_repeats_without_nesting_is_not_deep() {
-        for unit in ["a = b + 1\n", "f(a, b)[1]\n", "'((((((' + \\\n", "# ((((\n", "x = [1, 2, 3]\n", "\"\"\"((((\n\"\"\"\n"] {
+        for unit in
+            ["a = b + 1\n", "f(a, b)[1]\n", "'((((((' + \\\n", "# ((((\n", "x = [1, 2, 3]\n", "\"\"\"((((\n\"\"\"\n"]
+        {
             assert_eq!(check(&unit.repeat(8_000), 2_000), Ok(()), "{unit}");
         }
     }

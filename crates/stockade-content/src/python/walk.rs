@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    CmpOp, Comprehension, Expr, ExprBinOp, ExprDict, InterpolatedStringElement, Keyword, Operator, Parameters,
-    Pattern, Stmt,
+    CmpOp, Comprehension, Expr, ExprBinOp, ExprDict, InterpolatedStringElement, Keyword, Operator, Parameters, Pattern,
+    Stmt,
 };
 use ruff_text_size::Ranged;
 
@@ -194,14 +194,21 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
                 let path = self.fold().value(&call.func);
                 matches!(
                     path.as_path(),
-                    Some("time.time" | "datetime.datetime.now" | "datetime.datetime.utcnow" | "datetime.date.today" | "datetime.datetime.today")
+                    Some(
+                        "time.time"
+                            | "datetime.datetime.now"
+                            | "datetime.datetime.utcnow"
+                            | "datetime.date.today"
+                            | "datetime.datetime.today"
+                    )
                 ) || call.func.as_attribute_expr().is_some_and(|attribute| self.asks_clock(&attribute.value, depth + 1))
             }
-            Expr::BinOp(binary) => self.asks_clock(&binary.left, depth + 1) || self.asks_clock(&binary.right, depth + 1),
+            Expr::BinOp(binary) => {
+                self.asks_clock(&binary.left, depth + 1) || self.asks_clock(&binary.right, depth + 1)
+            }
             _ => false,
         }
     }
-
 }
 
 impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
@@ -217,7 +224,11 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
                 let module = import.module.as_ref().map_or("", |module| module.as_str());
                 self.emit(&Event::Import { module: &format!("{dots}{module}") }, start(stmt));
                 for alias in &import.names {
-                    let name = if module.is_empty() { format!("{dots}{}", alias.name) } else { format!("{dots}{module}.{}", alias.name) };
+                    let name = if module.is_empty() {
+                        format!("{dots}{}", alias.name)
+                    } else {
+                        format!("{dots}{module}.{}", alias.name)
+                    };
                     // Whether it is a module or something in one is not known; as a module it may be a file of ours.
                     if import.level > 0 || sinks::class(&name).is_some() {
                         self.emit(&Event::Import { module: &name }, start(stmt));
@@ -309,7 +320,8 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
             }
             Expr::Compare(compare) => {
                 let sides = std::iter::once(&*compare.left).chain(&compare.comparators);
-                let ordered = compare.ops.iter().any(|op| matches!(op, CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE));
+                let ordered =
+                    compare.ops.iter().any(|op| matches!(op, CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE));
                 let sides: Vec<&Expr> = sides.collect();
                 if ordered && sides.iter().any(|side| self.asks_clock(side, 0)) {
                     for side in sides {

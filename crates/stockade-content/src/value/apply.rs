@@ -11,7 +11,11 @@ pub(crate) fn call(path: &str, args: &[Value]) -> Value {
     let first = args.first();
     let text = first.and_then(Value::as_text);
     let given = match path {
-        "atob" | "base64.b64decode" | "base64.urlsafe_b64decode" | "base64.standard_b64decode" | "base64.decodebytes"
+        "atob"
+        | "base64.b64decode"
+        | "base64.urlsafe_b64decode"
+        | "base64.standard_b64decode"
+        | "base64.decodebytes"
         | "binascii.a2b_base64" => first.and_then(plain).and_then(|text| base64(&text)).map(bytes),
         "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" | "binascii.a2b_hex" => {
             first.and_then(plain).and_then(|text| hex(&text)).map(bytes)
@@ -26,7 +30,9 @@ pub(crate) fn call(path: &str, args: &[Value]) -> Value {
         }
         "JSON.parse" | "json.loads" => text.and_then(json),
         "String" | "str" | "Object.freeze" | "Object" | "Array.from" | "list" | "tuple" | "pathlib.Path" | "Path"
-        | "os.path.expanduser" | "os.path.abspath" | "path.normalize" | "os.fspath" | "pathlib.PurePath" => first.cloned(),
+        | "os.path.expanduser" | "os.path.abspath" | "path.normalize" | "os.fspath" | "pathlib.PurePath" => {
+            first.cloned()
+        }
         "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Some(path_of(args)),
         "reversed" => first.map(reversed),
         "os.homedir" | "pathlib.Path.home" | "Path.home" => Some(Value::text("~")),
@@ -51,15 +57,14 @@ pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
         ("decode" | "read", _) if first.is_some_and(|value| matches!(value, Value::Bytes(_))) => {
             first.and_then(|value| value.written_as(None))
         }
-        ("toString" | "valueOf" | "normalize" | "trim" | "strip" | "trimEnd" | "trimStart" | "encode" | "as_posix"
-        | "expanduser" | "resolve" | "flat" | "filter" | "sort" | "slice" | "copy" | "values" | "raw", _)
-            if args.is_empty() || !matches!(name, "slice") =>
-        {
-            match (name, of) {
-                ("trim" | "strip", Value::Text(text)) => Some(Value::text(text.trim())),
-                _ => Some(of.clone()),
-            }
-        }
+        (
+            "toString" | "valueOf" | "normalize" | "trim" | "strip" | "trimEnd" | "trimStart" | "encode" | "as_posix"
+            | "expanduser" | "resolve" | "flat" | "filter" | "sort" | "slice" | "copy" | "values" | "raw",
+            _,
+        ) if args.is_empty() || !matches!(name, "slice") => match (name, of) {
+            ("trim" | "strip", Value::Text(text)) => Some(Value::text(text.trim())),
+            _ => Some(of.clone()),
+        },
         ("join", Value::List(items)) => Some(joined(items, argument.unwrap_or(","))),
         ("join", Value::Text(separator)) => match first {
             Some(Value::List(items)) => Some(joined(items, separator)),
@@ -165,9 +170,9 @@ fn json(text: &str) -> Option<Value> {
             serde_json::Value::String(text) => Value::text(text),
             serde_json::Value::Number(number) => number.as_f64().map_or(Value::Unknown, Value::Number),
             serde_json::Value::Array(items) => Value::list(items.iter().take(MAX_NUMBERS).map(value_of).collect()),
-            serde_json::Value::Object(entries) => {
-                Value::Record(entries.iter().take(MAX_PARTS).map(|(key, one)| (key.as_str().into(), value_of(one))).collect())
-            }
+            serde_json::Value::Object(entries) => Value::Record(
+                entries.iter().take(MAX_PARTS).map(|(key, one)| (key.as_str().into(), value_of(one))).collect(),
+            ),
             serde_json::Value::Null | serde_json::Value::Bool(_) => Value::Unknown,
         }
     }

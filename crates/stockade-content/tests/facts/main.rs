@@ -2,6 +2,7 @@
 
 mod bcc;
 mod genuine;
+mod properties;
 mod worm;
 
 use stockade_content::{Caps, Class, Facts, File, Kind, Package};

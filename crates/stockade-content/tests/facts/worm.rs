@@ -82,10 +82,19 @@ fn the_update_that_brings_it_is_refused() {
     let old = facts(Kind::NpmTarball, &[("package.json", manifest), ("index.js", CLEAN)]);
     let new = facts(Kind::NpmTarball, &[("package.json", infected), ("index.js", CLEAN), ("setup.js", LOADER)]);
     let found = diff(&old, &new, &Outside { is_patch: true, ..Outside::default() });
-    for rule in [Rule::Capability, Rule::DynamicCode, Rule::InstallScript, Rule::Host, Rule::SensitivePath, Rule::Environment, Rule::Behaviour] {
+    for rule in [
+        Rule::Capability,
+        Rule::DynamicCode,
+        Rule::InstallScript,
+        Rule::Host,
+        Rule::SensitivePath,
+        Rule::Environment,
+        Rule::Behaviour,
+    ] {
         assert!(found.iter().any(|change| change.rule == rule), "{rule:?}");
     }
-    let blocked: Vec<_> = found.iter().filter(|change| change.action(true) == Action::Block).filter_map(|change| change.class).collect();
+    let blocked: Vec<_> =
+        found.iter().filter(|change| change.action(true) == Action::Block).filter_map(|change| change.class).collect();
     for class in [Class::Exec, Class::Dns, Class::InstallScript, Class::ClientConfigWrite] {
         assert!(blocked.contains(&class), "{class:?} is not in {blocked:?}");
     }

@@ -7,8 +7,10 @@
 use crate::value::GAP;
 
 /// Endings of file names that follow an `@` in package and image names.
-const FILE_ENDINGS: &[&str] =
-    &["png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "cjs", "ts", "css", "json", "py", "tgz", "gz", "html", "map"];
+const FILE_ENDINGS: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "cjs", "ts", "css", "json", "py", "tgz", "gz", "html",
+    "map",
+];
 /// Addresses of one text that are looked at.
 const MAX_ADDRESSES: usize = 64;
 /// RFC 5321, 4.5.3.1.3, without its brackets.
@@ -33,10 +35,13 @@ pub(crate) fn all(text: &str) -> Vec<String> {
 
 fn around(text: &str, at: usize) -> Option<String> {
     let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-    let is_local = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '_' | '%' | '+' | '-' | '\'' | GAP);
+    let is_local =
+        |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '_' | '%' | '+' | '-' | '\'' | GAP);
     let local_start = before.char_indices().rev().take(80).take_while(|(_, char)| is_local(*char)).last()?.0;
     let local = before.get(local_start..)?.trim_start_matches(['.', '\'', '%']);
-    let token_start = before.rfind(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '<' | ',')).map_or(0, |at| at + 1);
+    let token_start = before
+        .rfind(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '<' | ','))
+        .map_or(0, |at| at + 1);
     let token = before.get(token_start..)?;
     if local.is_empty() || (token.contains("://") && !token.contains('?')) {
         return None;

@@ -33,6 +33,9 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
 
 fn is_question(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
-    name.starts_with("resolve") || name.starts_with("lookup") || name.starts_with("gethostby") || name == "getaddrinfo"
+    name.starts_with("resolve")
+        || name.starts_with("lookup")
+        || name.starts_with("gethostby")
+        || name == "getaddrinfo"
         || name == "query"
 }

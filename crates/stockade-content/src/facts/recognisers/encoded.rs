@@ -9,7 +9,8 @@ use crate::facts::{Class, Found};
 const MIN_BASE64: usize = 512;
 const MIN_HEX: usize = 256;
 /// How data of pictures, fonts, archives of the web and WebAssembly begin in base64.
-const KNOWN: &[&str] = &["iVBOR", "/9j/", "R0lGOD", "UklGR", "AGFzbQ", "d09GR", "d09GMg", "AAEAAAA", "T1RUTw", "PHN2Zy", "PD94bWw"];
+const KNOWN: &[&str] =
+    &["iVBOR", "/9j/", "R0lGOD", "UklGR", "AGFzbQ", "d09GR", "d09GMg", "AAEAAAA", "T1RUTw", "PHN2Zy", "PD94bWw"];
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     let Event::Text { text, .. } = event else { return };
@@ -17,7 +18,10 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         return;
     }
     let head = text.get(..text.floor_char_boundary(12)).unwrap_or_default();
-    if KNOWN.iter().any(|start| text.starts_with(start)) || text.starts_with("data:image") || text.starts_with("data:font") {
+    if KNOWN.iter().any(|start| text.starts_with(start))
+        || text.starts_with("data:image")
+        || text.starts_with("data:font")
+    {
         return;
     }
     let Some(format) = format_of(text.as_bytes()) else { return };

@@ -15,7 +15,8 @@ static FAMILIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     let Event::Environment { name } = event else { return };
     let plausible = *name == "*"
-        || (name.len() < 80 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'(' | b')')));
+        || (name.len() < 80
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'(' | b')')));
     if plausible && !name.is_empty() {
         found.add(Class::Environment, name, at, family(name));
     }

@@ -76,7 +76,8 @@ fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
     };
     let Some(finder) = FINDER.as_ref() else { return };
     let bytes = text.as_bytes();
-    let touches = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let touches =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     for hit in finder.find_iter(bytes) {
         let Some(place) = PLACES.get(hit.pattern().as_usize()) else { continue };
         let before = hit.start().checked_sub(1).and_then(|at| bytes.get(at));

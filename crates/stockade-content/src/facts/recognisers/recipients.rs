@@ -24,7 +24,9 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         Event::Call { path, args } if watch::sends(path) => {
             // `sendmail(from, to, message)` has its recipients second, what is called sendEmail mostly first.
             let place = usize::from(path.ends_with(".sendmail"));
-            if let Some(value @ (Value::Text(_) | Value::List(_) | Value::Joined(_) | Value::OneOf(_))) = args.get(place) {
+            if let Some(value @ (Value::Text(_) | Value::List(_) | Value::Joined(_) | Value::OneOf(_))) =
+                args.get(place)
+            {
                 constants(value, path, at, found);
             }
         }
