@@ -6,8 +6,8 @@
 //! - what needs files has them in a temporary folder of the thread;
 //! - a body is as strict as it can be: spans on characters, lengths kept, answers the same when asked twice.
 //!
-//! Layout: `documents`, `files`, `launches`, `messages`, `policies`, `provenance` and `redaction` are the bodies, [`list`]
-//! names them all, [`mutation`] makes inputs out of seeds.
+//! Layout: `documents`, `files`, `launches`, `messages`, `packages`, `policies`, `provenance` and `redaction` are the bodies,
+//! [`list`] names them all, [`mutation`] makes inputs out of seeds.
 
 #![allow(
     clippy::panic,
@@ -25,6 +25,7 @@ mod launches;
 pub mod list;
 mod messages;
 pub mod mutation;
+mod packages;
 mod policies;
 mod provenance;
 mod redaction;

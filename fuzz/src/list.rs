@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, messages, policies, provenance, redaction};
+use super::{documents, files, launches, messages, packages, policies, provenance, redaction};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -35,6 +35,10 @@ targets! {
     shell = launches::shell,
     spec = launches::spec,
     redaction = redaction::values,
+    package = packages::package,
+    package_manifest = packages::package_manifest,
+    javascript = packages::javascript,
+    python = packages::python,
     message = messages::message,
     policy = policies::policy,
     path = policies::path,

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("stockade-model", &[]),
     ("stockade-names", &["stockade-model"]),
     ("stockade-pack", &["stockade-names"]),
+    ("stockade-content", &["stockade-model"]),
     ("stockade-scan", &["stockade-model", "stockade-names"]),
     ("stockade-assess", &["stockade-model"]),
     ("stockade-provenance", &["stockade-model"]),

@@ -20,6 +20,7 @@ const LAUNCHES: &[&str] = &["argv", "shell", "spec", "place", "redaction"];
 const MESSAGES: &[&str] = &["message"];
 const POLICIES: &[&str] = &["policy", "path"];
 const PROVENANCE: &[&str] = &["provenance"];
+const PACKAGES: &[&str] = &["package", "package_manifest", "javascript", "python"];
 const FILES: &[&str] = &["archive", "database", "config", "manifest", "npm_settings"];
 
 #[test]
@@ -50,6 +51,12 @@ fn provenance() {
 }
 
 #[test]
+fn packages() {
+    // Their own crate replays more of them.
+    replay(PACKAGES, 20);
+}
+
+#[test]
 fn files() {
     replay(FILES, 80);
 }
@@ -68,7 +75,7 @@ fn every_target_has_a_program_a_folder_of_seeds_and_a_test() {
     let bins = manifest["bin"].as_array_of_tables().unwrap();
     let declared: BTreeSet<String> = bins.iter().map(|bin| bin["name"].as_str().unwrap().to_owned()).collect();
     assert_eq!(declared, names);
-    let tested = [DOCUMENTS, LAUNCHES, MESSAGES, POLICIES, PROVENANCE, FILES]
+    let tested = [DOCUMENTS, LAUNCHES, MESSAGES, POLICIES, PROVENANCE, PACKAGES, FILES]
         .concat()
         .into_iter()
         .map(str::to_owned)

@@ -1,0 +1,38 @@
+//! What the front ends of both languages report, and recognisers see.
+//!
+//! - events come in the order of the source, values folded as far as the front end could;
+//! - a text is reported once, at the widest expression that is one; a key only down to the nearest function boundary.
+
+use crate::value::Value;
+
+/// How a key gets its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// A property, a dictionary's entry, a keyword argument, a variable, an assignment.
+    Set,
+    /// A call of a method with the key's name, or with the key as an argument.
+    Call,
+    /// Something is put behind what is there.
+    Append,
+}
+
+/// Something in the source.
+#[derive(Debug)]
+pub(crate) enum Event<'e> {
+    /// A text that the code holds, whole or a known part of one.
+    Text { text: &'e str, key: Option<&'e str> },
+    /// A key gets a value. Only keys that [`crate::watch`] knows are reported.
+    Field { key: &'e str, value: &'e Value, how: How },
+    /// A call of a function on a known path. Arguments are folded where [`crate::sinks`] asks for them.
+    Call { path: &'e str, args: &'e [Value] },
+    /// A path is mentioned without being called.
+    Mention { path: &'e str },
+    /// A module is imported.
+    Import { module: &'e str },
+    /// A module is imported whose name is not known.
+    ImportUnknown { what: &'e str },
+    /// An environment variable is read, `*` if all are handed on.
+    Environment { name: &'e str },
+    /// The clock is compared with this.
+    Clock { with: &'e Value },
+}

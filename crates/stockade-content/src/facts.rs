@@ -1,0 +1,124 @@
+//! What a package's code and manifests do, as facts that two versions can be compared by.
+//!
+//! Constraints:
+//! - a fact is a class and a normalised value, joined over the whole package: a minifier's new names change nothing;
+//! - how often and where stands beside it, the source line included, so that every answer can be checked by reading;
+//! - tests, type declarations, source maps and comments say nothing, unless the code or the manifest asks for the file;
+//! - what could not be read is a fact too.
+//!
+//! Layout: `class` lists the classes, `found` gathers, `recognisers/<id>.rs` each know one thing and see the events of
+//! both languages, `read` walks the package's files.
+
+pub(crate) mod class;
+pub(crate) mod found;
+mod read;
+pub(crate) mod recognisers;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use class::Class;
+pub(crate) use found::Found;
+pub use recognisers::environment::family as secret_family;
+
+use crate::caps::Caps;
+use crate::package::Package;
+
+/// Sites that are kept of one fact; the rest is counted.
+pub(crate) const MAX_SITES: usize = 4;
+/// Values that are kept of one class.
+pub(crate) const MAX_VALUES: usize = 4_000;
+/// Stands for the values beyond that, so that a flood of them is a fact and hides none.
+const MORE: &str = "(more)";
+
+/// A place in a package's source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The file, below the package's root.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// In bytes, from 1.
+    pub column: u32,
+    /// The line, or the part of a long one around the column. Safe to print.
+    pub excerpt: String,
+    /// The key, the pattern or the reason, as the class has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Where a fact was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sites {
+    /// How often.
+    pub count: u32,
+    /// The first of them, in the order of files and lines.
+    pub first: Vec<Site>,
+}
+
+/// How far a file could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reading {
+    /// All of it.
+    Read,
+    /// All of it, and it was made by a minifier or an obfuscator.
+    Minified,
+    /// Not, or not all of it: it does not parse, is too long or too deep.
+    Unread,
+    /// A test, a declaration, data: nothing that runs.
+    Ignored,
+}
+
+/// The facts of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// By class, then by value.
+    pub by_class: BTreeMap<Class, BTreeMap<String, Sites>>,
+    /// How far each source file could be read.
+    pub files: BTreeMap<String, Reading>,
+    /// Words of the package's own name and vendor, which its hosts and variables may bear.
+    pub own_words: Vec<String>,
+}
+
+impl Facts {
+    /// Reads a package. Never fails: what cannot be read is a fact of class [`Class::Unparsable`] or [`Class::TooLarge`].
+    pub fn of(package: &Package, caps: &Caps) -> Self {
+        read::facts(package, caps)
+    }
+
+    /// The values of a class.
+    pub fn values(&self, class: Class) -> impl Iterator<Item = (&str, &Sites)> {
+        self.by_class.get(&class).into_iter().flatten().map(|(value, sites)| (value.as_str(), sites))
+    }
+
+    /// Where a fact was seen.
+    pub fn get(&self, class: Class, value: &str) -> Option<&Sites> {
+        self.by_class.get(&class)?.get(value)
+    }
+
+    /// Whether there is any fact of a class.
+    pub fn has(&self, class: Class) -> bool {
+        self.by_class.contains_key(&class)
+    }
+
+    /// How many sites a class has.
+    pub fn count(&self, class: Class) -> u32 {
+        self.values(class).map(|(_, sites)| sites.count).sum()
+    }
+
+    pub(crate) fn add(&mut self, class: Class, value: &str, site: Site) {
+        let values = self.by_class.entry(class).or_default();
+        let value = if values.len() < MAX_VALUES || values.contains_key(value) { value } else { MORE };
+        let sites = values.entry(value.to_owned()).or_default();
+        sites.count = sites.count.saturating_add(1);
+        if sites.first.len() < MAX_SITES {
+            sites.first.push(site);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

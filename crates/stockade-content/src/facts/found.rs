@@ -1,0 +1,105 @@
+//! What was found in one file, with the place turned into line, column and excerpt.
+//!
+//! - lines are counted only once something is found, and only forward: files are read from the top;
+//! - an excerpt is a window of a long line, with everything that is not seen or moves the cursor spelt out.
+
+use super::{Class, Facts, Site};
+
+/// Bytes of a line before and behind the column.
+const BEFORE: usize = 60;
+const BEHIND: usize = 100;
+
+/// Takes the facts of one file.
+pub(crate) struct Found<'f> {
+    facts: &'f mut Facts,
+    file: &'f str,
+    source: &'f str,
+    /// Starts of lines, made when first asked for.
+    lines: Option<Vec<usize>>,
+    /// Whether the file writes files, and the client configs it names: the one may concern the other.
+    pub(crate) writes: bool,
+    pub(crate) named_configs: Vec<(String, usize)>,
+    /// Modules that it asks for.
+    pub(crate) imports: Vec<String>,
+}
+
+impl<'f> Found<'f> {
+    pub(crate) const fn new(facts: &'f mut Facts, file: &'f str, source: &'f str) -> Self {
+        Self { facts, file, source, lines: None, writes: false, named_configs: Vec::new(), imports: Vec::new() }
+    }
+
+    pub(crate) const fn file(&self) -> &'f str {
+        self.file
+    }
+
+    /// A fact at a byte of the file.
+    pub(crate) fn add(&mut self, class: Class, value: &str, at: usize, note: Option<&str>) {
+        if value.is_empty() {
+            return;
+        }
+        let known = self.facts.get(class, value).is_some_and(|sites| sites.first.len() >= super::MAX_SITES);
+        let site = if known {
+            Site { file: String::new(), line: 0, column: 0, excerpt: String::new(), note: None }
+        } else {
+            self.site(at, note)
+        };
+        self.facts.add(class, value, site);
+    }
+
+    fn site(&mut self, at: usize, note: Option<&str>) -> Site {
+        let source = self.source;
+        let lines = self.lines.get_or_insert_with(|| {
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1)).collect()
+        });
+        let at = source.floor_char_boundary(at.min(source.len()));
+        let index = lines.partition_point(|start| *start <= at).saturating_sub(1);
+        let start = lines.get(index).copied().unwrap_or(0);
+        let end = lines.get(index + 1).map_or(source.len(), |next| next.saturating_sub(1));
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Site {
+            file: self.file.to_owned(),
+            line: number(index + 1),
+            column: number(at.saturating_sub(start) + 1),
+            excerpt: excerpt(source, start, at, end),
+            note: note.map(shown),
+        }
+    }
+}
+
+fn excerpt(source: &str, start: usize, at: usize, end: usize) -> String {
+    let short = end.saturating_sub(start) <= BEFORE + BEHIND;
+    let from = if short { start } else { source.floor_char_boundary(at.saturating_sub(BEFORE).max(start)) };
+    let to = if short { end } else { source.floor_char_boundary(end.min(from + BEFORE + BEHIND)) };
+    let window = source.get(from..to.max(from)).unwrap_or_default();
+    let mut text = shown(window.trim());
+    if from > start {
+        text.insert(0, '…');
+    }
+    if to < end {
+        text.push('…');
+    }
+    text
+}
+
+/// A text with control characters and the unseen spelt out.
+pub(crate) fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars().take(400) {
+        if char == '\t' {
+            out.push(' ');
+        } else if char.is_control() || is_unseen(char) {
+            out.extend(char.escape_unicode());
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+/// Characters without a shape, and those that change the order of others (Unicode UTS 39, the "Trojan Source" set).
+pub(crate) const fn is_unseen(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}')
+}

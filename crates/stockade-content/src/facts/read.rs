@@ -1,0 +1,345 @@
+//! Walks a package's files and gathers their facts.
+//!
+//! Constraints:
+//! - parsing happens on a thread of its own with a large stack, one file at a time; a parser's panic costs that file;
+//! - the arena is emptied after each file, so memory follows the largest file and not the package;
+//! - tests are read only if code that is no test, or the manifest, asks for them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use oxc_allocator::Allocator;
+
+use super::recognisers;
+use super::sources::{self, Source};
+use super::{Class, Facts, Found, Reading};
+use crate::archive::File;
+use crate::caps::Caps;
+use crate::event::{Event, How};
+use crate::package::Package;
+use crate::value::Value;
+use crate::{javascript, python, watch};
+
+/// Address space for the parsers' recursion; only what is used becomes memory.
+const STACK_BYTES: usize = 512 << 20;
+/// JSON beyond this is data that no one configures a server with.
+const MAX_JSON: usize = 1 << 20;
+/// An arena that grew beyond this is given back after its file.
+const MAX_ARENA: usize = 64 << 20;
+
+/// Words in names of packages that say nothing about whose they are.
+const COMMON_WORDS: &[&str] = &[
+    "mcp", "server", "servers", "client", "api", "sdk", "the", "npm", "node", "python", "tool", "tools", "cli",
+    "model", "context", "protocol", "agent", "app", "core", "lib", "com", "org", "www", "git", "https", "github",
+    "gitlab", "mail", "email", "http", "web", "key", "token", "secret", "auth",
+];
+
+pub(super) fn facts(package: &Package, caps: &Caps) -> Facts {
+    let read = || {
+        let mut reader = Reader::new(package, caps);
+        reader.run();
+        reader.facts
+    };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, read);
+        let why = match thread {
+            Ok(thread) => match thread.join() {
+                Ok(facts) => return facts,
+                Err(_) => "the reader gave up",
+            },
+            Err(_) => "there is no memory for a reader",
+        };
+        let mut facts = Facts::default();
+        Found::new(&mut facts, "", "").add(Class::Unparsable, "*", 0, Some(why));
+        facts
+    })
+}
+
+struct Reader<'p> {
+    package: &'p Package,
+    caps: &'p Caps,
+    facts: Facts,
+    arena: Allocator,
+    read_bytes: usize,
+    /// What files that were read ask for.
+    asked: BTreeSet<String>,
+    done: HashSet<usize>,
+}
+
+impl<'p> Reader<'p> {
+    fn new(package: &'p Package, caps: &'p Caps) -> Self {
+        Self {
+            package,
+            caps,
+            facts: Facts { own_words: own_words(package), ..Facts::default() },
+            arena: Allocator::new(),
+            read_bytes: 0,
+            asked: BTreeSet::new(),
+            done: HashSet::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        self.manifest();
+        let files: Vec<(usize, &'p File, Source)> =
+            self.package.files.iter().enumerate().map(|(index, file)| (index, file, sources::of(file))).collect();
+        let mut tests: BTreeMap<usize, (&'p File, Source)> = BTreeMap::new();
+        for (index, file, source) in files {
+            if source != Source::Other && sources::is_test(&file.path) {
+                tests.insert(index, (file, source));
+            } else {
+                self.file(index, file, source);
+            }
+        }
+        // A test that is asked for may ask for others.
+        loop {
+            let wanted: Vec<usize> =
+                tests.iter().filter(|(_, (file, _))| self.is_asked(&file.path)).map(|(index, _)| *index).collect();
+            if wanted.is_empty() {
+                break;
+            }
+            for index in wanted {
+                if let Some((file, source)) = tests.remove(&index) {
+                    self.file(index, file, source);
+                }
+            }
+        }
+        for (file, _) in tests.into_values() {
+            self.facts.files.insert(file.path.clone(), Reading::Ignored);
+        }
+    }
+
+    /// Whether anything that was read names this file as a module or a script.
+    fn is_asked(&self, path: &str) -> bool {
+        let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let folder = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/__init__"));
+        [Some(path), Some(stem), folder].into_iter().flatten().any(|name| {
+            self.asked.contains(name)
+                || name
+                    .match_indices('/')
+                    .any(|(at, _)| name.get(at + 1..).is_some_and(|tail| self.asked.contains(tail)))
+        })
+    }
+
+    fn manifest(&mut self) {
+        let manifest = &self.package.manifest;
+        let source =
+            self.package.file("package.json").and_then(|file| str::from_utf8(&file.bytes).ok()).unwrap_or_default();
+        let place = |text: &str| memchr::memmem::find(source.as_bytes(), text.as_bytes()).unwrap_or(0);
+        let mut found = Found::new(&mut self.facts, "package.json", source);
+        for script in &manifest.install_scripts {
+            if script.file == "package.json" {
+                let at = place(&format!("\"{}\"", script.event));
+                found.add(Class::InstallScript, &format!("{}: {}", script.event, script.command), at, None);
+                recognisers::see(&Event::Text { text: &script.command, key: Some(&script.event) }, at, &mut found);
+            }
+        }
+        for (name, asked) in &manifest.dependencies {
+            found.add(Class::Dependency, name, place(&format!("\"{name}\"")), Some(asked));
+        }
+        for (name, target) in &manifest.programs {
+            found.add(Class::Program, name, place(&format!("\"{name}\"")), Some(target));
+        }
+        for script in manifest.install_scripts.iter().filter(|script| script.file != "package.json") {
+            let mut found = Found::new(&mut self.facts, &script.file, "");
+            found.add(Class::InstallScript, &format!("{}: {}", script.event, script.command), 0, None);
+        }
+        for file in &manifest.startup {
+            Found::new(&mut self.facts, file, "").add(Class::StartupCode, file, 0, None);
+        }
+        for why in &manifest.unread {
+            Found::new(&mut self.facts, "", "").add(Class::Unparsable, "manifest", 0, Some(why));
+        }
+        // Every word of a script that could name a file: `node test/setup.js`.
+        let words = manifest.install_scripts.iter().flat_map(|script| script.command.split([' ', '"', '\'', ';', '&']));
+        let entries = manifest.entries.iter().map(String::as_str);
+        self.asked.extend(words.chain(entries).map(|path| normalise("", path)).filter(|path| !path.is_empty()));
+    }
+
+    fn file(&mut self, index: usize, file: &'p File, source: Source) {
+        if source == Source::Other || !self.done.insert(index) {
+            return;
+        }
+        if source == Source::Native {
+            Found::new(&mut self.facts, &file.path, "").add(Class::NativeBinary, &file.path, 0, None);
+            return;
+        }
+        self.read_bytes = self.read_bytes.saturating_add(file.bytes.len());
+        let json_too_long = source == Source::Json && file.bytes.len() > MAX_JSON;
+        if json_too_long {
+            self.facts.files.insert(file.path.clone(), Reading::Ignored);
+            return;
+        }
+        if !file.is_whole() || file.bytes.len() > self.caps.source || self.read_bytes > self.caps.all_sources {
+            let why = format!("{} bytes", file.size);
+            Found::new(&mut self.facts, &file.path, "").add(Class::TooLarge, &file.path, 0, Some(&why));
+            self.facts.files.insert(file.path.clone(), Reading::Unread);
+            return;
+        }
+        let text = String::from_utf8_lossy(&file.bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let mut found = Found::new(&mut self.facts, &file.path, text);
+        let arena = &self.arena;
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let outcome = match source {
+                Source::JavaScript => javascript::read(text, self.caps, arena, &mut found),
+                Source::Python => python::read(text, self.caps, &mut found),
+                Source::Shell => {
+                    lines(text, &mut found);
+                    Ok(())
+                }
+                Source::Json => {
+                    json(text, &mut found);
+                    Ok(())
+                }
+                Source::Native | Source::Other => Ok(()),
+            };
+            recognisers::places::finish(&mut found);
+            outcome
+        }))
+        .unwrap_or_else(|_| Err("the parser panicked".to_owned()));
+        hidden(text, &mut found);
+        let imports = std::mem::take(&mut found.imports);
+        let code = matches!(source, Source::JavaScript | Source::Python);
+        let reading = match outcome {
+            Err(why) => {
+                found.add(Class::Unparsable, &file.path, 0, Some(&why));
+                Reading::Unread
+            }
+            Ok(()) if code && is_minified(text) => {
+                found.add(Class::Minified, &file.path, 0, None);
+                Reading::Minified
+            }
+            Ok(()) => Reading::Read,
+        };
+        if code {
+            self.facts.files.insert(file.path.clone(), reading);
+        }
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for module in imports {
+            let path = if source == Source::Python { python_path(folder, &module) } else { normalise(folder, &module) };
+            self.asked.insert(path);
+        }
+        if self.arena.capacity() > MAX_ARENA {
+            self.arena = Allocator::new();
+        } else {
+            self.arena.reset();
+        }
+    }
+}
+
+/// A path below a folder, without `.` and `..`.
+fn normalise(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = if path.starts_with('.') { folder.split('/').collect() } else { Vec::new() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
+/// `.a.b` and `a.b` as a path.
+fn python_path(folder: &str, module: &str) -> String {
+    let level = module.bytes().take_while(|byte| *byte == b'.').count();
+    let name = module.trim_start_matches('.').replace('.', "/");
+    if level == 0 {
+        return name;
+    }
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    parts.truncate(parts.len().saturating_sub(level - 1));
+    let base = parts.join("/");
+    if base.is_empty() { name } else { format!("{base}/{name}") }
+}
+
+fn own_words(package: &Package) -> Vec<String> {
+    let manifest = &package.manifest;
+    let owner = manifest.repository.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or_default();
+    let mut words: Vec<String> = [manifest.name.as_deref().unwrap_or_default(), owner]
+        .into_iter()
+        .flat_map(|text| text.split(|char: char| !char.is_ascii_alphanumeric()))
+        .map(str::to_ascii_lowercase)
+        .filter(|word| word.len() >= 3 && !COMMON_WORDS.contains(&word.as_str()))
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// A script's lines, each a text.
+fn lines(text: &str, found: &mut Found<'_>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() && !trimmed.starts_with('#') && trimmed.len() <= 8_192 {
+            recognisers::see(&Event::Text { text: trimmed, key: None }, at, found);
+        }
+        at += line.len();
+    }
+}
+
+/// JSON that code may read: keys that matter, and texts.
+fn json(text: &str, found: &mut Found<'_>) {
+    fn walk(value: &serde_json::Value, key: Option<&str>, text: &str, found: &mut Found<'_>) {
+        match value {
+            serde_json::Value::String(string) => {
+                let place = || memchr::memmem::find(text.as_bytes(), string.as_bytes()).unwrap_or(0);
+                if let Some(key) = key.filter(|key| watch::role(key).is_some()) {
+                    let value = Value::text(string);
+                    recognisers::see(&Event::Field { key, value: &value, how: How::Set }, place(), found);
+                }
+                if string.contains(['@', '/', '\\', '.']) || string.len() > 200 {
+                    recognisers::see(&Event::Text { text: string, key }, place(), found);
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| walk(item, key, text, found)),
+            serde_json::Value::Object(entries) => {
+                entries.iter().for_each(|(key, item)| walk(item, Some(key), text, found));
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+        }
+    }
+    if let Ok(value) = serde_json::from_str(text) {
+        walk(&value, None, text, found);
+    }
+}
+
+/// Characters that are not seen, comments included: that is where they hide.
+fn hidden(text: &str, found: &mut Found<'_>) {
+    if text.is_ascii() {
+        return;
+    }
+    let mut run = 0_usize;
+    let mut start = 0;
+    for (at, char) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+        if matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            found.add(Class::HiddenCharacter, &format!("bidi {}", char.escape_unicode()), at, None);
+        }
+        if super::found::is_unseen(char) {
+            if run == 0 {
+                start = at;
+            }
+            run += 1;
+            continue;
+        }
+        // One joiner or selector is a part of an emoji or of a script that needs it; a row of them is a text.
+        if run >= 8 {
+            found.add(Class::HiddenCharacter, &format!("a row of {run}"), start, None);
+        }
+        run = 0;
+    }
+}
+
+/// Long lines, or the names that an obfuscator gives.
+fn is_minified(text: &str) -> bool {
+    if text.len() < 2_000 {
+        return memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(20).count() == 20;
+    }
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    text.len() / lines > 400 || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
+}

@@ -1,0 +1,131 @@
+//! Files and commands that no server has business with: secrets, other clients' configs, hooks, workflows, publishing.
+//!
+//! - the table is `data/places.tsv`: class, id, pattern; one automaton finds them all in one pass over a text;
+//! - a pattern stands alone: no letter, digit, `_` or `-` touches it, unless it ends in `/` or `*`;
+//! - `\` counts as `/`, case does not count, file systems that people have here ignore it too.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::event::Event;
+use crate::facts::{Class, Found};
+use crate::sinks;
+
+/// Texts longer than this are data.
+const MAX_TEXT: usize = 16_384;
+
+struct Place {
+    class: Class,
+    id: &'static str,
+    pattern: &'static str,
+}
+
+static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/places.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let (class, id, pattern) = (columns.next()?, columns.next()?, columns.next()?);
+            let class = *Class::ALL.iter().find(|known| known.id() == class)?;
+            Some(Place { class, id, pattern })
+        })
+        .collect()
+});
+
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let patterns = PLACES.iter().map(|place| place.pattern.trim_end_matches('*'));
+    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
+});
+
+pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
+    match event {
+        Event::Text { text, .. } => {
+            each(text, &mut |class, id| {
+                found.add(class, id, at, None);
+                if class == Class::ClientConfig {
+                    found.named_configs.push((id.to_owned(), at));
+                }
+            });
+        }
+        Event::Call { path, args } if sinks::class(path) == Some(Class::FileWrite) => {
+            if let Some(target) = args.first() {
+                target.texts(&mut |text| {
+                    each(text, &mut |class, id| {
+                        if class == Class::ClientConfig {
+                            found.add(Class::ClientConfigWrite, id, at, Some(path));
+                        }
+                    });
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
+    if text.len() > MAX_TEXT {
+        return;
+    }
+    let unified;
+    let text = if memchr::memchr(b'\\', text.as_bytes()).is_some() {
+        unified = text.replace("\\\\", "/").replace('\\', "/");
+        &unified
+    } else {
+        text
+    };
+    let Some(finder) = FINDER.as_ref() else { return };
+    let bytes = text.as_bytes();
+    let touches =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    for hit in finder.find_iter(bytes) {
+        let Some(place) = PLACES.get(hit.pattern().as_usize()) else { continue };
+        let before = hit.start().checked_sub(1).and_then(|at| bytes.get(at));
+        let open = place.pattern.ends_with(['/', '*']);
+        let starts_open = place.pattern.starts_with('/');
+        if (starts_open || !touches(before)) && (open || !touches(bytes.get(hit.end()))) {
+            see(place.class, place.id);
+        }
+    }
+}
+
+/// At the end of a file: what it names and what it does, together.
+pub(crate) fn finish(found: &mut Found<'_>) {
+    if !found.writes {
+        return;
+    }
+    for (id, at) in std::mem::take(&mut found.named_configs) {
+        found.add(Class::ClientConfigWrite, &id, at, Some("named in a file that writes files"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FINDER, PLACES, each};
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let mut ids = Vec::new();
+        each(text, &mut |_, id| ids.push(id));
+        ids
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_found() {
+        assert!(FINDER.is_some());
+        let rows = include_str!("../../../data/places.tsv").lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(PLACES.len(), rows, "a row of data/places.tsv has an unknown class or too few columns");
+        for place in PLACES.iter() {
+            let text = format!("~/{}", place.pattern.trim_start_matches('/').replace('*', "x"));
+            assert!(ids(&text).contains(&place.id), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_stands_alone() {
+        assert_eq!(ids("~\\.cursor\\mcp.json"), ["cursor"]);
+        assert_eq!(ids("C:\\\\Users\\\\x\\\\AppData\\\\Claude\\\\claude_desktop_config.json"), ["claude-desktop"]);
+        for text in ["my.npmrc", ".npmrcs", "x.claude.json5", "AGENTS.mdx"] {
+            assert_eq!(ids(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The first walk: what each name is bound to.
+
+use oxc_ast::ast::{
+    ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern, CatchClause, Class, Expression,
+    ForInStatement, ForOfStatement, ForStatementLeft, FormalParameters, Function, ImportDeclaration,
+    ImportDeclarationSpecifier, ModuleExportName, PropertyDefinition, TSImportEqualsDeclaration, TSModuleReference,
+    TSType, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_syntax::operator::AssignmentOperator;
+use oxc_syntax::scope::ScopeFlags;
+
+use super::MAX_DEPTH;
+use super::fold::{Fold, module_path};
+use crate::scopes::{ScopeId, Scopes};
+use crate::value::Value;
+
+/// Names of the language that lead outside.
+const GLOBALS: &[&str] = &[
+    "require",
+    "process",
+    "globalThis",
+    "global",
+    "window",
+    "self",
+    "fetch",
+    "eval",
+    "Function",
+    "WebSocket",
+    "XMLHttpRequest",
+    "EventSource",
+    "navigator",
+    "Bun",
+    "Deno",
+    "module",
+    "__require",
+    "import.meta",
+    "setTimeout",
+    "exec",
+    "RTCPeerConnection",
+    "AsyncFunction",
+    "setInterval",
+];
+
+pub(super) struct Binder<'a> {
+    scopes: Scopes<'a>,
+    scope: ScopeId,
+    depth: u32,
+}
+
+impl<'a> Binder<'a> {
+    pub(super) fn new() -> Self {
+        Self { scopes: Scopes::new(), scope: Scopes::FILE, depth: 0 }
+    }
+
+    pub(super) fn finish(mut self) -> Scopes<'a> {
+        self.scopes.mark_interesting(GLOBALS);
+        self.scopes
+    }
+
+    fn fold(&self, expression: &Expression<'a>) -> Value {
+        Fold { scopes: &self.scopes, scope: self.scope }.value(expression)
+    }
+
+    /// Takes a value apart as a pattern does.
+    fn bind(&mut self, pattern: &BindingPattern<'a>, value: Value, depth: u32) {
+        if depth > 32 {
+            return;
+        }
+        match pattern {
+            BindingPattern::BindingIdentifier(name) => self.scopes.declare(self.scope, name.name.as_str(), value),
+            BindingPattern::ObjectPattern(object) => {
+                for property in &object.properties {
+                    let key = Fold { scopes: &self.scopes, scope: self.scope }.key(&property.key, property.computed, 0);
+                    let member = key.map_or(Value::Unknown, |key| value.member(&key));
+                    self.bind(&property.value, member, depth + 1);
+                }
+                if let Some(rest) = &object.rest {
+                    self.bind(&rest.argument, value, depth + 1);
+                }
+            }
+            BindingPattern::ArrayPattern(array) => {
+                for (index, element) in array.elements.iter().enumerate() {
+                    if let Some(element) = element {
+                        self.bind(element, value.member(&index.to_string()), depth + 1);
+                    }
+                }
+                if let Some(rest) = &array.rest {
+                    self.bind(&rest.argument, Value::Unknown, depth + 1);
+                }
+            }
+            BindingPattern::AssignmentPattern(assignment) => {
+                let default = self.fold(&assignment.right);
+                self.bind(&assignment.left, Value::either(value, default), depth + 1);
+            }
+        }
+    }
+
+    fn parameters(&mut self, parameters: &FormalParameters<'a>) {
+        for parameter in &parameters.items {
+            let default = parameter.initializer.as_ref().map_or(Value::Unknown, |default| self.fold(default));
+            self.bind(&parameter.pattern, Value::either(Value::Unknown, default), 0);
+        }
+        if let Some(rest) = &parameters.rest {
+            self.bind(&rest.rest.argument, Value::Unknown, 0);
+        }
+    }
+
+    fn loop_names(&mut self, left: &ForStatementLeft<'a>, value: &Value) {
+        if let ForStatementLeft::VariableDeclaration(declaration) = left {
+            for declarator in &declaration.declarations {
+                self.bind(&declarator.id, value.clone(), 0);
+            }
+        }
+    }
+
+    fn inside(&mut self, start: u32, walk: impl FnOnce(&mut Self)) {
+        let around = self.scope;
+        self.scope = self.scopes.open(around, start);
+        walk(self);
+        self.scope = around;
+    }
+}
+
+impl<'a> Visit<'a> for Binder<'a> {
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        if self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        if let Expression::BinaryExpression(binary) = it {
+            // The spine of a long sum is walked in a loop.
+            let mut left = binary;
+            loop {
+                self.visit_expression(&left.right);
+                match &left.left {
+                    Expression::BinaryExpression(inner) => left = inner,
+                    first => {
+                        self.visit_expression(first);
+                        break;
+                    }
+                }
+            }
+        } else {
+            walk::walk_expression(self, it);
+        }
+        self.depth -= 1;
+    }
+
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        // A function is declared before its body is walked, for the body may name it.
+        let value = it.init.as_ref().map_or(Value::Unknown, |init| self.fold(init));
+        self.bind(&it.id, value, 0);
+        if let Some(init) = &it.init {
+            self.visit_expression(init);
+        }
+    }
+
+    fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
+        match &it.left {
+            AssignmentTarget::AssignmentTargetIdentifier(name) => {
+                let value = self.fold(&it.right);
+                if it.operator == AssignmentOperator::Addition {
+                    self.scopes.append(self.scope, name.name.as_str(), &value);
+                } else {
+                    self.scopes.assign(self.scope, name.name.as_str(), value);
+                }
+            }
+            AssignmentTarget::StaticMemberExpression(member) => {
+                let of = match &member.object {
+                    Expression::ThisExpression(_) => Some("this"),
+                    Expression::Identifier(name) => Some(name.name.as_str()),
+                    _ => None,
+                };
+                if let Some(of) = of {
+                    let value = self.fold(&it.right);
+                    let members = format!("{of}.{}", member.property.name.as_str());
+                    self.scopes.set_member(members, value);
+                }
+            }
+            _ => {}
+        }
+        walk::walk_assignment_expression(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        let declared = it.id.as_ref().filter(|_| it.is_function_declaration());
+        if let Some(id) = declared {
+            let fold = Fold { scopes: &self.scopes, scope: self.scope };
+            let value = it.body.as_ref().map_or(Value::Unknown, |body| fold.gives(&it.params, body, 0));
+            self.scopes.declare(self.scope, id.name.as_str(), value);
+        }
+        self.inside(it.span.start, |binder| {
+            binder.parameters(&it.params);
+            walk::walk_function(binder, it, flags);
+        });
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.inside(it.span.start, |binder| {
+            binder.parameters(&it.params);
+            walk::walk_arrow_function_expression(binder, it);
+        });
+    }
+
+    fn visit_class(&mut self, it: &Class<'a>) {
+        if let Some(id) = &it.id {
+            self.scopes.declare(self.scope, id.name.as_str(), Value::Unknown);
+        }
+        walk::walk_class(self, it);
+    }
+
+    fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+        if let (Some(name), Some(init)) = (it.key.name(), &it.value) {
+            let value = self.fold(init);
+            self.scopes.set_member(format!("this.{name}"), value);
+        }
+        walk::walk_property_definition(self, it);
+    }
+
+    fn visit_catch_clause(&mut self, it: &CatchClause<'a>) {
+        if let Some(param) = &it.param {
+            self.bind(&param.pattern, Value::Unknown, 0);
+        }
+        walk::walk_catch_clause(self, it);
+    }
+
+    fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+        let value = match self.fold(&it.right) {
+            Value::List(items) => items.iter().take(16).cloned().reduce(Value::either).unwrap_or(Value::Unknown),
+            _ => Value::Unknown,
+        };
+        self.loop_names(&it.left, &value);
+        self.visit_expression(&it.right);
+        self.visit_statement(&it.body);
+    }
+
+    fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
+        self.loop_names(&it.left, &Value::Unknown);
+        self.visit_expression(&it.right);
+        self.visit_statement(&it.body);
+    }
+
+    fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
+        let module = Value::path(module_path(it.source.value.as_str()));
+        for specifier in it.specifiers.iter().flatten() {
+            let (local, value) = match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(one) => {
+                    let name = match &one.imported {
+                        ModuleExportName::StringLiteral(name) => name.value.as_str(),
+                        ModuleExportName::IdentifierName(name) => name.name.as_str(),
+                        ModuleExportName::IdentifierReference(name) => name.name.as_str(),
+                    };
+                    (&one.local, module.member(name))
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => (&one.local, module.clone()),
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => (&one.local, module.clone()),
+            };
+            self.scopes.declare(self.scope, local.name.as_str(), value);
+        }
+    }
+
+    fn visit_ts_import_equals_declaration(&mut self, it: &TSImportEqualsDeclaration<'a>) {
+        if let TSModuleReference::ExternalModuleReference(module) = &it.module_reference {
+            let path = Value::path(module_path(module.expression.value.as_str()));
+            self.scopes.declare(self.scope, it.id.name.as_str(), path);
+        }
+    }
+
+    fn visit_ts_type(&mut self, _: &TSType<'a>) {}
+}

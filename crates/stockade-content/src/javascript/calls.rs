@@ -1,0 +1,237 @@
+//! Calls, as the second walk meets them.
+
+use std::rc::Rc;
+
+use oxc_ast::ast::{Argument, CallExpression, Expression, MemberExpression, NewExpression, ObjectExpression};
+use oxc_ast_visit::Visit;
+use oxc_span::GetSpan;
+
+use super::fold::{is_require, module_path, strip};
+use super::walk::Walker;
+use crate::event::{Event, How};
+use crate::sinks;
+use crate::value::Value;
+use crate::watch::{self, Role};
+
+/// Methods and functions whose result is a text that its source does not show.
+fn spells(name: &str) -> bool {
+    matches!(
+        name,
+        "atob"
+            | "from"
+            | "fromCharCode"
+            | "fromCodePoint"
+            | "toString"
+            | "decode"
+            | "join"
+            | "reverse"
+            | "concat"
+            | "replace"
+            | "replaceAll"
+            | "slice"
+            | "substring"
+            | "decodeURIComponent"
+            | "unescape"
+            | "resolve"
+            | "trim"
+            | "toLowerCase"
+            | "apply"
+            | "call"
+            | "parse"
+            | "String"
+    )
+}
+
+impl<'a> Walker<'_, 'a, '_, '_> {
+    pub(super) fn call(&mut self, it: &CallExpression<'a>) {
+        let callee = strip(&it.callee);
+        let at = it.span.start;
+        let member = callee.as_member_expression();
+        let name = match (member, callee) {
+            (Some(MemberExpression::ComputedMemberExpression(member)), _) => {
+                self.fold().value(&member.expression).as_text().map(Rc::from)
+            }
+            (Some(member), _) => member.static_property_name().map(Rc::from),
+            (None, Expression::Identifier(name)) => Some(Rc::from(name.name.as_str())),
+            _ => None,
+        };
+        let path = self.path_of(callee, name.as_deref());
+        if let Some(path) = &path
+            && is_require(path)
+        {
+            if let Some(source) = it.arguments.first().and_then(Argument::as_expression) {
+                self.import_value(source, "require", at);
+                return;
+            }
+        }
+        if path.as_deref() == Some("Deno.env.get")
+            && let Value::Environment(name) = self.fold().call(it, 0)
+        {
+            self.emit(&Event::Environment { name: &name }, at);
+        }
+        if let Some(path) = &path {
+            self.report(path, &it.arguments, at);
+        }
+        if let Some(name) = &name {
+            self.setter(name, it, at);
+        }
+        if name.as_deref().is_some_and(spells) {
+            let value = self.fold().call(it, 0);
+            if matches!(value, Value::Text(_) | Value::Bytes(_) | Value::Joined(_) | Value::OneOf(_)) {
+                self.texts(&value, at);
+                if value.is_constant() {
+                    return;
+                }
+            }
+        }
+        match member {
+            Some(member) => self.member(member, true),
+            None if path.is_some() && matches!(callee, Expression::Identifier(_)) => {}
+            None => self.visit_expression(&it.callee),
+        }
+        for argument in &it.arguments {
+            self.visit_argument(argument);
+        }
+    }
+
+    pub(super) fn construct(&mut self, it: &NewExpression<'a>) {
+        let callee = strip(&it.callee);
+        let name = match callee {
+            Expression::Identifier(name) => Some(name.name.as_str()),
+            callee => callee.as_member_expression().and_then(MemberExpression::static_property_name),
+        };
+        match self.path_of(callee, name) {
+            Some(path) => self.report(&path, &it.arguments, it.span.start),
+            None => self.visit_expression(&it.callee),
+        }
+        for argument in &it.arguments {
+            self.visit_argument(argument);
+        }
+    }
+
+    /// The path of what is called; `*.name` where the object is not known.
+    fn path_of(&self, callee: &Expression<'a>, name: Option<&str>) -> Option<Rc<str>> {
+        let known = match callee {
+            Expression::Identifier(identifier) => {
+                if !self.scopes.is_interesting(identifier.name.as_str()) {
+                    // A name that nobody bound to anything may be the language's, or a function of the package.
+                    let sends = watch::sends(identifier.name.as_str());
+                    return sends.then(|| format!("*.{}", identifier.name).into());
+                }
+                self.scopes.value(self.scope, identifier.name.as_str())
+            }
+            callee if self.is_interesting(callee) => self.fold().value(callee),
+            _ => Value::Unknown,
+        };
+        let path = match &known {
+            Value::Path(path) => Some(Rc::clone(path)),
+            Value::OneOf(choices) => choices.iter().find_map(|choice| match choice {
+                Value::Path(path) => Some(Rc::clone(path)),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let path = path.filter(|path| sinks::class(path).is_some() || is_require(path) || !path.contains("()"));
+        path.or_else(|| name.filter(|name| name.len() < 60).map(|name| format!("*.{name}").into()))
+    }
+
+    fn report(&mut self, path: &str, arguments: &[Argument<'a>], at: u32) {
+        let args = if sinks::wants_arguments(path) { self.fold().arguments(arguments, 0) } else { Vec::new() };
+        self.emit(&Event::Call { path, args: &args }, at);
+    }
+
+    /// Ways to give a key a value by a call: a setter, the key as an argument, something pushed to a list of that name.
+    fn setter(&mut self, name: &str, it: &CallExpression<'a>, at: u32) {
+        if watch::addresses(name) {
+            let value = Value::list(self.fold().arguments(&it.arguments, 0));
+            if value != Value::list(Vec::new()) {
+                self.emit(&Event::Field { key: name, value: &value, how: How::Call }, at);
+            }
+        }
+        let arguments = it.arguments.as_slice();
+        if (2..=4).contains(&arguments.len()) {
+            for (index, argument) in arguments.iter().enumerate().take(2) {
+                let Some(expression) = argument.as_expression() else { continue };
+                let may_spell = matches!(
+                    expression,
+                    Expression::StringLiteral(_)
+                        | Expression::TemplateLiteral(_)
+                        | Expression::BinaryExpression(_)
+                        | Expression::CallExpression(_)
+                        | Expression::Identifier(_)
+                );
+                let Some(rest) = arguments.get(index + 1..).filter(|rest| may_spell && !rest.is_empty()) else {
+                    continue;
+                };
+                let Value::Text(key) = self.fold().value(expression) else { continue };
+                if matches!(watch::role(&key), Some(Role::To | Role::Further(_))) {
+                    let value = Value::list(self.fold().arguments(rest, 0));
+                    self.emit(&Event::Field { key: &key, value: &value, how: How::Call }, at);
+                }
+            }
+        }
+        if matches!(name, "push" | "unshift" | "concat" | "add" | "append")
+            && let Some(member) = strip(&it.callee).as_member_expression()
+        {
+            let of = match member.object() {
+                Expression::Identifier(name) => Some(name.name.as_str()),
+                object => object.as_member_expression().and_then(MemberExpression::static_property_name),
+            };
+            if let Some(of) = of.filter(|of| watch::addresses(of)) {
+                let value = Value::list(self.fold().arguments(&it.arguments, 0));
+                self.emit(&Event::Field { key: of, value: &value, how: How::Append }, at);
+            }
+        }
+    }
+
+    /// `{name: "Bcc", value: x}`: a header as a pair.
+    pub(super) fn pair(&mut self, it: &ObjectExpression<'a>) {
+        if !(2..=4).contains(&it.properties.len()) {
+            return;
+        }
+        let find = |names: &[&str]| {
+            let mut found = it.properties.iter().filter_map(|property| property.as_property());
+            found.find(|property| {
+                property.key.static_name().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
+            })
+        };
+        let (Some(key), Some(value)) = (
+            find(&["name", "key", "field", "header", "type", "kind"]),
+            find(&["value", "val", "content", "email", "address", "values"]),
+        ) else {
+            return;
+        };
+        if let Value::Text(key) = self.fold().value(&key.value)
+            && watch::addresses(&key)
+        {
+            self.field(&key, &value.value, How::Set, it.span.start);
+        }
+    }
+
+    /// A module that is asked for by an expression.
+    pub(super) fn import_value(&mut self, source: &Expression<'a>, what: &str, at: u32) {
+        match self.fold().value(source) {
+            Value::Text(module) => {
+                self.emit(&Event::Import { module: module_path(&module) }, at);
+                if !matches!(source, Expression::StringLiteral(_)) {
+                    self.visit_expression(source);
+                }
+            }
+            value => {
+                let mut known = String::new();
+                value.texts(&mut |text| {
+                    if known.is_empty() {
+                        known.push_str(text);
+                    }
+                });
+                let what = if known.is_empty() {
+                    what.to_owned()
+                } else {
+                    format!("{what} {}", known.replace(crate::value::GAP, "*"))
+                };
+                self.emit(&Event::ImportUnknown { what: &what }, source.span().start.min(at));
+                self.visit_expression(source);
+            }
+        }
+    }
+}

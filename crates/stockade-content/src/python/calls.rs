@@ -1,0 +1,192 @@
+//! Calls, as the second walk meets them.
+
+use std::rc::Rc;
+
+use ruff_python_ast::visitor::Visitor;
+use ruff_python_ast::{Expr, ExprCall, ExprDict};
+
+use super::walk::{Walker, start};
+use crate::event::{Event, How};
+use crate::sinks;
+use crate::value::Value;
+use crate::watch;
+
+/// Functions and methods whose result is a text that its source does not show.
+fn spells(name: &str) -> bool {
+    matches!(
+        name,
+        "decode"
+            | "b64decode"
+            | "urlsafe_b64decode"
+            | "standard_b64decode"
+            | "decodebytes"
+            | "fromhex"
+            | "unhexlify"
+            | "join"
+            | "format"
+            | "replace"
+            | "chr"
+            | "str"
+            | "reversed"
+            | "unquote"
+            | "a2b_base64"
+            | "Path"
+            | "expanduser"
+            | "joinpath"
+            | "strip"
+            | "lower"
+            | "loads"
+            | "bytes"
+            | "bytearray"
+    )
+}
+
+impl<'a> Walker<'_, 'a, '_, '_> {
+    pub(super) fn call(&mut self, call: &'a ExprCall) {
+        let at = start(call);
+        let name = match &*call.func {
+            Expr::Name(name) => Some(name.id.as_str()),
+            Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+            _ => None,
+        };
+        let path = self.path_of(&call.func, name);
+        match path.as_deref() {
+            Some("__import__" | "importlib.import_module") => {
+                match call.arguments.args.first().map(|module| self.fold().value(module)) {
+                    Some(Value::Text(module)) => self.emit(&Event::Import { module: &module }, at),
+                    _ => self.emit(&Event::ImportUnknown { what: path.as_deref().unwrap_or_default() }, at),
+                }
+            }
+            Some("os.getenv" | "os.environ.get" | "os.environ.pop" | "os.environ.setdefault") => {
+                match call.arguments.args.first().map(|name| self.fold().value(name)) {
+                    Some(Value::Text(name)) => self.emit(&Event::Environment { name: &name }, at),
+                    _ => self.emit(&Event::Environment { name: "*" }, at),
+                }
+            }
+            Some("os.environ.items" | "os.environ.copy" | "os.environ.values" | "os.environb" | "os.environ.keys") => {
+                self.emit(&Event::Environment { name: "*" }, at);
+            }
+            Some(path) => {
+                let args =
+                    if sinks::wants_arguments(path) { self.fold().arguments(&call.arguments.args) } else { Vec::new() };
+                let mode = call.arguments.find_keyword("mode").map(|mode| self.fold().value(&mode.value));
+                let args = match (mode, args.len()) {
+                    (Some(mode), 1) => args.into_iter().chain([mode]).collect(),
+                    _ => args,
+                };
+                self.emit(&Event::Call { path, args: &args }, at);
+                // `getattr(os, "system")("x")` is not a call on a name: the path came from folding.
+            }
+            None => {}
+        }
+        if let Some(name) = name {
+            self.setter(name, call, at);
+        }
+        if name.is_some_and(spells) {
+            let value = self.fold().call(call, 0);
+            if matches!(value, Value::Text(_) | Value::Bytes(_) | Value::Joined(_) | Value::OneOf(_)) {
+                self.texts(&value, at);
+                if value.is_constant() {
+                    return;
+                }
+            }
+        }
+        match &*call.func {
+            Expr::Attribute(attribute) => self.chain(&attribute.value),
+            Expr::Name(_) => {}
+            other => self.visit_expr(other),
+        }
+        call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+        call.arguments.keywords.iter().for_each(|keyword| self.visit_keyword(keyword));
+    }
+
+    fn path_of(&self, function: &Expr, name: Option<&str>) -> Option<Rc<str>> {
+        let known = match function {
+            Expr::Name(name) if !self.scopes.is_interesting(name.id.as_str()) => {
+                return watch::sends(name.id.as_str()).then(|| format!("*.{}", name.id).into());
+            }
+            function if self.is_interesting(function) => self.fold().value(function),
+            _ => Value::Unknown,
+        };
+        let path = match &known {
+            Value::Path(path) => Some(Rc::clone(path)),
+            Value::OneOf(choices) => choices.iter().find_map(|choice| match choice {
+                Value::Path(path) => Some(Rc::clone(path)),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let path = path.filter(|path| sinks::class(path).is_some() || !path.contains("()"));
+        path.or_else(|| name.filter(|name| name.len() < 60).map(|name| format!("*.{name}").into()))
+    }
+
+    fn setter(&mut self, name: &str, call: &'a ExprCall, at: u32) {
+        let args = &call.arguments.args;
+        if watch::addresses(name) && !args.is_empty() {
+            let value = Value::list(self.fold().arguments(args));
+            self.emit(&Event::Field { key: name, value: &value, how: How::Call }, at);
+        }
+        if (2..=4).contains(&args.len()) {
+            for (index, argument) in args.iter().enumerate().take(2) {
+                let Some(rest) = args.get(index + 1..).filter(|rest| !rest.is_empty()) else { continue };
+                let Value::Text(key) = self.fold().value(argument) else { continue };
+                if watch::addresses(&key) {
+                    let value = Value::list(self.fold().arguments(rest));
+                    self.emit(&Event::Field { key: &key, value: &value, how: How::Call }, at);
+                }
+            }
+        }
+        if matches!(name, "append" | "extend" | "insert" | "add")
+            && let Expr::Attribute(attribute) = &*call.func
+        {
+            let of = match &*attribute.value {
+                Expr::Name(name) => Some(name.id.as_str()),
+                Expr::Attribute(inner) => Some(inner.attr.as_str()),
+                _ => None,
+            };
+            if let Some(of) = of.filter(|of| watch::addresses(of)) {
+                let value = Value::list(self.fold().arguments(args));
+                self.emit(&Event::Field { key: of, value: &value, how: How::Append }, at);
+            }
+        }
+    }
+
+    /// `("Bcc", x)`: a header as a pair.
+    pub(super) fn tuple(&mut self, expression: &'a Expr) {
+        let elements = match expression {
+            Expr::Tuple(tuple) => &*tuple.elts,
+            Expr::List(list) => &*list.elts,
+            _ => return,
+        };
+        if let [key, value] = elements
+            && let Value::Text(key) = self.fold().value(key)
+            && watch::addresses(&key)
+        {
+            self.field(&key, value, How::Set, start(expression));
+        }
+    }
+
+    /// `{"name": "Bcc", "value": x}`.
+    pub(super) fn pair(&mut self, dict: &'a ExprDict) {
+        if !(2..=4).contains(&dict.items.len()) {
+            return;
+        }
+        let find = |names: &[&str]| {
+            dict.items.iter().find(|item| {
+                let key = item.key.as_ref().and_then(Expr::as_string_literal_expr).map(|key| key.value.to_str());
+                key.is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
+            })
+        };
+        let (Some(key), Some(value)) = (
+            find(&["name", "key", "field", "header", "type"]),
+            find(&["value", "content", "email", "address", "values"]),
+        ) else {
+            return;
+        };
+        if let Value::Text(key) = self.fold().value(&key.value)
+            && watch::addresses(&key)
+        {
+            self.field(&key, &value.value, How::Set, start(dict));
+        }
+    }
+}

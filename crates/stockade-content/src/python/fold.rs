@@ -1,0 +1,344 @@
+//! What a Python expression is worth.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{
+    BoolOp, Expr, ExprBinOp, ExprCall, ExprFString, ExprSubscript, FStringPart, InterpolatedStringElement, Keyword,
+    Number, Operator, Stmt, UnaryOp,
+};
+
+use crate::scopes::{ScopeId, Scopes};
+use crate::value::{self, MAX_NUMBERS, MAX_PARTS, Value};
+
+/// Expressions inside each other that are folded.
+const MAX_DEPTH: u32 = 24;
+
+/// Folds in one scope.
+#[derive(Clone, Copy)]
+pub(super) struct Fold<'s, 'a> {
+    pub(super) scopes: &'s Scopes<'a>,
+    pub(super) scope: ScopeId,
+}
+
+impl Fold<'_, '_> {
+    pub(super) fn value(self, expression: &Expr) -> Value {
+        self.at(expression, 0)
+    }
+
+    fn at(self, expression: &Expr, depth: u32) -> Value {
+        if depth > MAX_DEPTH {
+            return Value::Unknown;
+        }
+        let next = depth + 1;
+        match expression {
+            Expr::StringLiteral(literal) => Value::text(literal.value.to_str()),
+            Expr::BytesLiteral(literal) => {
+                Value::Bytes(literal.value.iter().flat_map(|part| part.value.iter().copied()).collect())
+            }
+            Expr::NumberLiteral(literal) => match &literal.value {
+                Number::Int(int) => int.as_i32().map_or_else(|| big(int), |int| Value::Number(f64::from(int))),
+                Number::Float(float) => Value::Number(*float),
+                Number::Complex { .. } => Value::Unknown,
+            },
+            Expr::FString(string) => self.f_string(string, next),
+            Expr::Name(name) => self.scopes.value(self.scope, name.id.as_str()),
+            Expr::Attribute(attribute) => {
+                let name = attribute.attr.as_str();
+                if let Expr::Name(of) = &*attribute.value {
+                    let known = self.scopes.member(of.id.as_str(), name);
+                    if known.is_known() {
+                        return known;
+                    }
+                }
+                match self.at(&attribute.value, next) {
+                    // `os.environ.get` is a method, only what stands in brackets is a variable.
+                    Value::Path(path) if &*path == "os.environ" => Value::Path(format!("os.environ.{name}").into()),
+                    of => of.member(name),
+                }
+            }
+            Expr::Subscript(subscript) => self.subscript(subscript, next),
+            Expr::BinOp(binary) => self.binary(binary, next),
+            Expr::BoolOp(bool_op) => {
+                let mut values = bool_op.values.iter().take(16).map(|value| self.at(value, next));
+                match bool_op.op {
+                    BoolOp::Or => values.reduce(Value::either).unwrap_or(Value::Unknown),
+                    BoolOp::And => values.next_back().unwrap_or(Value::Unknown),
+                }
+            }
+            Expr::If(conditional) => {
+                Value::either(self.at(&conditional.body, next), self.at(&conditional.orelse, next))
+            }
+            Expr::UnaryOp(unary) => match (unary.op, self.at(&unary.operand, next)) {
+                (UnaryOp::USub, Value::Number(number)) => Value::Number(-number),
+                _ => Value::Unknown,
+            },
+            Expr::Named(named) => self.at(&named.value, next),
+            Expr::Await(inner) => self.at(&inner.value, next),
+            Expr::Starred(inner) => self.at(&inner.value, next),
+            Expr::List(list) => self.items(&list.elts, next),
+            Expr::Tuple(tuple) => self.items(&tuple.elts, next),
+            Expr::Set(set) => self.items(&set.elts, next),
+            Expr::Dict(dict) => {
+                let mut entries: Vec<(Rc<str>, Value)> = Vec::new();
+                for item in dict.items.iter().take(MAX_PARTS) {
+                    match &item.key {
+                        Some(key) => {
+                            if let Value::Text(key) = self.at(key, next) {
+                                entries.push((key, self.at(&item.value, next)));
+                            }
+                        }
+                        None => {
+                            if let Value::Record(inner) = self.at(&item.value, next) {
+                                entries.extend(inner.iter().cloned());
+                            }
+                        }
+                    }
+                }
+                Value::Record(entries.into())
+            }
+            Expr::ListComp(comprehension) => self.comprehension(&comprehension.elt, &comprehension.generators, next),
+            Expr::Generator(comprehension) => self.comprehension(&comprehension.elt, &comprehension.generators, next),
+            Expr::Call(call) => self.call(call, next),
+            Expr::Lambda(lambda) => match self.at(&lambda.body, next) {
+                Value::Unknown | Value::Path(_) => Value::Unknown,
+                value => Value::Gives(Rc::new(value)),
+            },
+            _ => Value::Unknown,
+        }
+    }
+
+    /// A function whose only statement, but for a docstring, returns something known.
+    pub(super) fn gives(self, body: &[Stmt]) -> Value {
+        let rest = match body {
+            [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
+            body => body,
+        };
+        match rest {
+            [Stmt::Return(only)] => match only.value.as_ref().map(|value| self.at(value, 0)) {
+                None | Some(Value::Unknown | Value::Path(_)) => Value::Unknown,
+                Some(value) => Value::Gives(Rc::new(value)),
+            },
+            _ => Value::Unknown,
+        }
+    }
+
+    fn items(self, items: &[Expr], depth: u32) -> Value {
+        let mut values = Vec::new();
+        for item in items.iter().take(MAX_NUMBERS) {
+            match (item, self.at(item, depth)) {
+                (Expr::Starred(_), Value::List(inner)) => values.extend(inner.iter().cloned()),
+                (_, value) => values.push(value),
+            }
+        }
+        Value::list(values)
+    }
+
+    fn f_string(self, string: &ExprFString, depth: u32) -> Value {
+        let mut parts = Vec::new();
+        for part in string.value.iter().take(MAX_PARTS) {
+            match part {
+                FStringPart::Literal(literal) => parts.push(Value::text(literal.as_str())),
+                FStringPart::FString(inner) => {
+                    parts.extend(inner.elements.iter().take(MAX_PARTS).map(|element| match element {
+                        InterpolatedStringElement::Literal(literal) => Value::text(&literal.value),
+                        InterpolatedStringElement::Interpolation(element) => self.at(&element.expression, depth),
+                    }));
+                }
+            }
+        }
+        Value::join(parts)
+    }
+
+    fn subscript(self, subscript: &ExprSubscript, depth: u32) -> Value {
+        let of = self.at(&subscript.value, depth);
+        if let Expr::Slice(slice) = &*subscript.slice {
+            let step = slice.step.as_ref().and_then(|step| self.at(step, depth).as_number());
+            return match (step, &slice.lower, &slice.upper) {
+                (Some(-1.0), None, None) => value::method(&of, "reverse", &[]),
+                (None, None, None) => of,
+                (None, lower, upper) => {
+                    let place = |bound: &Option<Box<Expr>>| bound.as_ref().map(|bound| self.at(bound, depth));
+                    let mut args = vec![place(lower).unwrap_or(Value::Number(0.0))];
+                    args.extend(place(upper));
+                    value::method(&of, "slice", &args)
+                }
+                _ => Value::Unknown,
+            };
+        }
+        match self.at(&subscript.slice, depth) {
+            Value::Text(key) => of.member(&key),
+            Value::Number(index) => of.member(&value::format_number(index)),
+            _ if of.as_path() == Some("os.environ") => Value::Environment("*".into()),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn binary(self, binary: &ExprBinOp, depth: u32) -> Value {
+        match binary.op {
+            Operator::Add => {
+                let mut terms = vec![&binary.right];
+                let mut left = &binary.left;
+                while let Expr::BinOp(inner) = &**left
+                    && inner.op == Operator::Add
+                {
+                    terms.push(&inner.right);
+                    left = &inner.left;
+                }
+                let first = self.at(left, depth);
+                let rest: Vec<Value> = terms.into_iter().rev().map(|term| self.at(term, depth)).collect();
+                if matches!(first, Value::Number(_) | Value::List(_) | Value::Bytes(_)) {
+                    rest.iter().fold(first, |sum, term| Value::add(&sum, term))
+                } else {
+                    Value::join(std::iter::once(first).chain(rest))
+                }
+            }
+            Operator::Mod => {
+                let right = self.at(&binary.right, depth);
+                match self.at(&binary.left, depth) {
+                    Value::Text(pattern) => {
+                        let args = match right {
+                            Value::List(items) => items.to_vec(),
+                            one => vec![one],
+                        };
+                        let braces =
+                            pattern.replace('{', "{{").replace("%s", "{}").replace("%d", "{}").replace("%r", "{}");
+                        value::format_braces(&braces, &args)
+                    }
+                    _ => Value::Unknown,
+                }
+            }
+            Operator::Div => match (self.at(&binary.left, depth), self.at(&binary.right, depth)) {
+                (Value::Number(left), Value::Number(right)) => Value::Number(left / right),
+                // `Path.home() / ".ssh"`.
+                (left, right) => value::path_of(&[left, right]),
+            },
+            operator => {
+                let (Value::Number(left), Value::Number(right)) =
+                    (self.at(&binary.left, depth), self.at(&binary.right, depth))
+                else {
+                    return Value::Unknown;
+                };
+                Value::Number(match operator {
+                    Operator::Sub => left - right,
+                    Operator::Mult => left * right,
+                    Operator::Pow => left.powf(right),
+                    _ => return Value::Unknown,
+                })
+            }
+        }
+    }
+
+    fn comprehension(self, element: &Expr, generators: &[ruff_python_ast::Comprehension], depth: u32) -> Value {
+        let [only] = generators else { return Value::Unknown };
+        let Value::List(items) = self.at(&only.iter, depth) else { return Value::Unknown };
+        let Expr::Name(target) = &only.target else { return Value::Unknown };
+        match element {
+            Expr::Name(name) if name.id == target.id => Value::List(items),
+            Expr::Call(call) => match &*call.arguments.args {
+                [Expr::Name(name)] if name.id == target.id => {
+                    let function = self.at(&call.func, depth);
+                    value::mapped(&items, Some(&function)).unwrap_or(Value::Unknown)
+                }
+                _ => Value::Unknown,
+            },
+            _ => Value::Unknown,
+        }
+    }
+
+    pub(super) fn arguments(self, args: &[Expr]) -> Vec<Value> {
+        match self.items(args, 1) {
+            Value::List(items) => items.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn call(self, call: &ExprCall, depth: u32) -> Value {
+        if depth > MAX_DEPTH {
+            return Value::Unknown;
+        }
+        let args = || match self.items(&call.arguments.args, depth + 1) {
+            Value::List(items) => items.to_vec(),
+            _ => Vec::new(),
+        };
+        if let Expr::Attribute(attribute) = &*call.func {
+            let of = self.at(&attribute.value, depth + 1);
+            let of_module = of.as_path().is_some_and(|path| !path.contains("()"));
+            if !of_module {
+                let name = attribute.attr.as_str();
+                return match (name, &of) {
+                    ("format", Value::Text(pattern)) => self.format(pattern, &args(), &call.arguments.keywords, depth),
+                    _ => value::method(&of, name, &args()),
+                };
+            }
+        }
+        match self.at(&call.func, depth + 1) {
+            Value::Gives(value) => (*value).clone(),
+            function => match function.as_path() {
+                Some("__import__" | "importlib.import_module") => {
+                    args().first().and_then(Value::as_text).map_or(Value::Unknown, Value::path)
+                }
+                Some("getattr") => match args().as_slice() {
+                    [of, Value::Text(name), ..] => of.member(name),
+                    _ => Value::Unknown,
+                },
+                Some("map") => match args().as_slice() {
+                    [function, Value::List(items), ..] => {
+                        value::mapped(items, Some(function)).unwrap_or(Value::Unknown)
+                    }
+                    _ => Value::Unknown,
+                },
+                Some("dict") => self.keywords(&call.arguments.keywords, depth),
+                Some(
+                    path @ ("datetime.datetime"
+                    | "datetime.date"
+                    | "datetime.datetime.fromisoformat"
+                    | "datetime.date.fromisoformat"),
+                ) => date(path, &args()),
+                Some(path) => value::call(path, &args()),
+                None => Value::Unknown,
+            },
+        }
+    }
+
+    fn keywords(self, keywords: &[Keyword], depth: u32) -> Value {
+        let entries = keywords.iter().take(MAX_PARTS).filter_map(|keyword| {
+            let name = keyword.arg.as_ref()?;
+            Some((name.as_str().into(), self.at(&keyword.value, depth + 1)))
+        });
+        Value::Record(entries.collect())
+    }
+
+    /// `str.format`, keywords put behind the positions and their names replaced by numbers.
+    fn format(self, pattern: &str, args: &[Value], keywords: &[Keyword], depth: u32) -> Value {
+        let mut values = args.to_vec();
+        let mut pattern = pattern.to_owned();
+        for keyword in keywords.iter().take(64) {
+            if let Some(name) = &keyword.arg {
+                let number = values.len();
+                for end in ["}", ":", "!"] {
+                    pattern = pattern.replace(&format!("{{{name}{end}"), &format!("{{{number}{end}"));
+                }
+                values.push(self.at(&keyword.value, depth + 1));
+            }
+        }
+        value::format_braces(&pattern, &values)
+    }
+}
+
+/// An integer beyond 32 bits: the clock's numbers are.
+fn big(int: &ruff_python_ast::Int) -> Value {
+    int.to_string().parse().map_or(Value::Unknown, Value::Number)
+}
+
+/// A date's numbers as one text, or the text it is made of.
+fn date(path: &str, args: &[Value]) -> Value {
+    if path.ends_with("fromisoformat") {
+        return args.first().cloned().unwrap_or(Value::Unknown);
+    }
+    match args {
+        [Value::Number(year), Value::Number(month), Value::Number(day), ..] => {
+            Value::text(&format!("{year:04}-{month:02}-{day:02}"))
+        }
+        _ => Value::Unknown,
+    }
+}

@@ -1,0 +1,133 @@
+//! Names and what they are bound to, function by function.
+//!
+//! - a name belongs to the function that declares it; blocks do not count, and a name with several values has them all;
+//! - functions are known by where they begin in the source, so that a second walk need not meet them in order;
+//! - a name that nobody declares is the language's own, and its path is itself.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::value::Value;
+
+/// The index of a scope.
+pub(crate) type ScopeId = usize;
+
+/// The scopes of a file. `'a` is how long its names live.
+#[derive(Default)]
+pub(crate) struct Scopes<'a> {
+    tables: Vec<Scope<'a>>,
+    by_start: HashMap<u32, ScopeId>,
+    /// Names that are bound to something of a module, an environment or a record anywhere. The others need no looking up.
+    interesting: HashSet<&'a str>,
+    /// `this.name`, and what is assigned to members of names.
+    members: HashMap<String, Value>,
+}
+
+#[derive(Default)]
+struct Scope<'a> {
+    parent: Option<ScopeId>,
+    names: HashMap<&'a str, Value>,
+}
+
+impl<'a> Scopes<'a> {
+    /// The scope of the file itself.
+    pub(crate) const FILE: ScopeId = 0;
+
+    pub(crate) fn new() -> Self {
+        Self { tables: vec![Scope::default()], ..Self::default() }
+    }
+
+    /// A new scope for what begins at a byte.
+    pub(crate) fn open(&mut self, parent: ScopeId, start: u32) -> ScopeId {
+        let id = self.tables.len();
+        self.tables.push(Scope { parent: Some(parent), names: HashMap::new() });
+        self.by_start.insert(start, id);
+        id
+    }
+
+    /// The scope that was opened at a byte, else the one around it.
+    pub(crate) fn at(&self, start: u32, around: ScopeId) -> ScopeId {
+        self.by_start.get(&start).copied().unwrap_or(around)
+    }
+
+    /// Declares a name. A second value stands beside the first.
+    pub(crate) fn declare(&mut self, scope: ScopeId, name: &'a str, value: Value) {
+        let mut record = &value;
+        if let Value::OneOf(choices) = record {
+            record = choices.iter().find(|choice| choice.is_known()).unwrap_or(record);
+        }
+        if matches!(record, Value::Path(_) | Value::Environment(_) | Value::Record(_) | Value::Gives(_)) {
+            self.interesting.insert(name);
+        }
+        let Some(table) = self.tables.get_mut(scope) else { return };
+        match table.names.remove(name) {
+            Some(old) if old.is_known() || value.is_known() => {
+                table.names.insert(name, Value::either(old, value));
+            }
+            _ => {
+                table.names.insert(name, value);
+            }
+        }
+    }
+
+    /// Gives a name that is already declared another value besides; one that nobody declares becomes the file's.
+    pub(crate) fn assign(&mut self, scope: ScopeId, name: &'a str, value: Value) {
+        let owner = self.owner(scope, name).unwrap_or(Self::FILE);
+        self.declare(owner, name, value);
+    }
+
+    /// Puts a value behind what a name has.
+    pub(crate) fn append(&mut self, scope: ScopeId, name: &'a str, value: &Value) {
+        let Some(owner) = self.owner(scope, name) else { return };
+        if let Some(old) = self.tables.get_mut(owner).and_then(|table| table.names.get_mut(name)) {
+            *old = Value::add(old, value);
+        }
+    }
+
+    fn owner(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+        let mut open = Some(scope);
+        while let Some(id) = open {
+            let table = self.tables.get(id)?;
+            if table.names.contains_key(name) {
+                return Some(id);
+            }
+            open = table.parent;
+        }
+        None
+    }
+
+    /// What a name is worth where it is used.
+    pub(crate) fn value(&self, scope: ScopeId, name: &str) -> Value {
+        let mut open = Some(scope);
+        while let Some(table) = open.and_then(|id| self.tables.get(id)) {
+            if let Some(value) = table.names.get(name) {
+                return value.clone();
+            }
+            open = table.parent;
+        }
+        if name.len() < 60 { Value::path(name) } else { Value::Unknown }
+    }
+
+    /// Whether a name may stand for something of a module or of the language.
+    pub(crate) fn is_interesting(&self, name: &str) -> bool {
+        self.interesting.contains(name)
+    }
+
+    pub(crate) fn mark_interesting(&mut self, names: &[&'static str]) {
+        self.interesting.extend(names);
+    }
+
+    /// `this.name = value`, `name.member = value`.
+    pub(crate) fn set_member(&mut self, path: String, value: Value) {
+        if value.is_known() && self.members.len() < 100_000 {
+            let old = self.members.remove(&path);
+            self.members.insert(path, old.map_or(value.clone(), |old| Value::either(old, value)));
+        }
+    }
+
+    pub(crate) fn member(&self, of: &str, name: &str) -> Value {
+        if self.members.is_empty() {
+            return Value::Unknown;
+        }
+        self.members.get(&format!("{of}.{name}")).cloned().unwrap_or(Value::Unknown)
+    }
+}

@@ -1,0 +1,242 @@
+//! What an expression is worth, as far as it can be told without running it.
+//!
+//! Constraints:
+//! - a value is cheap to copy: bindings are looked up again and again;
+//! - every size is bounded, and walking one visits a bounded number of parts, because sharing lets a short program name
+//!   an exponentially large value;
+//! - what is not known is said to be so, and the known parts around it are kept: an address in half a text is an address.
+//!
+//! Layout: `apply` knows what pure functions of both languages give.
+
+mod apply;
+mod decode;
+
+use std::rc::Rc;
+
+pub(crate) use apply::{call, format_braces, mapped, method, path_of};
+pub(crate) use decode::format_number;
+
+/// A text longer than this is not joined further.
+const MAX_TEXT: usize = 64 << 10;
+/// Parts of one list, record or joined text.
+pub(crate) const MAX_PARTS: usize = 512;
+/// Numbers of one list, which may spell a long text.
+pub(crate) const MAX_NUMBERS: usize = 16 << 10;
+/// Parts visited in one walk.
+const MAX_WALK: usize = 2_048;
+
+/// Stands in a text for what is not known of it.
+pub(crate) const GAP: char = '\u{fffd}';
+
+/// A value, or how much of it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Unknown,
+    Text(Rc<str>),
+    Bytes(Rc<[u8]>),
+    Number(f64),
+    List(Rc<[Value]>),
+    Record(Rc<[(Rc<str>, Value)]>),
+    /// A text of which parts are not known.
+    Joined(Rc<[Value]>),
+    /// One of these, which of them the run decides.
+    OneOf(Rc<[Value]>),
+    /// What the environment has under a name.
+    Environment(Rc<str>),
+    /// Something a module or the language gives: `child_process.exec`, `os.environ`; `fetch()` is what a call gave.
+    Path(Rc<str>),
+    /// A function that gives this whatever it is called with.
+    Gives(Rc<Value>),
+}
+
+impl Value {
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn path(path: &str) -> Self {
+        Self::Path(path.into())
+    }
+
+    pub(crate) fn list(items: Vec<Self>) -> Self {
+        let numbers = items.iter().all(|item| matches!(item, Self::Number(_)));
+        let most = if numbers { MAX_NUMBERS } else { MAX_PARTS };
+        Self::List(items.into_iter().take(most).collect())
+    }
+
+    pub(crate) const fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The path, or the first of several choices that is one.
+    pub(crate) fn as_path(&self) -> Option<&str> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::OneOf(choices) => choices.iter().find_map(|choice| match choice {
+                Self::Path(path) => Some(&**path),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// As `+` or a template would write it, where that is a text.
+    fn written(&self) -> Option<Rc<str>> {
+        match self {
+            Self::Text(text) => Some(Rc::clone(text)),
+            Self::Number(number) => Some(format_number(*number).into()),
+            Self::Bytes(bytes) => str::from_utf8(bytes).ok().map(Into::into),
+            _ => None,
+        }
+    }
+
+    /// A text put together of parts.
+    pub(crate) fn join(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined: Vec<Self> = Vec::new();
+        let mut run = String::new();
+        let mut any = false;
+        for part in parts {
+            let inner: Rc<[Self]> = match part {
+                Self::Joined(inner) => inner,
+                part => Rc::from([part]),
+            };
+            for part in inner.iter() {
+                any = true;
+                match part.written() {
+                    Some(text) if run.len() + text.len() <= MAX_TEXT => run.push_str(&text),
+                    Some(_) => {}
+                    None => {
+                        if !run.is_empty() {
+                            joined.push(Self::Text(std::mem::take(&mut run).into()));
+                        }
+                        if joined.len() < MAX_PARTS && !(*part == Self::Unknown && joined.last() == Some(part)) {
+                            joined.push(part.clone());
+                        }
+                    }
+                }
+            }
+        }
+        if joined.is_empty() {
+            return if any { Self::Text(run.into()) } else { Self::text("") };
+        }
+        if !run.is_empty() {
+            joined.push(Self::Text(run.into()));
+        }
+        if joined.iter().all(|part| !part.is_known()) { Self::Unknown } else { Self::Joined(joined.into()) }
+    }
+
+    /// Two numbers added, two lists behind each other, else a text.
+    pub(crate) fn add(left: &Self, right: &Self) -> Self {
+        match (left, right) {
+            (Self::Number(left), Self::Number(right)) => Self::Number(left + right),
+            (Self::List(left), Self::List(right)) => Self::list(left.iter().chain(right.iter()).cloned().collect()),
+            (Self::Bytes(left), Self::Bytes(right)) if left.len() + right.len() <= MAX_TEXT => {
+                Self::Bytes(left.iter().chain(right.iter()).copied().collect())
+            }
+            _ => Self::join([left.clone(), right.clone()]),
+        }
+    }
+
+    /// The one or the other.
+    pub(crate) fn either(left: Self, right: Self) -> Self {
+        let mut choices: Vec<Self> = Vec::new();
+        for side in [left, right] {
+            match side {
+                Self::OneOf(inner) => choices.extend(inner.iter().cloned()),
+                side => choices.push(side),
+            }
+        }
+        choices.dedup();
+        choices.truncate(16);
+        match choices.len() {
+            1 => choices.remove(0),
+            _ if choices.iter().all(|choice| !choice.is_known()) => Self::Unknown,
+            _ => Self::OneOf(choices.into()),
+        }
+    }
+
+    /// What is under a key of it.
+    pub(crate) fn member(&self, key: &str) -> Self {
+        match self {
+            Self::Record(entries) => {
+                let found = entries.iter().rev().find(|(name, _)| &**name == key);
+                found.map_or(Self::Unknown, |(_, value)| value.clone())
+            }
+            Self::List(items) => {
+                let index: Option<usize> = key.parse().ok();
+                index.and_then(|index| items.get(index)).cloned().unwrap_or(Self::Unknown)
+            }
+            Self::Path(path) => match (&**path, key) {
+                ("process.env" | "import.meta.env" | "Bun.env" | "os.environ", name) => Self::Environment(name.into()),
+                (path, "default" | "promises") if !path.contains('.') => Self::path(path),
+                ("globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__", key) => Self::path(key),
+                (path, key) if path.len() < 200 => Self::Path(format!("{path}.{key}").into()),
+                _ => Self::Unknown,
+            },
+            Self::OneOf(choices) => {
+                choices.iter().map(|choice| choice.member(key)).reduce(Self::either).unwrap_or(Self::Unknown)
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Each text in it. Where a part of a text is not known, [`GAP`] stands.
+    pub(crate) fn texts(&self, see: &mut dyn FnMut(&str)) {
+        let mut open = vec![self];
+        for _ in 0..MAX_WALK {
+            let Some(value) = open.pop() else { return };
+            match value {
+                Self::Text(text) => see(text),
+                Self::Bytes(bytes) => {
+                    if let Ok(text) = str::from_utf8(bytes) {
+                        see(text);
+                    }
+                }
+                Self::Joined(parts) => {
+                    let mut text = String::new();
+                    for part in parts.iter() {
+                        if let Self::Text(known) = part {
+                            text.push_str(known);
+                        } else {
+                            text.push(GAP);
+                            open.push(part);
+                        }
+                    }
+                    see(&text);
+                }
+                Self::List(items) | Self::OneOf(items) => open.extend(items.iter().rev().take(MAX_WALK)),
+                Self::Record(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
+                Self::Gives(value) => open.push(value),
+                Self::Unknown | Self::Number(_) | Self::Environment(_) | Self::Path(_) => {}
+            }
+        }
+    }
+
+    /// Whether every part of it is known.
+    pub(crate) fn is_constant(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Bytes(_) | Self::Number(_) => true,
+            Self::List(items) => {
+                items.iter().take(MAX_WALK).all(|item| matches!(item, Self::Text(_) | Self::Number(_)))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! What functions give that have no effect: decoders, joins, the methods of texts and lists.
+//!
+//! - JavaScript and Python are in one table, by the path that imports lead to; no name means two things;
+//! - a function that is not known gives `Unknown`, or the path of the call where its name may matter to a caller.
+
+use super::decode::{base64, byte_of, char_of, hex, percent, rot13};
+use super::{MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Value};
+
+/// What a call of a function on this path gives.
+pub(crate) fn call(path: &str, args: &[Value]) -> Value {
+    let first = args.first();
+    let text = first.and_then(Value::as_text);
+    let given = match path {
+        "atob"
+        | "base64.b64decode"
+        | "base64.urlsafe_b64decode"
+        | "base64.standard_b64decode"
+        | "base64.decodebytes"
+        | "binascii.a2b_base64" => first.and_then(plain).and_then(|text| base64(&text)).map(bytes),
+        "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" | "binascii.a2b_hex" => {
+            first.and_then(plain).and_then(|text| hex(&text)).map(bytes)
+        }
+        "Buffer.from" | "Buffer" | "bytes" | "bytearray" | "Uint8Array" | "Uint8Array.from" => {
+            first.and_then(|value| buffer(value, args.get(1)))
+        }
+        "codecs.decode" => text.and_then(|text| decoded(text, args.get(1)?.as_text()?)),
+        "String.fromCharCode" | "String.fromCodePoint" | "chr" => characters(args),
+        "decodeURIComponent" | "decodeURI" | "unescape" | "urllib.parse.unquote" => {
+            text.and_then(percent).map(|text| Value::Text(text.into()))
+        }
+        "JSON.parse" | "json.loads" => text.and_then(json),
+        "String" | "str" | "Object.freeze" | "Object" | "Array.from" | "list" | "tuple" | "pathlib.Path" | "Path"
+        | "os.path.expanduser" | "os.path.abspath" | "path.normalize" | "os.fspath" | "pathlib.PurePath" => {
+            first.cloned()
+        }
+        "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Some(path_of(args)),
+        "reversed" => first.map(reversed),
+        "os.homedir" | "pathlib.Path.home" | "Path.home" => Some(Value::text("~")),
+        "os.getenv" | "os.environ.get" | "Deno.env.get" | "os.environ.setdefault" => {
+            let name = text.map(|name| Value::Environment(name.into()));
+            name.map(|name| args.get(1).cloned().map_or(name.clone(), |other| Value::either(name, other)))
+        }
+        _ => None,
+    };
+    given.unwrap_or_else(|| if path.len() < 100 { Value::Path(format!("{path}()").into()) } else { Value::Unknown })
+}
+
+/// What a method of a value gives.
+pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
+    if let Value::OneOf(choices) = of {
+        return choices.iter().map(|choice| method(choice, name, args)).reduce(Value::either).unwrap_or(Value::Unknown);
+    }
+    let first = args.first();
+    let argument = first.and_then(Value::as_text);
+    let given = match (name, of) {
+        ("toString" | "decode" | "toLocaleString", Value::Bytes(_)) => of.written_as(argument),
+        ("decode" | "read", _) if first.is_some_and(|value| matches!(value, Value::Bytes(_))) => {
+            first.and_then(|value| value.written_as(None))
+        }
+        (
+            "toString" | "valueOf" | "normalize" | "trim" | "strip" | "trimEnd" | "trimStart" | "encode" | "as_posix"
+            | "expanduser" | "resolve" | "flat" | "filter" | "sort" | "slice" | "copy" | "values" | "raw",
+            _,
+        ) if args.is_empty() || !matches!(name, "slice") => match (name, of) {
+            ("trim" | "strip", Value::Text(text)) => Some(Value::text(text.trim())),
+            _ => Some(of.clone()),
+        },
+        ("join", Value::List(items)) => Some(joined(items, argument.unwrap_or(","))),
+        ("join", Value::Text(separator)) => match first {
+            Some(Value::List(items)) => Some(joined(items, separator)),
+            _ => None,
+        },
+        ("joinpath", _) => {
+            let parts: Vec<Value> = std::iter::once(of.clone()).chain(args.iter().cloned()).collect();
+            Some(path_of(&parts))
+        }
+        ("concat", Value::List(_)) => Some(args.iter().fold(of.clone(), |all, next| match next {
+            Value::List(_) => Value::add(&all, next),
+            one => Value::add(&all, &Value::list(vec![one.clone()])),
+        })),
+        ("concat", _) => Some(Value::join(std::iter::once(of.clone()).chain(args.iter().cloned()))),
+        ("format", Value::Text(pattern)) => Some(format_braces(pattern, args)),
+        ("reverse", value) => Some(reversed(value)),
+        ("split", Value::Text(text)) => Some(split(text, argument)),
+        ("replace" | "replaceAll", Value::Text(text)) => match (argument, args.get(1).and_then(Value::as_text)) {
+            (Some(""), _) | (_, None) | (None, _) => None,
+            (Some(old), Some(new)) if new.len().saturating_mul(text.len()) <= MAX_TEXT.saturating_mul(64) => {
+                Some(Value::text(&text.replace(old, new)))
+            }
+            _ => None,
+        },
+        ("toLowerCase" | "lower" | "casefold", Value::Text(text)) => Some(Value::text(&text.to_lowercase())),
+        ("toUpperCase" | "upper", Value::Text(text)) => Some(Value::text(&text.to_uppercase())),
+        ("slice" | "substring" | "substr" | "charAt" | "at", Value::Text(text)) => part(text, name, args),
+        ("map", Value::List(items)) => mapped(items, first),
+        ("call", Value::Path(path)) => Some(call(path, args.get(1..).unwrap_or_default())),
+        ("apply", Value::Path(path)) => match args.get(1) {
+            Some(Value::List(items)) => Some(call(path, items)),
+            _ => None,
+        },
+        ("get", Value::Record(_)) => argument.map(|key| of.member(key)),
+        _ => None,
+    };
+    given.unwrap_or(Value::Unknown)
+}
+
+/// `map(function, list)`, and a list comprehension over one call.
+pub(crate) fn mapped(items: &[Value], function: Option<&Value>) -> Option<Value> {
+    match function? {
+        Value::Path(path) => {
+            Some(Value::list(items.iter().map(|item| call(path, std::slice::from_ref(item))).collect()))
+        }
+        Value::Gives(value) => Some(Value::list(items.iter().map(|_| (**value).clone()).collect())),
+        _ => None,
+    }
+}
+
+fn bytes(bytes: Vec<u8>) -> Value {
+    Value::Bytes(bytes.into())
+}
+
+/// A text, or bytes that are one.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        _ => None,
+    }
+}
+
+fn buffer(value: &Value, encoding: Option<&Value>) -> Option<Value> {
+    match value {
+        Value::Text(text) => decoded(text, encoding.and_then(Value::as_text).unwrap_or("utf8")),
+        Value::Bytes(_) => Some(value.clone()),
+        Value::List(items) => {
+            items.iter().map(|item| item.as_number().and_then(byte_of)).collect::<Option<Vec<u8>>>().map(bytes)
+        }
+        _ => None,
+    }
+}
+
+fn decoded(text: &str, encoding: &str) -> Option<Value> {
+    match encoding.to_ascii_lowercase().as_str() {
+        "base64" | "base64url" => base64(text).map(bytes),
+        "hex" => hex(text).map(bytes),
+        "rot13" | "rot_13" => Some(Value::Text(rot13(text).into())),
+        _ => Some(bytes(text.as_bytes().to_vec())),
+    }
+}
+
+fn characters(args: &[Value]) -> Option<Value> {
+    let mut text = String::new();
+    for arg in args.iter().take(MAX_NUMBERS) {
+        match arg {
+            Value::Number(number) => text.push(char_of(*number)?),
+            Value::List(items) => {
+                let inner: Option<String> = items.iter().map(|item| item.as_number().and_then(char_of)).collect();
+                text.push_str(&inner?);
+            }
+            Value::Bytes(bytes) => text.extend(bytes.iter().copied().map(char::from)),
+            _ => return None,
+        }
+    }
+    Some(Value::Text(text.into()))
+}
+
+fn json(text: &str) -> Option<Value> {
+    fn value_of(json: &serde_json::Value) -> Value {
+        match json {
+            serde_json::Value::String(text) => Value::text(text),
+            serde_json::Value::Number(number) => number.as_f64().map_or(Value::Unknown, Value::Number),
+            serde_json::Value::Array(items) => Value::list(items.iter().take(MAX_NUMBERS).map(value_of).collect()),
+            serde_json::Value::Object(entries) => Value::Record(
+                entries.iter().take(MAX_PARTS).map(|(key, one)| (key.as_str().into(), value_of(one))).collect(),
+            ),
+            serde_json::Value::Null | serde_json::Value::Bool(_) => Value::Unknown,
+        }
+    }
+    serde_json::from_str(text).ok().map(|json: serde_json::Value| value_of(&json))
+}
+
+fn joined(items: &[Value], separator: &str) -> Value {
+    let mut parts = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 && !separator.is_empty() {
+            parts.push(Value::text(separator));
+        }
+        parts.push(item.clone());
+    }
+    Value::join(parts)
+}
+
+/// Parts of a path behind each other; what is not known stays a gap.
+pub(crate) fn path_of(parts: &[Value]) -> Value {
+    joined(parts, "/")
+}
+
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(text.chars().rev().collect::<String>().into()),
+        Value::List(items) => Value::List(items.iter().rev().cloned().collect()),
+        Value::Bytes(bytes) => Value::Bytes(bytes.iter().rev().copied().collect()),
+        _ => Value::Unknown,
+    }
+}
+
+fn split(text: &str, separator: Option<&str>) -> Value {
+    let parts: Vec<Value> = match separator {
+        None => text.split_whitespace().take(MAX_PARTS).map(Value::text).collect(),
+        Some("") => text.chars().take(MAX_PARTS).map(|char| Value::Text(String::from(char).into())).collect(),
+        Some(separator) => text.split(separator).take(MAX_PARTS).map(Value::text).collect(),
+    };
+    Value::list(parts)
+}
+
+fn part(text: &str, name: &str, args: &[Value]) -> Option<Value> {
+    let chars: Vec<char> = text.chars().take(MAX_TEXT).collect();
+    let length = f64::from(u32::try_from(chars.len()).unwrap_or(u32::MAX));
+    let place = |value: &Value| {
+        let number = value.as_number()?;
+        let from_start = if number < 0.0 { (length + number).max(0.0) } else { number.min(length) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nought and the length")]
+        Some(from_start as usize)
+    };
+    let start = place(args.first()?)?;
+    let end = match (name, args.get(1)) {
+        ("charAt" | "at", _) => start + 1,
+        ("substr", Some(count)) => start.saturating_add(place(count)?),
+        (_, Some(end)) => place(end)?,
+        (_, None) => chars.len(),
+    };
+    let end = end.min(chars.len());
+    Some(Value::Text(chars.get(start.min(end)..end)?.iter().collect::<String>().into()))
+}
+
+/// Python's `str.format` and, with `%s` turned into `{}`, its `%`: by order or by number.
+pub(crate) fn format_braces(pattern: &str, args: &[Value]) -> Value {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    let mut next = 0;
+    while let Some((before, from)) = rest.split_once('{') {
+        parts.push(Value::text(before));
+        if let Some(after) = from.strip_prefix('{') {
+            parts.push(Value::text("{"));
+            rest = after;
+            continue;
+        }
+        let Some((field, after)) = from.split_once('}') else { break };
+        let name = field.split([':', '!']).next().unwrap_or_default();
+        let index = if name.is_empty() { Some(next) } else { name.parse().ok() };
+        next += 1;
+        parts.push(index.and_then(|index| args.get(index)).cloned().unwrap_or(Value::Unknown));
+        rest = after;
+    }
+    parts.push(Value::text(rest));
+    Value::join(parts)
+}
+
+impl Value {
+    /// Bytes as a text in an encoding.
+    fn written_as(&self, encoding: Option<&str>) -> Option<Self> {
+        let Self::Bytes(bytes) = self else { return None };
+        match encoding.unwrap_or("utf8").to_ascii_lowercase().as_str() {
+            "base64" | "hex" | "base64url" => None,
+            _ => Some(Self::Text(String::from_utf8_lossy(bytes).into_owned().into())),
+        }
+    }
+}
