@@ -20,11 +20,12 @@ const CLIENT: &str = "npx -y @modelcontextprotocol/inspector --cli --quiet --met
 /// What has been written down.
 const LOG: &str = "stockade log --decision deny";
 
-/// A line of the log, but for the moment and how long it took.
+/// A line of the log, but for the moment, how long it took, and the digest that the server's folder gives it.
 fn steady(log: &str) -> String {
     let log = regex::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
         .unwrap()
         .replace_all(log, "2026-06-15T12:00:00.000000Z");
+    let log = regex::Regex::new("#[0-9a-f]{16} ").unwrap().replace_all(&log, "#7fadad95e7c4291b ").into_owned();
     regex::Regex::new(r"\d+ µs").unwrap().replace_all(&log, "… µs").into_owned()
 }
 
