@@ -3,6 +3,8 @@
 //! Without an archive, a generated bundle of 13 MB, which is the bar (1.5 s on one core). Times are processor time of one
 //! thread where the system tells it, for the machine may be shared; the median of five.
 
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and may end with a panic")]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -159,7 +159,7 @@ const fn rule_of(class: Class) -> Option<Rule> {
 }
 
 /// How finely a class is compared once it is there.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Grain {
     Class,
     Value,

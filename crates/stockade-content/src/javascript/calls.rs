@@ -58,11 +58,10 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         let path = self.path_of(callee, name.as_deref());
         if let Some(path) = &path
             && is_require(path)
+            && let Some(source) = it.arguments.first().and_then(Argument::as_expression)
         {
-            if let Some(source) = it.arguments.first().and_then(Argument::as_expression) {
-                self.import_value(source, "require", at);
-                return;
-            }
+            self.import_value(source, "require", at);
+            return;
         }
         if path.as_deref() == Some("Deno.env.get")
             && let Value::Environment(name) = self.fold().call(it, 0)

@@ -207,7 +207,7 @@ impl Fold<'_, '_> {
         match self.at(of, depth) {
             Value::List(inner) => items.extend(inner.iter().cloned()),
             Value::Text(text) => {
-                items.extend(text.chars().take(MAX_PARTS).map(|char| Value::text(&String::from(char))))
+                items.extend(text.chars().take(MAX_PARTS).map(|char| Value::text(&String::from(char))));
             }
             other => items.push(other),
         }

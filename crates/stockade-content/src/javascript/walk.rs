@@ -252,7 +252,7 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
                         }
                     }
                 }
-                self.spine(it, |walker, term| walker.visit_expression(term));
+                self.spine(it, Visit::visit_expression);
             }
         }
     }

@@ -288,7 +288,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
                 self.texts(&value, at);
                 self.spine(binary, Self::term);
             }
-            Expr::BinOp(binary) => self.spine(binary, |walker, term| walker.visit_expr(term)),
+            Expr::BinOp(binary) => self.spine(binary, Visitor::visit_expr),
             Expr::Call(call) => self.call(call),
             Expr::Dict(dict) => self.dict(dict),
             Expr::Tuple(_) | Expr::List(_) => {

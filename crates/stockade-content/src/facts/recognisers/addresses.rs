@@ -91,7 +91,7 @@ mod tests {
         for (text, expected) in [
             ("someone@evil.example", &["someone@evil.example"][..]),
             ("Someone <Some.One+x@Evil.Example>, b@c.de", &["some.one+x@evil.example", "b@c.de"]),
-            ("\u{fffd},someone@evil.example", &["\u{fffd},someone@evil.example"[4..].into()]),
+            ("\u{fffd},someone@evil.example", &["someone@evil.example"]),
             ("mailto:a@b.cd?bcc=e%40f.gh", &["a@b.cd"]),
             ("bcc=e%40f.gh&x=1", &["e@f.gh"]),
             ("https://x.example/?to=a@b.cd", &["a@b.cd"]),
