@@ -50,6 +50,7 @@ impl<'a> Osv<'a> {
             );
             token = match json::text(&page, "next_page_token").known() {
                 None => return Ok(Some(found)),
+                Some(next) if Some(next) == token.as_ref() => return Err(self.endless()),
                 Some(next) => Some(next.clone()),
             };
         }
@@ -80,7 +81,10 @@ impl<'a> Osv<'a> {
             let answers = self.client.many(&batches, |batch| self.batch(batch));
             let mut further = Vec::new();
             for (batch, answer) in batches.iter().zip(answers) {
-                for ((place, question, _), (mentions, next)) in batch.iter().zip(answer?) {
+                for ((place, question, page), (mentions, next)) in batch.iter().zip(answer?) {
+                    if next.is_some() && next == *page {
+                        return Err(self.endless());
+                    }
                     if let Some(slot) = out.get_mut(*place).and_then(Option::as_mut) {
                         slot.extend(mentions);
                     }

@@ -1,4 +1,5 @@
-//! What tests of several crates share: a fake home, a command with a scrubbed environment, and the installed tools.
+//! What tests of several crates share: a fake home, a registry, a command with a scrubbed environment, and the
+//! installed tools.
 //!
 //! Constraints:
 //! - nothing of the machine reaches a program under test but what a test says: no environment, no home, no `PATH`;
@@ -10,9 +11,11 @@
 mod home;
 mod program;
 mod real_clients;
+pub mod registry;
 mod tools;
 
 pub use home::FakeHome;
 pub use program::{Outcome, Program};
 pub use real_clients::{ASKED, Asked, RealClients, SECRET};
+pub use registry::TestRegistry;
 pub use tools::{Tools, tools};

@@ -23,7 +23,7 @@ pub enum Source {
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
-    /// The body, unpacked; empty where the status is neither 200 nor 404.
+    /// The body, unpacked; empty where the status is not 200.
     pub body: Vec<u8>,
     /// `Content-Type`, without parameters and in lower case; empty where it is not said.
     pub content_type: String,

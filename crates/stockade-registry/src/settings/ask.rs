@@ -19,7 +19,7 @@ use crate::http::Address;
 const MOST: u64 = 1024 * 1024;
 
 /// Whose clients are asked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Asker {
     /// The user's environment.
     pub env: BTreeMap<String, String>,
@@ -27,6 +27,13 @@ pub struct Asker {
     pub home: PathBuf,
     /// How long a client may take.
     pub timeout: Duration,
+}
+
+impl std::fmt::Debug for Asker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The environment holds secrets of everything.
+        f.debug_struct("Asker").field("home", &self.home).field("timeout", &self.timeout).finish_non_exhaustive()
+    }
 }
 
 impl Asker {

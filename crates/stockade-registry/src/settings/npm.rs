@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,17 +28,25 @@ pub enum ReplaceHost {
 }
 
 /// All settings, the strongest first; of several in one file the last counts.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NpmSettings {
     settings: Vec<Setting>,
     env: BTreeMap<String, String>,
     trust_project: bool,
+    route: OnceLock<Route>,
+}
+
+impl std::fmt::Debug for NpmSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The environment holds secrets of everything.
+        f.debug_struct("NpmSettings").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 impl NpmSettings {
     /// From what a reader of files found, and the user's environment for proxies.
     pub const fn new(settings: Vec<Setting>, env: BTreeMap<String, String>) -> Self {
-        Self { settings, env, trust_project: false }
+        Self { settings, env, trust_project: false, route: OnceLock::new() }
     }
 
     /// The same, credentials of a project's file used too.
@@ -171,7 +180,11 @@ impl NpmSettings {
         }
     }
 
+    /// One for all registries, so that they share connections, and roots are read once.
     fn route(&self) -> Result<Route, SettingsError> {
+        if let Some(route) = self.route.get() {
+            return Ok(route.clone());
+        }
         let mut proxies = Proxies::of_env(&self.env);
         if let Some(proxy) = self.text("proxy").filter(|proxy| *proxy != "false") {
             proxies = proxies.with("`proxy` of npm", proxy);
@@ -182,7 +195,8 @@ impl NpmSettings {
         if let Some(hosts) = self.text("noproxy") {
             proxies = proxies.without(hosts);
         }
-        Ok(Route::new(proxies, self.roots()?))
+        let route = Route::new(proxies, self.roots()?);
+        Ok(self.route.get_or_init(|| route).clone())
     }
 
     fn roots(&self) -> Result<Roots, SettingsError> {

@@ -1,6 +1,7 @@
 //! Who asks for container images: the accounts of Docker's `config.json`, and the programs it names that keep them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,10 +13,11 @@ use crate::http::{Proxies, Roots, Route};
 use crate::{Credential, Secret};
 
 /// The parts of `config.json` that say who asks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OciSettings {
     file: File,
     env: BTreeMap<String, String>,
+    route: OnceLock<Route>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -48,6 +50,13 @@ struct Kept {
     secret: String,
 }
 
+impl std::fmt::Debug for OciSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The environment holds secrets of everything.
+        f.debug_struct("OciSettings").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
 impl OciSettings {
     /// From the text of `config.json`, where there is one.
     ///
@@ -58,7 +67,7 @@ impl OciSettings {
             place: "Docker's `config.json`".to_owned(),
             reason: format!("line {}, column {} is not what Docker writes", error.line(), error.column()),
         })?;
-        Ok(Self { file, env })
+        Ok(Self { file, env, route: OnceLock::new() })
     }
 
     /// The registry of a host (`registry.example:5000`). `http` is spoken to this machine itself alone, as Docker does.
@@ -70,8 +79,8 @@ impl OciSettings {
         let scheme = if matches!(name, "localhost" | "127.0.0.1" | "[::1]") { "http" } else { "https" };
         let place = format!("the image of `{}`", stockade_model::visible::short(host, 80));
         let (address, _) = url::read(&format!("{scheme}://{host}/"), &place)?;
-        let route = Route::new(Proxies::of_env(&self.env), Roots::default());
-        let mut registry = Registry::open(address.clone(), "the image's own name", route);
+        let route = self.route.get_or_init(|| Route::new(Proxies::of_env(&self.env), Roots::default()));
+        let mut registry = Registry::open(address.clone(), "the image's own name", route.clone());
         let credential = self.kept(host, asker)?.or(self.written(host)?);
         registry.accounts = super::Accounts::new(
             credential.map(|credential| super::Account::below(&address, credential)).into_iter().collect(),

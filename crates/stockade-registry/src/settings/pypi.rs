@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::ask::Asker;
 use super::{Account, Accounts, Keyring, Registry, SettingsError, netrc, url};
@@ -44,10 +45,12 @@ pub struct Index {
     pub url: Secret,
     /// The file that names it; none for the environment.
     pub file: Option<PathBuf>,
+    /// Whether that file came with a project: then a password of the environment is not for it, whatever its name.
+    pub project: bool,
 }
 
 /// All settings.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PypiSettings {
     /// Whose they are.
     pub client: PythonClient,
@@ -63,12 +66,33 @@ pub struct PypiSettings {
     pub netrc: Option<Secret>,
     /// The user's environment.
     pub env: BTreeMap<String, String>,
+    /// One for all indexes, so that they share connections, and roots are read once.
+    route: OnceLock<Route>,
+}
+
+impl std::fmt::Debug for PypiSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The environment holds secrets of everything.
+        f.debug_struct("PypiSettings")
+            .field("client", &self.client)
+            .field("indexes", &self.indexes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PypiSettings {
     /// Settings of a client that is not configured at all.
     pub const fn new(client: PythonClient, env: BTreeMap<String, String>) -> Self {
-        Self { client, indexes: Vec::new(), roots: None, proxy: None, keyring: false, netrc: None, env }
+        Self {
+            client,
+            indexes: Vec::new(),
+            roots: None,
+            proxy: None,
+            keyring: false,
+            netrc: None,
+            env,
+            route: OnceLock::new(),
+        }
     }
 
     /// The registries that are asked for a package, in order; `default` is asked where no main one is configured.
@@ -121,7 +145,8 @@ impl PypiSettings {
 
     fn registry(&self, index: &Index, asker: Option<&Asker>, route: &Route) -> Result<Registry, SettingsError> {
         let (address, credential) = url::read(index.url.reveal(), &place(index))?;
-        let credential = credential.or_else(|| index.name.as_deref().and_then(|name| self.named_credential(name)));
+        let own_name = index.name.as_deref().filter(|_| !index.project);
+        let credential = credential.or_else(|| own_name.and_then(|name| self.named_credential(name)));
         Ok(self.with_accounts(address, credential, place(index), asker, route))
     }
 
@@ -146,9 +171,9 @@ impl PypiSettings {
             accounts.push(Account { path: "/".to_owned(), ..Account::below(&address, credential) });
         }
         accounts.extend(self.netrc.as_ref().map(|text| netrc::parse(text.reveal())).unwrap_or_default());
-        let program = self.keyring.then(|| user.unwrap_or_else(|| "oauth2accesstoken".to_owned()));
         let uv = self.client == PythonClient::Uv;
-        let keyring = asker.filter(|_| uv || program.is_some()).map(|asker| Keyring::new(asker.clone(), uv, program));
+        let keyring = asker.filter(|_| uv || self.keyring);
+        let keyring = keyring.map(|asker| Keyring::new(asker.clone(), user, uv, self.keyring));
         Registry { address, origin, route: route.clone(), accounts: Accounts::new(accounts), keyring }
     }
 
@@ -166,6 +191,9 @@ impl PypiSettings {
     }
 
     fn route(&self) -> Result<Route, SettingsError> {
+        if let Some(route) = self.route.get() {
+            return Ok(route.clone());
+        }
         let mut proxies = Proxies::of_env(&self.env);
         if let Some(proxy) = self.proxy.as_ref().filter(|_| self.client == PythonClient::Pip) {
             proxies = proxies.with("`proxy` of pip", proxy.reveal());
@@ -182,7 +210,8 @@ impl PypiSettings {
             Some(path) => Roots::with_file(&path)?,
             None => Roots::default(),
         };
-        Ok(Route::new(proxies, roots))
+        let route = Route::new(proxies, roots);
+        Ok(self.route.get_or_init(|| route).clone())
     }
 }
 
@@ -210,6 +239,7 @@ mod tests {
             name: name.map(str::to_owned),
             url: Secret::new(url),
             file: Some(PathBuf::from("/home/ann/uv.toml")),
+            project: false,
         }
     }
 
@@ -256,5 +286,8 @@ mod tests {
         let found = settings.registries(None, none).unwrap();
         assert_eq!(header(&found[0], "https://corp.example/simple/x/").unwrap(), "Basic YW5uOmh1bnRlcjI=");
         assert_eq!(header(&found[1], "https://registry.example/simple/x/").unwrap(), "Basic Ym9iOng=");
+        settings.indexes[0].project = true;
+        let found = settings.registries(None, none).unwrap();
+        assert_eq!(header(&found[0], "https://corp.example/simple/x/"), None);
     }
 }
