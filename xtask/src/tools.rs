@@ -12,6 +12,7 @@ mod schemas;
 mod servers;
 mod stamp;
 mod uv;
+mod verdaccio;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,8 @@ pub(crate) struct ToolList {
     pub(crate) cyclonedx_schema_dir: PathBuf,
     /// The CycloneDX 1.6 JSON schema in that folder.
     pub(crate) cyclonedx_schema: PathBuf,
+    /// Verdaccio's entry script, started with `node`.
+    pub(crate) verdaccio: PathBuf,
     /// Real MCP servers and SDKs.
     #[serde(flatten)]
     pub(crate) servers: servers::Servers,
@@ -65,6 +68,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let uv = uv::install(&folder)?;
     let clients = clients::install(&folder, &node)?;
     let schemas = schemas::install(&folder, &node)?;
+    let verdaccio = verdaccio::install(&folder, &node)?;
     let servers = servers::install(&folder, &node, &uv)?;
 
     let bin_dir = folder.path("bin");
@@ -79,8 +83,15 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     links.extend(clients.iter().map(|(name, path)| (*name, path.as_path())));
     stamp::link_all(&bin_dir, &links)?;
 
-    let versions =
-        [node::versions(), uv::versions(), clients::versions(), schemas::versions(), servers::versions()].concat();
+    let versions = [
+        node::versions(),
+        uv::versions(),
+        clients::versions(),
+        schemas::versions(),
+        verdaccio::versions(),
+        servers::versions(),
+    ]
+    .concat();
     let client = |name: &str| clients.get(name).cloned().with_context(|| format!("`{name}` was not installed"));
     let list = ToolList {
         bin_dir,
@@ -96,6 +107,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
         sarif_schema: schemas.sarif,
         cyclonedx_schema: schemas.cyclonedx_dir.join("bom-1.6.SNAPSHOT.schema.json"),
         cyclonedx_schema_dir: schemas.cyclonedx_dir,
+        verdaccio,
         servers,
         versions: versions.into_iter().map(|(name, version)| (name.to_owned(), version.to_owned())).collect(),
     };
