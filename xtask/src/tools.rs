@@ -13,6 +13,7 @@ mod schemas;
 mod servers;
 mod stamp;
 mod uv;
+mod verdaccio;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ pub(crate) struct ToolList {
     pub(crate) cyclonedx_schema: PathBuf,
     /// The folder of real attestations, with `report.json` about those that no registry serves.
     pub(crate) provenance: PathBuf,
+    /// Verdaccio's entry script, started with `node`.
+    pub(crate) verdaccio: PathBuf,
     /// Real MCP servers and SDKs.
     #[serde(flatten)]
     pub(crate) servers: servers::Servers,
@@ -68,6 +71,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
     let uv = uv::install(&folder)?;
     let clients = clients::install(&folder, &node)?;
     let schemas = schemas::install(&folder, &node)?;
+    let verdaccio = verdaccio::install(&folder, &node)?;
     let servers = servers::install(&folder, &node, &uv)?;
     let provenance = provenance::install(&folder, &node)?;
 
@@ -88,6 +92,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
         uv::versions(),
         clients::versions(),
         schemas::versions(),
+        verdaccio::versions(),
         servers::versions(),
         provenance::versions(),
     ]
@@ -108,6 +113,7 @@ pub(crate) fn install(folder: &Path) -> Result<ToolList> {
         cyclonedx_schema: schemas.cyclonedx_dir.join("bom-1.6.SNAPSHOT.schema.json"),
         cyclonedx_schema_dir: schemas.cyclonedx_dir,
         provenance,
+        verdaccio,
         servers,
         versions: versions.into_iter().map(|(name, version)| (name.to_owned(), version.to_owned())).collect(),
     };

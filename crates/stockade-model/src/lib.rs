@@ -23,6 +23,7 @@ pub mod process;
 pub mod redact;
 pub mod server;
 pub mod severity;
+pub mod visible;
 
 pub use client::{ClientId, Os, Scope};
 pub use decision::{Decision, Layer, Rule, Verdict};

@@ -7,7 +7,7 @@
 //!
 //! Layout: [`discover`] finds entries (`clients/<id>.rs`, `manifests/<id>.rs`), [`document`] reads files with spans,
 //! [`resolve`] says what an entry runs (`launchers/<id>.rs`), [`names`] asks whether its packages are the ones that were
-//! meant, [`checks`] judge (`<id>.rs`), [`allow_list`] says what
+//! meant, [`registries`] reads where the user's packages come from, [`checks`] judge (`<id>.rs`), [`allow_list`] says what
 //! somebody approved, [`ignore`] and [`baseline`] leave out what is accepted, [`mod@scan`] ties them together.
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests fail by panicking"))]
@@ -19,6 +19,7 @@ pub mod discover;
 pub mod document;
 pub mod ignore;
 pub mod names;
+pub mod registries;
 pub mod resolve;
 pub mod scan;
 

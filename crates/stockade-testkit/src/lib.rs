@@ -1,5 +1,5 @@
-//! What tests of several crates share: a fake home, a command with a scrubbed environment, the installed tools, and a
-//! Sigstore instance that signs what a test says.
+//! What tests of several crates share: a fake home, a registry, a command with a scrubbed environment, the installed tools,
+//! and a Sigstore instance that signs what a test says.
 //!
 //! Constraints:
 //! - nothing of the machine reaches a program under test but what a test says: no environment, no home, no `PATH`;
@@ -11,10 +11,12 @@
 mod home;
 mod program;
 mod real_clients;
+pub mod registry;
 pub mod sigstore;
 mod tools;
 
 pub use home::FakeHome;
 pub use program::{Outcome, Program};
 pub use real_clients::{ASKED, Asked, RealClients, SECRET};
+pub use registry::TestRegistry;
 pub use tools::{Tools, tools};

@@ -27,7 +27,7 @@ pub mod printer;
 pub mod settings;
 pub mod state;
 pub mod view;
-pub mod visible;
+pub use stockade_model::visible;
 
 pub use generated::generated;
 

@@ -11,7 +11,7 @@ use stockade_names::{Ecosystem, Subject};
 use super::scan::progress::Progress;
 use super::{Failure, Start, with_causes};
 use crate::cli::{Pack, PackCommand};
-use crate::fetch::{Address, Fetch, FetchError};
+use crate::fetch::{self, Address, Fetch, FetchError};
 use crate::knowledge::{self, Knowledge};
 use crate::printer::Printer;
 use crate::visible;
@@ -86,7 +86,7 @@ fn read(from: &Path, start: &Start) -> Result<(Vec<u8>, PathBuf), Failure> {
 }
 
 /// A pack's bytes from an address.
-fn fetched(fetch: &Fetch<'_>, address: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
+fn fetched(fetch: &Fetch, address: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
     const MIB: f64 = 1024.0 * 1024.0;
     let progress = Progress::start(printer);
     progress.say("fetching the pack");
@@ -99,7 +99,7 @@ fn fetched(fetch: &Fetch<'_>, address: &str, printer: &Printer) -> Result<Vec<u8
 }
 
 fn unfetched(error: &FetchError) -> Failure {
-    failure(error).hint(error.hint())
+    failure(error).hint(fetch::hint(error))
 }
 
 /// Checks signature and age, and makes it the one in use.

@@ -103,6 +103,17 @@ impl Config {
         lookup(&self.users, key).map(|found| found.value)
     }
 
+    /// Every setting with its value as it stands there, secrets and all, the strongest layer first: for asking a registry,
+    /// not for a report.
+    pub fn raw(&self) -> impl Iterator<Item = (&str, &str, Option<&Path>, RegistryOrigin)> {
+        self.layers.iter().flat_map(|layer| {
+            layer
+                .entries
+                .iter()
+                .map(move |entry| (entry.key.as_str(), entry.value.as_str(), layer.file.as_deref(), layer.origin))
+        })
+    }
+
     /// Whether settings and packages are the global ones.
     pub fn is_global(&self) -> bool {
         self.is_on("global") || self.get("location").is_some_and(|found| found.value == "global")

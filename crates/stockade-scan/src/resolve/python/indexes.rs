@@ -7,17 +7,23 @@
 use std::path::PathBuf;
 
 use stockade_model::{Registry, RegistryOrigin, redact};
+use stockade_registry::Secret;
 
 use super::settings::Layer;
 use super::uv_options::values;
 use crate::document::Node;
 use crate::resolve::{Call, Machine, Origin, options::Parsed};
 
+/// What an index is to its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
+    /// The main one.
     Default,
+    /// One beside it.
     Index,
+    /// One that is asked for the packages alone that name it.
     Explicit,
+    /// A page or a folder of files.
     FindLinks,
 }
 
@@ -26,8 +32,25 @@ struct Named {
     kind: Kind,
     name: Option<String>,
     url: String,
+    /// As it stands there, perhaps with a password.
+    raw: Secret,
     origin: RegistryOrigin,
     file: Option<PathBuf>,
+}
+
+/// An index as a setting names it, for asking it.
+#[derive(Clone, Debug)]
+pub struct RawIndex {
+    /// What it is.
+    pub kind: Kind,
+    /// uv's name for it.
+    pub name: Option<String>,
+    /// Its address, perhaps with a password.
+    pub url: Secret,
+    /// The file that names it; none for the environment.
+    pub file: Option<PathBuf>,
+    /// Who says so.
+    pub origin: RegistryOrigin,
 }
 
 /// The indexes of one call.
@@ -64,7 +87,14 @@ impl Line {
         words
             .map(|text| {
                 let (name, url) = named(text);
-                Named { kind: self.kind, name, url: redact::redact(None, url).0, origin, file: None }
+                Named {
+                    kind: self.kind,
+                    name,
+                    url: redact::redact(None, url).0,
+                    raw: Secret::new(url),
+                    origin,
+                    file: None,
+                }
             })
             .collect()
     }
@@ -82,8 +112,9 @@ fn named(text: &str) -> (Option<String>, &str) {
 
 impl Layer {
     fn named(&self, kind: Kind, name: Option<String>, url: &str) -> Named {
+        let raw = Secret::new(url);
         let (url, _) = redact::redact(None, url);
-        Named { kind, name, url, origin: self.origin, file: Some(self.file.clone()) }
+        Named { kind, name, url, raw, origin: self.origin, file: Some(self.file.clone()) }
     }
 
     fn indexes(&self) -> Vec<Named> {
@@ -142,7 +173,7 @@ impl Indexes {
                     PipKind::Extra => Kind::Index,
                     PipKind::Links => Kind::FindLinks,
                 };
-                Named { kind, name: None, url: redact::redact(None, &url).0, origin, file }
+                Named { kind, name: None, url: redact::redact(None, &url).0, raw: Secret::new(url), origin, file }
             })
             .collect();
         Self { chain, no_index }
@@ -151,6 +182,19 @@ impl Indexes {
     /// Whether nothing at all could be found anywhere.
     pub fn is_empty(&self) -> bool {
         self.no_index && !self.chain.iter().any(|named| named.kind == Kind::FindLinks)
+    }
+
+    /// All of them as they stand there, for asking them; none where no index is asked at all.
+    pub fn raw(&self) -> Vec<RawIndex> {
+        let asked = self.chain.iter().filter(|named| !self.no_index || named.kind == Kind::FindLinks);
+        let raw = |named: &Named| RawIndex {
+            kind: named.kind,
+            name: named.name.clone(),
+            url: named.raw.clone(),
+            file: named.file.clone(),
+            origin: named.origin,
+        };
+        asked.map(raw).collect()
     }
 
     /// Every registry that is asked for a package, the one asked first in front.

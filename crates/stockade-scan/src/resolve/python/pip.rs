@@ -37,6 +37,15 @@ pub fn indexes(options: &[String], call: &Call, machine: &Machine<'_>) -> Indexe
     Indexes::of_pip(entries, no_index)
 }
 
+/// A setting that has one value: its variable, else the strongest file that has it.
+pub fn setting(key: &str, variable: &str, call: &Call, machine: &Machine<'_>) -> Option<String> {
+    if let Some((_, value)) = call.env(variable, false, machine).filter(|(_, value)| !value.is_empty()) {
+        return Some(value.to_owned());
+    }
+    let values = |(_, path): &(RegistryOrigin, PathBuf)| machine.read(path).map(|text| ini(&text, key));
+    files(call, machine).iter().filter_map(values).find(|words| !words.is_empty()).map(|words| words.join(" "))
+}
+
 const fn of(origin: Origin) -> RegistryOrigin {
     match origin {
         Origin::Entry => RegistryOrigin::Environment,

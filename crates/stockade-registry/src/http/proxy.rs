@@ -1,4 +1,4 @@
-//! Which proxy the environment names for an address.
+//! Which proxy is used for an address: the one that the environment names, or a client's own setting.
 //!
 //! - `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`, else `ALL_PROXY`; lower case too, and before the upper one. An
 //!   empty value names none;
@@ -13,23 +13,65 @@ use std::net::IpAddr;
 use ureq::Proxy;
 
 use super::{Address, FetchError};
+use crate::Secret;
 
 const ENCRYPTED: &[&str] = &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const PLAIN: &[&str] = &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
 
+/// A proxy and the setting that names it. Its address may hold a password.
+type Named = (&'static str, Secret);
+
+/// Which proxies there are.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies {
+    encrypted: Option<Named>,
+    plain: Option<Named>,
+    without: String,
+}
+
+impl Proxies {
+    /// Those of an environment.
+    pub fn of_env(env: &BTreeMap<String, String>) -> Self {
+        let of = |names: &[&'static str]| {
+            let (name, text) = names.iter().find_map(|name| Some((*name, env.get(*name)?.trim())))?;
+            (!text.is_empty()).then(|| (name, Secret::new(text)))
+        };
+        let without = env.get("no_proxy").or_else(|| env.get("NO_PROXY")).cloned().unwrap_or_default();
+        Self { encrypted: of(ENCRYPTED), plain: of(PLAIN), without }
+    }
+
+    /// The same with one that a setting names for both schemes.
+    #[must_use]
+    pub fn with(mut self, setting: &'static str, address: &str) -> Self {
+        self.encrypted = Some((setting, Secret::new(address)));
+        self.plain = self.encrypted.clone();
+        self
+    }
+
+    /// The same with one for encrypted connections.
+    #[must_use]
+    pub fn with_encrypted(mut self, setting: &'static str, address: &str) -> Self {
+        self.encrypted = Some((setting, Secret::new(address)));
+        self
+    }
+
+    /// The same with a list of hosts that need none.
+    #[must_use]
+    pub fn without(mut self, hosts: &str) -> Self {
+        hosts.clone_into(&mut self.without);
+        self
+    }
+}
+
 /// The proxy for an address.
-pub(super) fn of(address: &Address, env: &BTreeMap<String, String>) -> Result<Option<Proxy>, FetchError> {
-    let without = env.get("no_proxy").or_else(|| env.get("NO_PROXY")).map_or("", String::as_str);
-    if is_exempt(address.host(), address.port(), without) {
+pub(super) fn of(address: &Address, proxies: &Proxies) -> Result<Option<Proxy>, FetchError> {
+    if is_exempt(address.host(), address.port(), &proxies.without) {
         return Ok(None);
     }
-    let names = if address.is_encrypted() { ENCRYPTED } else { PLAIN };
-    let Some((variable, text)) = names.iter().find_map(|name| Some((*name, env.get(*name)?.trim()))) else {
+    let named = if address.is_encrypted() { &proxies.encrypted } else { &proxies.plain };
+    let Some((variable, text)) = named.as_ref().map(|(variable, text)| (*variable, text.reveal())) else {
         return Ok(None);
     };
-    if text.is_empty() {
-        return Ok(None);
-    }
     let refuse = |reason: &str| FetchError::Proxy { variable, reason: reason.to_owned() };
     let scheme = text.split_once("://").map_or("http", |(scheme, _)| scheme);
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
@@ -95,7 +137,7 @@ mod tests {
 
     fn named(address: &str, env: &[(&str, &str)]) -> Result<Option<String>, String> {
         let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let proxy = of(&Address::parse(address).unwrap(), &env).map_err(|error| error.to_string())?;
+        let proxy = of(&Address::parse(address).unwrap(), &Proxies::of_env(&env)).map_err(|error| error.to_string())?;
         Ok(proxy.map(|proxy| format!("{}:{}", proxy.host(), proxy.port())))
     }
 
