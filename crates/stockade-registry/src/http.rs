@@ -28,7 +28,7 @@ mod route;
 pub use address::{Address, encode};
 pub use answer::{Answer, Source};
 pub use cache::{Cache, CacheError};
-pub use client::{Client, Event, Options};
+pub use client::{Client, Event, Options, Say};
 pub use clock::Clock;
 pub use error::FetchError;
 pub use many::many;

@@ -168,7 +168,9 @@ impl<'a> Oci<'a> {
         let service = service.map(|service| format!("service={}&", crate::http::encode(service))).unwrap_or_default();
         let address = base.join(&format!("{realm}{mark}{service}scope={scope}"))?;
         let own = address.host().eq_ignore_ascii_case(base.host());
-        if !address.is_encrypted() && !(own && !base.is_encrypted()) {
+        // Only the registry itself may go on unencrypted, where its user asks it so.
+        let plain = own && !base.is_encrypted();
+        if !address.is_encrypted() && !plain {
             return Err(FetchError::Plain(address.shown()).into());
         }
         let listed = own || self.client.options().hosts.iter().any(|host| host.eq_ignore_ascii_case(address.host()));

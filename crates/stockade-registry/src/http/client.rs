@@ -23,6 +23,9 @@ pub enum Event {
     Done(Source),
 }
 
+/// Hears what happens to the question to an address.
+pub type Say = dyn Fn(&Address, Event) + Send + Sync;
+
 /// How questions are asked.
 #[derive(Clone)]
 pub struct Options {
@@ -43,7 +46,7 @@ pub struct Options {
     /// What time it is.
     pub clock: Clock,
     /// Hears what happens; called from several threads.
-    pub say: Arc<dyn Fn(&Address, Event) + Send + Sync>,
+    pub say: Arc<Say>,
 }
 
 impl Default for Options {

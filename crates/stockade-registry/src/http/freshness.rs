@@ -39,7 +39,7 @@ pub(super) fn of(headers: &HeaderMap, now: Timestamp) -> Freshness {
             "no-cache" => fresh.lifetime = Some(Duration::ZERO),
             // An unreadable age is stale (section 4.2.1).
             "max-age" => {
-                lifetime = Some(value.trim().trim_matches('"').parse().map_or(Duration::ZERO, Duration::from_secs))
+                lifetime = Some(value.trim().trim_matches('"').parse().map_or(Duration::ZERO, Duration::from_secs));
             }
             _ => {}
         }

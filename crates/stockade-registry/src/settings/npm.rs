@@ -117,7 +117,7 @@ impl NpmSettings {
     fn get(&self, key: &str) -> Option<&Setting> {
         let first = self.settings.iter().find(|setting| setting.key == key)?;
         let same = |setting: &&Setting| setting.key == key && setting.file == first.file;
-        let last = self.settings.iter().filter(same).next_back();
+        let last = self.settings.iter().rfind(same);
         last.filter(|setting| !matches!(setting.value.reveal(), "" | "null" | "undefined"))
     }
 

@@ -105,8 +105,7 @@ fn a_busy_registry_is_left_alone_for_as_long_as_it_asks() {
     let registry = registry();
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hears = Arc::clone(&heard);
-    let say: Arc<dyn Fn(&stockade_registry::http::Address, Event) + Send + Sync> =
-        Arc::new(move |_, event| hears.lock().unwrap().push(event));
+    let say: Arc<stockade_registry::http::Say> = Arc::new(move |_, event| hears.lock().unwrap().push(event));
     registry.fault("/npm/a", Some(1), Fault::Status(429, vec![("Retry-After", "1".to_owned())]));
     registry.fault("/npm/a", Some(1), Fault::Status(503, Vec::new()));
     let client = Client::new(Options { say, ..options(&registry) }, None);

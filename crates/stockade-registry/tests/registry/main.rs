@@ -3,6 +3,15 @@
 //! - the clock stands where the registry's does; nothing leaves the loopback interface;
 //! - a fault is asked for by path, so that a test says what it is about.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
 mod cache;
 mod faults;
 mod mcp_and_osv;
