@@ -1,3 +1,5 @@
+//! Two versions side by side: what each rule fires on, and what it leaves alone.
+
 use super::{Action, Change, Growth, Outside, Rule, counterpart, diff};
 use crate::archive::{File, Kind};
 use crate::caps::Caps;

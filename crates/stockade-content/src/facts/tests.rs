@@ -1,3 +1,5 @@
+//! Facts of small packages, in both languages.
+
 use super::{Class, Facts, Reading};
 use crate::archive::{File, Kind};
 use crate::caps::Caps;

@@ -1,3 +1,5 @@
+//! Manifests as npm and PyPI have them, and broken ones.
+
 use super::Manifest;
 use crate::archive::{File, Kind};
 

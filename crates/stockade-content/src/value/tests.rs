@@ -1,3 +1,5 @@
+//! Folding of constants, piece by piece.
+
 use super::{Value, call, method};
 
 fn text(text: &str) -> Value {

@@ -1,3 +1,5 @@
+//! Packuments as registries and their mirrors serve them: what is missing is unknown.
+
 use serde_json::json;
 
 use super::*;

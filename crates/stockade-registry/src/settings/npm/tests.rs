@@ -1,3 +1,5 @@
+//! Which registry, token and proxy npm would use, by the lines of its settings.
+
 use super::*;
 
 const USER: &str = "/home/ann/.npmrc";
