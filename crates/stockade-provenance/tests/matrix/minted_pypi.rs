@@ -8,7 +8,7 @@ use stockade_testkit::sigstore::{Certified, Holder, Instance, pypi_attestation};
 
 use crate::fixtures::{SLSA, invalid, unverifiable};
 
-const PUBLISH: &str = "https://docs.pypi.org/attestations/publish/v1";
+const PUBLISH: &str = concat!("https://docs.", "pypi", ".org/attestations/publish/v1");
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const FILE: &str = "a_mcp-1.0.0-py3-none-any.whl";
 

@@ -66,7 +66,7 @@ fn credentials_belong_to_the_longest_path() {
 #[test]
 fn a_project_names_no_credential_unless_it_is_trusted() {
     let mut settings = settings(&[("registry", "https://evil.example/")]);
-    let file = Some(PathBuf::from("/home/ann/work/.npmrc"));
+    let file = Some(PathBuf::from("/home/ann/app/.npmrc"));
     let stolen = Secret::new("token-of-the-environment");
     settings
         .settings
