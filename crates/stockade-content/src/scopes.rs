@@ -4,9 +4,19 @@
 //! - functions are known by where they begin in the source, so that a second walk need not meet them in order;
 //! - a name that nobody declares is the language's own, and its path is itself.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+
+use foldhash::fast::RandomState;
 
 use crate::value::Value;
+
+/// Names come from strangers: the hash is seeded.
+type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
+type HashSet<K> = std::collections::HashSet<K, RandomState>;
+
+/// Members of one file that are remembered.
+const MAX_MEMBERS: usize = 100_000;
 
 /// The index of a scope.
 pub(crate) type ScopeId = usize;
@@ -19,7 +29,8 @@ pub(crate) struct Scopes<'a> {
     /// Names that are bound to something of a module, an environment or a record anywhere. The others need no looking up.
     interesting: HashSet<&'a str>,
     /// `this.name`, and what is assigned to members of names.
-    members: HashMap<String, Value>,
+    members: HashMap<Cow<'a, str>, HashMap<Cow<'a, str>, Value>>,
+    member_count: usize,
 }
 
 #[derive(Default)]
@@ -39,7 +50,7 @@ impl<'a> Scopes<'a> {
     /// A new scope for what begins at a byte.
     pub(crate) fn open(&mut self, parent: ScopeId, start: u32) -> ScopeId {
         let id = self.tables.len();
-        self.tables.push(Scope { parent: Some(parent), names: HashMap::new() });
+        self.tables.push(Scope { parent: Some(parent), names: HashMap::default() });
         self.by_start.insert(start, id);
         id
     }
@@ -59,12 +70,13 @@ impl<'a> Scopes<'a> {
             self.interesting.insert(name);
         }
         let Some(table) = self.tables.get_mut(scope) else { return };
-        match table.names.remove(name) {
-            Some(old) if old.is_known() || value.is_known() => {
-                table.names.insert(name, Value::either(old, value));
+        match table.names.entry(name) {
+            Entry::Occupied(mut known) => {
+                let old = std::mem::replace(known.get_mut(), Value::Unknown);
+                known.insert(Value::either(old, value));
             }
-            _ => {
-                table.names.insert(name, value);
+            Entry::Vacant(new) => {
+                new.insert(value);
             }
         }
     }
@@ -117,17 +129,23 @@ impl<'a> Scopes<'a> {
     }
 
     /// `this.name = value`, `name.member = value`.
-    pub(crate) fn set_member(&mut self, path: String, value: Value) {
-        if value.is_known() && self.members.len() < 100_000 {
-            let old = self.members.remove(&path);
-            self.members.insert(path, old.map_or(value.clone(), |old| Value::either(old, value)));
+    pub(crate) fn set_member(&mut self, of: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>, value: Value) {
+        if !value.is_known() || self.member_count >= MAX_MEMBERS {
+            return;
+        }
+        match self.members.entry(of.into()).or_default().entry(name.into()) {
+            Entry::Occupied(mut known) => {
+                let old = std::mem::replace(known.get_mut(), Value::Unknown);
+                known.insert(Value::either(old, value));
+            }
+            Entry::Vacant(new) => {
+                new.insert(value);
+                self.member_count += 1;
+            }
         }
     }
 
     pub(crate) fn member(&self, of: &str, name: &str) -> Value {
-        if self.members.is_empty() {
-            return Value::Unknown;
-        }
-        self.members.get(&format!("{of}.{name}")).cloned().unwrap_or(Value::Unknown)
+        self.members.get(of).and_then(|members| members.get(name)).cloned().unwrap_or(Value::Unknown)
     }
 }

@@ -4,19 +4,30 @@
 //!   otherwise; `*.name` is a method of that name on an object that nobody knows;
 //! - one table for both languages: no path means two things.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
 
 use crate::facts::Class;
 use crate::value::Value;
 
-static SINKS: LazyLock<HashMap<&str, Option<Class>>> = LazyLock::new(|| {
+static SINKS: LazyLock<HashMap<&str, Option<Class>, RandomState>> = LazyLock::new(|| {
     let lines = include_str!("../data/sinks.tsv").lines().filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| line.split_once('\t'))
         .map(|(class, path)| (path, Class::ALL.iter().find(|known| known.id() == class).copied()))
         .collect()
 });
+
+/// The names of the rows `*.name`.
+static METHODS: LazyLock<HashSet<&str, RandomState>> =
+    LazyLock::new(|| SINKS.keys().filter_map(|path| path.strip_prefix("*.")).collect());
+
+/// Whether the table knows a method by its name alone.
+pub(crate) fn is_method(name: &str) -> bool {
+    METHODS.contains(name)
+}
 
 /// The class of the longest row that a path begins with.
 pub(crate) fn class(path: &str) -> Option<Class> {

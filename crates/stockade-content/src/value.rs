@@ -22,6 +22,8 @@ const MAX_TEXT: usize = 64 << 10;
 pub(crate) const MAX_PARTS: usize = 512;
 /// Numbers of one list, which may spell a long text.
 pub(crate) const MAX_NUMBERS: usize = 16 << 10;
+/// Values that a name may have at once.
+const MAX_CHOICES: usize = 16;
 /// Parts visited in one walk.
 const MAX_WALK: usize = 2_048;
 
@@ -94,49 +96,44 @@ impl Value {
         }
     }
 
-    /// As `+` or a template would write it, where that is a text.
-    fn written(&self) -> Option<Rc<str>> {
-        match self {
-            Self::Text(text) => Some(Rc::clone(text)),
-            Self::Number(number) => Some(format_number(*number).into()),
-            Self::Bytes(bytes) => str::from_utf8(bytes).ok().map(Into::into),
-            _ => None,
-        }
-    }
-
-    /// A text put together of parts.
+    /// A text put together of parts, each as `+` or a template would write it.
     pub(crate) fn join(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut joined: Vec<Self> = Vec::new();
         let mut run = String::new();
-        let mut any = false;
         for part in parts {
-            let inner: Rc<[Self]> = match part {
-                Self::Joined(inner) => inner,
-                part => Rc::from([part]),
-            };
-            for part in inner.iter() {
-                any = true;
-                match part.written() {
-                    Some(text) if run.len() + text.len() <= MAX_TEXT => run.push_str(&text),
-                    Some(_) => {}
-                    None => {
-                        if !run.is_empty() {
-                            joined.push(Self::Text(std::mem::take(&mut run).into()));
-                        }
-                        if joined.len() < MAX_PARTS && !(*part == Self::Unknown && joined.last() == Some(part)) {
-                            joined.push(part.clone());
-                        }
-                    }
-                }
+            match &part {
+                Self::Joined(inner) => inner.iter().for_each(|part| Self::join_one(part, &mut run, &mut joined)),
+                part => Self::join_one(part, &mut run, &mut joined),
             }
         }
         if joined.is_empty() {
-            return if any { Self::Text(run.into()) } else { Self::text("") };
+            return Self::Text(run.into());
         }
         if !run.is_empty() {
             joined.push(Self::Text(run.into()));
         }
         if joined.iter().all(|part| !part.is_known()) { Self::Unknown } else { Self::Joined(joined.into()) }
+    }
+
+    fn join_one(part: &Self, run: &mut String, joined: &mut Vec<Self>) {
+        let mut push = |text: &str| {
+            if run.len() + text.len() <= MAX_TEXT {
+                run.push_str(text);
+            }
+        };
+        match part {
+            Self::Text(text) => push(text),
+            Self::Number(number) => push(&format_number(*number)),
+            Self::Bytes(bytes) if let Ok(text) = str::from_utf8(bytes) => push(text),
+            _ => {
+                if !run.is_empty() {
+                    joined.push(Self::Text(std::mem::take(run).into()));
+                }
+                if joined.len() < MAX_PARTS && !(*part == Self::Unknown && joined.last() == Some(part)) {
+                    joined.push(part.clone());
+                }
+            }
+        }
     }
 
     /// Two numbers added, two lists behind each other, else a text.
@@ -153,15 +150,31 @@ impl Value {
 
     /// The one or the other.
     pub(crate) fn either(left: Self, right: Self) -> Self {
+        // Most are one of these, and need no list.
+        match (&left, &right) {
+            (Self::Unknown, Self::Unknown) => return Self::Unknown,
+            (Self::OneOf(choices), _) if choices.len() >= MAX_CHOICES => return left,
+            (Self::OneOf(_), _) | (_, Self::OneOf(_)) => {}
+            _ if left == right => return left,
+            _ => return Self::OneOf(Rc::new([left, right])),
+        }
+        Self::one_of([left, right])
+    }
+
+    /// One of several; nothing known of any of them is nothing known.
+    pub(crate) fn one_of(sides: impl IntoIterator<Item = Self>) -> Self {
         let mut choices: Vec<Self> = Vec::new();
-        for side in [left, right] {
-            match side {
-                Self::OneOf(inner) => choices.extend(inner.iter().cloned()),
-                side => choices.push(side),
+        let mut put = |choice: &Self| {
+            if choices.len() < MAX_CHOICES && choices.last() != Some(choice) {
+                choices.push(choice.clone());
+            }
+        };
+        for side in sides {
+            match &side {
+                Self::OneOf(inner) => inner.iter().for_each(&mut put),
+                side => put(side),
             }
         }
-        choices.dedup();
-        choices.truncate(16);
         match choices.len() {
             1 => choices.remove(0),
             _ if choices.iter().all(|choice| !choice.is_known()) => Self::Unknown,
@@ -187,15 +200,17 @@ impl Value {
                 (path, key) if path.len() < 200 => Self::Path(format!("{path}.{key}").into()),
                 _ => Self::Unknown,
             },
-            Self::OneOf(choices) => {
-                choices.iter().map(|choice| choice.member(key)).reduce(Self::either).unwrap_or(Self::Unknown)
-            }
+            Self::OneOf(choices) => Self::one_of(choices.iter().map(|choice| choice.member(key))),
             _ => Self::Unknown,
         }
     }
 
     /// Each text in it. Where a part of a text is not known, [`GAP`] stands.
     pub(crate) fn texts(&self, see: &mut dyn FnMut(&str)) {
+        if let Self::Text(text) = self {
+            see(text);
+            return;
+        }
         let mut open = vec![self];
         for _ in 0..MAX_WALK {
             let Some(value) = open.pop() else { return };

@@ -83,6 +83,9 @@ fn excerpt(source: &str, start: usize, at: usize, end: usize) -> String {
 
 /// A text with control characters and the unseen spelt out.
 pub(crate) fn shown(text: &str) -> String {
+    if text.len() <= 400 && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for char in text.chars().take(400) {
         if char == '\t' {

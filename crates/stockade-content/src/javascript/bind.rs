@@ -174,8 +174,7 @@ impl<'a> Visit<'a> for Binder<'a> {
                 };
                 if let Some(of) = of {
                     let value = self.fold(&it.right);
-                    let members = format!("{of}.{}", member.property.name.as_str());
-                    self.scopes.set_member(members, value);
+                    self.scopes.set_member(of, member.property.name.as_str(), value);
                 }
             }
             _ => {}
@@ -213,7 +212,7 @@ impl<'a> Visit<'a> for Binder<'a> {
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
         if let (Some(name), Some(init)) = (it.key.name(), &it.value) {
             let value = self.fold(init);
-            self.scopes.set_member(format!("this.{name}"), value);
+            self.scopes.set_member("this", name, value);
         }
         walk::walk_property_definition(self, it);
     }

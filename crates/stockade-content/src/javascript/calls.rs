@@ -1,6 +1,6 @@
 //! Calls, as the second walk meets them.
 
-use std::rc::Rc;
+use std::borrow::Cow;
 
 use oxc_ast::ast::{Argument, CallExpression, Expression, MemberExpression, NewExpression, ObjectExpression};
 use oxc_ast_visit::Visit;
@@ -11,7 +11,10 @@ use super::walk::Walker;
 use crate::event::{Event, How};
 use crate::sinks;
 use crate::value::Value;
-use crate::watch::{self, Role};
+use crate::watch;
+
+/// A method of an object that nobody knows, and no sink by its name.
+const ANY_METHOD: &str = "*.";
 
 /// Methods and functions whose result is a text that its source does not show.
 fn spells(name: &str) -> bool {
@@ -47,12 +50,12 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         let callee = strip(&it.callee);
         let at = it.span.start;
         let member = callee.as_member_expression();
-        let name = match (member, callee) {
+        let name: Option<Cow<'_, str>> = match (member, callee) {
             (Some(MemberExpression::ComputedMemberExpression(member)), _) => {
-                self.fold().value(&member.expression).as_text().map(Rc::from)
+                self.fold().value(&member.expression).as_text().map(|name| Cow::Owned(name.to_owned()))
             }
-            (Some(member), _) => member.static_property_name().map(Rc::from),
-            (None, Expression::Identifier(name)) => Some(Rc::from(name.name.as_str())),
+            (Some(member), _) => member.static_property_name().map(Cow::Borrowed),
+            (None, Expression::Identifier(name)) => Some(Cow::Borrowed(name.name.as_str())),
             _ => None,
         };
         let path = self.path_of(callee, name.as_deref());
@@ -108,30 +111,27 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         }
     }
 
-    /// The path of what is called; `*.name` where the object is not known.
-    fn path_of(&self, callee: &Expression<'a>, name: Option<&str>) -> Option<Rc<str>> {
+    /// The path of what is called; `*.name` where the object is not known, [`ANY_METHOD`] where that name says nothing.
+    fn path_of(&self, callee: &Expression<'a>, name: Option<&str>) -> Option<Cow<'static, str>> {
         let known = match callee {
             Expression::Identifier(identifier) => {
                 if !self.scopes.is_interesting(identifier.name.as_str()) {
                     // A name that nobody bound to anything may be the language's, or a function of the package.
                     let sends = watch::sends(identifier.name.as_str());
-                    return sends.then(|| format!("*.{}", identifier.name).into());
+                    return sends.then(|| Cow::Owned(format!("*.{}", identifier.name)));
                 }
                 self.scopes.value(self.scope, identifier.name.as_str())
             }
             callee if self.is_interesting(callee) => self.fold().value(callee),
             _ => Value::Unknown,
         };
-        let path = match &known {
-            Value::Path(path) => Some(Rc::clone(path)),
-            Value::OneOf(choices) => choices.iter().find_map(|choice| match choice {
-                Value::Path(path) => Some(Rc::clone(path)),
-                _ => None,
-            }),
-            _ => None,
-        };
+        let path = known.as_path();
         let path = path.filter(|path| sinks::class(path).is_some() || is_require(path) || !path.contains("()"));
-        path.or_else(|| name.filter(|name| name.len() < 60).map(|name| format!("*.{name}").into()))
+        path.map(|path| Cow::Owned(path.to_owned())).or_else(|| {
+            let name = name.filter(|name| name.len() < 60)?;
+            let speaks = sinks::is_method(name) || watch::sends(name);
+            Some(if speaks { Cow::Owned(format!("*.{name}")) } else { Cow::Borrowed(ANY_METHOD) })
+        })
     }
 
     fn report(&mut self, path: &str, arguments: &[Argument<'a>], at: u32) {
@@ -162,8 +162,13 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 let Some(rest) = arguments.get(index + 1..).filter(|rest| may_spell && !rest.is_empty()) else {
                     continue;
                 };
-                let Value::Text(key) = self.fold().value(expression) else { continue };
-                if matches!(watch::role(&key), Some(Role::To | Role::Further(_))) {
+                let key = match expression {
+                    // By far the most, and few of them are such a key.
+                    Expression::StringLiteral(literal) if !watch::addresses(&literal.value) => continue,
+                    expression => self.fold().value(expression),
+                };
+                let Value::Text(key) = key else { continue };
+                if watch::addresses(&key) {
                     let value = Value::list(self.fold().arguments(rest, 0));
                     self.emit(&Event::Field { key: &key, value: &value, how: How::Call }, at);
                 }

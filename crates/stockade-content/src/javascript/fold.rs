@@ -249,28 +249,32 @@ impl Fold<'_, '_> {
             return Value::Unknown;
         }
         let object = self.at(member.object(), depth + 1);
+        let computed: Rc<str>;
         let name = match member {
-            MemberExpression::ComputedMemberExpression(computed) => match self.at(&computed.expression, depth + 1) {
-                Value::Text(text) => text,
-                Value::Number(number) => value::format_number(number).into(),
-                Value::Unknown => return Value::Unknown,
-                _ if object.as_path() == Some("process.env") => "*".into(),
-                _ => return Value::Unknown,
-            },
-            MemberExpression::StaticMemberExpression(member) => member.property.name.as_str().into(),
-            MemberExpression::PrivateFieldExpression(member) => member.field.name.as_str().into(),
+            MemberExpression::ComputedMemberExpression(member) => {
+                computed = match self.at(&member.expression, depth + 1) {
+                    Value::Text(text) => text,
+                    Value::Number(number) => value::format_number(number).into(),
+                    Value::Unknown => return Value::Unknown,
+                    _ if object.as_path() == Some("process.env") => "*".into(),
+                    _ => return Value::Unknown,
+                };
+                &*computed
+            }
+            MemberExpression::StaticMemberExpression(member) => member.property.name.as_str(),
+            MemberExpression::PrivateFieldExpression(member) => member.field.name.as_str(),
         };
         if let Expression::Identifier(_) | Expression::ThisExpression(_) = member.object() {
             let of = match member.object() {
                 Expression::Identifier(of) => of.name.as_str(),
                 _ => "this",
             };
-            let known = self.scopes.member(of, &name);
+            let known = self.scopes.member(of, name);
             if known.is_known() {
                 return known;
             }
         }
-        if object.as_path() == Some("this") { Value::Unknown } else { object.member(&name) }
+        if object.as_path() == Some("this") { Value::Unknown } else { object.member(name) }
     }
 
     pub(super) fn arguments(self, arguments: &[Argument<'_>], depth: u32) -> Vec<Value> {
@@ -296,19 +300,25 @@ impl Fold<'_, '_> {
                 if !object.is_known() {
                     return Value::Unknown;
                 }
+                let computed;
                 let name = match member {
-                    MemberExpression::ComputedMemberExpression(computed) => {
-                        match self.at(&computed.expression, depth + 1) {
-                            Value::Text(text) => text,
+                    MemberExpression::ComputedMemberExpression(member) => {
+                        match self.at(&member.expression, depth + 1) {
+                            Value::Text(text) => {
+                                computed = text;
+                                &*computed
+                            }
                             _ => return Value::Unknown,
                         }
                     }
-                    member => member.static_property_name().unwrap_or_default().into(),
+                    member => member.static_property_name().unwrap_or_default(),
                 };
-                return match (object.member(&name), &object) {
-                    (Value::Gives(value), Value::Record(_)) => (*value).clone(),
-                    _ => value::method(&object, &name, &self.arguments(&call.arguments, depth + 1)),
-                };
+                if let Value::Record(_) = &object
+                    && let Value::Gives(value) = object.member(name)
+                {
+                    return (*value).clone();
+                }
+                return value::method(&object, name, &self.arguments(&call.arguments, depth + 1));
             }
         }
         match self.at(callee, depth + 1) {

@@ -41,15 +41,15 @@ impl<'a> Binder<'a> {
         match target {
             Expr::Name(name) => {
                 if let Some(class) = self.class {
-                    self.scopes.set_member(format!("{class}.{}", name.id), value.clone());
-                    self.scopes.set_member(format!("self.{}", name.id), value.clone());
-                    self.scopes.set_member(format!("cls.{}", name.id), value.clone());
+                    self.scopes.set_member(class, name.id.as_str(), value.clone());
+                    self.scopes.set_member("self", name.id.as_str(), value.clone());
+                    self.scopes.set_member("cls", name.id.as_str(), value.clone());
                 }
                 self.scopes.declare(self.scope, name.id.as_str(), value);
             }
             Expr::Attribute(attribute) => {
                 if let Expr::Name(of) = &*attribute.value {
-                    self.scopes.set_member(format!("{}.{}", of.id, attribute.attr), value);
+                    self.scopes.set_member(of.id.as_str(), attribute.attr.as_str(), value);
                 }
             }
             Expr::Tuple(tuple) => {

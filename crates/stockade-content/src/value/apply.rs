@@ -48,7 +48,7 @@ pub(crate) fn call(path: &str, args: &[Value]) -> Value {
 /// What a method of a value gives.
 pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
     if let Value::OneOf(choices) = of {
-        return choices.iter().map(|choice| method(choice, name, args)).reduce(Value::either).unwrap_or(Value::Unknown);
+        return Value::one_of(choices.iter().map(|choice| method(choice, name, args)));
     }
     let first = args.first();
     let argument = first.and_then(Value::as_text);
