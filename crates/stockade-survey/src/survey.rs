@@ -5,13 +5,14 @@
 //! longer than one, and the number of threads does not grow with them.
 //!
 //! Layout: `draft` is a question on its way, `round` what is asked, `closure` and `advisories` what comes in and what is
-//! wrong with it, `assemble` puts the answer together, `local` does so for archives that are here already.
+//! wrong with it, `assemble` puts the answer together, `local` and `image` do so for archives that are here already and for
+//! images; `seen` remembers when versions came up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use stockade_assess::Setting;
-use stockade_model::Package;
+use stockade_model::{Ecosystem, Package};
 use stockade_registry::http::{Cache, Client};
 use stockade_registry::npm::Key;
 use stockade_registry::osv::Osv;
@@ -23,14 +24,16 @@ use crate::index::{self, Index, Indexed, Registries};
 use crate::once::Once;
 use crate::proof::{self, Proof};
 use crate::store::Store;
-use crate::{Ask, Comparison, Looked, Options, Progress, Sources, SurveyError, Target, What};
+use crate::{Archive, Ask, Comparison, Looked, Options, Progress, Sources, SurveyError, Target, What};
 
 mod advisories;
 mod assemble;
 mod closure;
 mod draft;
+mod image;
 mod local;
 mod round;
+mod seen;
 
 use advisories::Records;
 pub(crate) use assemble::rejudge;
@@ -127,26 +130,20 @@ impl Survey {
     fn look_at(&self, asks: &[Ask], compared: bool) -> Vec<Result<Looked, SurveyError>> {
         let setting = self.setting();
         let mut records = self.first_round(asks);
-        let bad = |package: &Package, version: &str| records.is_malicious(self, package, version);
-        let look = Look { now: setting.now, limits: &setting.limits, is_bad: &bad };
-        let drafts: Vec<Option<Result<Draft<'_>, SurveyError>>> = asks
-            .iter()
-            .map(|ask| match &ask.what {
-                Target::Package(package) => Some(Draft::new(ask, package, self.index(package, ask), compared, &look)),
-                Target::Archive(_) => None,
-            })
-            .collect();
-        let ready: Vec<&Draft<'_>> = drafts.iter().flatten().filter_map(|draft| draft.as_ref().ok()).collect();
+        let drafts: Vec<Begun<'_>> = {
+            let bad = |package: &Package, version: &str| records.is_malicious(self, package, version);
+            let look = Look { now: setting.now, limits: &setting.limits, is_bad: &bad };
+            asks.iter().map(|ask| self.begin(ask, compared, &look)).collect()
+        };
+        let ready: Vec<&Draft<'_>> = drafts.iter().filter_map(Begun::draft).collect();
         let backlinks = self.second_round(&ready);
-        let mut all: Vec<Result<Looked, SurveyError>> = self.client.many(asks, |ask| {
-            let at = asks.iter().position(|other| std::ptr::eq(other, ask));
-            match (&ask.what, at.and_then(|at| drafts.get(at))) {
-                (Target::Archive(archive), _) => self.local(ask, archive),
-                (Target::Package(_), Some(Some(Ok(draft)))) => Ok(self.found(draft, &backlinks)),
-                (Target::Package(_), Some(Some(Err(error)))) => Err(error.clone()),
-                (Target::Package(_), _) => Err(crate::error::nothing()),
-            }
+        let mut all: Vec<Result<Looked, SurveyError>> = self.client.many(&drafts, |begun| match begun {
+            Begun::Draft(draft) => Ok(self.found(draft, &backlinks)),
+            Begun::Archive(ask, archive) => self.local(ask, archive),
+            Begun::Image(ask, package) => self.image(ask, package),
+            Begun::Failed(error) => Err(error.clone()),
         });
+        self.third_round(asks, &mut all);
         let brought: BTreeSet<Package> =
             all.iter().flatten().flat_map(|looked| assemble::known_packages(looked).cloned()).collect();
         records.look_up(self, &brought);
@@ -155,5 +152,35 @@ impl Survey {
             (self.options.progress)(Progress::Judged(&looked.subject.package));
         }
         all
+    }
+
+    fn begin<'a>(&self, ask: &'a Ask, compared: bool, look: &Look<'_>) -> Begun<'a> {
+        let package = match &ask.what {
+            Target::Archive(archive) => return Begun::Archive(ask, archive),
+            Target::Package(package) if package.ecosystem == Ecosystem::Oci => return Begun::Image(ask, package),
+            Target::Package(package) => package,
+        };
+        let seen = |index: &Index| self.seen(index);
+        match Draft::new(ask, package, self.index(package, ask), compared, look, &seen) {
+            Ok(draft) => Begun::Draft(draft),
+            Err(error) => Begun::Failed(error),
+        }
+    }
+}
+
+/// A question whose registry has answered.
+enum Begun<'a> {
+    Draft(Draft<'a>),
+    Archive(&'a Ask, &'a Archive),
+    Image(&'a Ask, &'a Package),
+    Failed(SurveyError),
+}
+
+impl<'a> Begun<'a> {
+    const fn draft(&self) -> Option<&Draft<'a>> {
+        match self {
+            Self::Draft(draft) => Some(draft),
+            _ => None,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Puts together what was found out about one package, and has it judged.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use stockade_assess::alarm::Gap;
@@ -8,14 +9,14 @@ use stockade_assess::hold::Hold;
 use stockade_assess::{Baseline, History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
 use stockade_model::Package;
 
-use super::closure::{Brought, brought};
+use super::closure::Brought;
 use super::round::{Backlinks, link_key};
 use super::{Records, Survey};
 use crate::artifact::{Got, Missed};
 use crate::extract::Extract;
 use crate::proof::{Proof, unsigned};
 use crate::survey::Draft;
-use crate::{Looked, Step, What};
+use crate::{Ask, Looked, Step, What};
 
 /// The checks under which gaps are told that no check notices itself.
 const HIDDEN_CODE: &str = "hidden-code";
@@ -59,7 +60,6 @@ impl Survey {
         }
         self.compared(&mut looked, draft);
         self.backlinked(&mut looked, backlinks);
-        self.brings(&mut looked, draft);
         looked
     }
 
@@ -110,34 +110,34 @@ impl Survey {
         looked.subject.backlink = link.unwrap_or_default();
     }
 
-    fn brings(&self, looked: &mut Looked, draft: &Draft<'_>) {
-        if let Some(closure) = &draft.ask.closure {
+    /// What it asks for and nobody has resolved; none where a lock file has, or nothing can be looked up.
+    pub(super) fn needs(&self, ask: &Ask, looked: &mut Looked) -> Option<BTreeMap<String, String>> {
+        if looked.step(What::Closure).is_some() {
+            return None;
+        }
+        if let Some(closure) = &ask.closure {
             let count = closure.packages().count();
             looked.steps.push(Step::done(What::Closure, format!("{count} packages, after a lock file")));
             looked.closure = closure.clone().into();
-            return;
+            return None;
         }
-        let asks = match looked.subject.release().map(|release| &release.dependencies) {
-            Some(Known::Known(asks)) => asks.clone(),
-            Some(Known::Unknown(why)) => return not_brought(looked, why.clone()),
-            None => return not_brought(looked, "the registry does not list this version".to_owned()),
+        let needs = match looked.subject.release().map(|release| &release.dependencies) {
+            Some(Known::Known(needs)) => needs.clone(),
+            Some(Known::Unknown(why)) => {
+                let why = why.clone();
+                not_brought(looked, why);
+                return None;
+            }
+            None => {
+                not_brought(looked, "the registry does not list this version".to_owned());
+                return None;
+            }
         };
-        if self.options.depth == 0 && !asks.is_empty() {
-            return not_brought(looked, format!("{} dependencies were not looked up", asks.len()));
+        if self.options.depth == 0 && !needs.is_empty() {
+            not_brought(looked, format!("{} dependencies were not looked up", needs.len()));
+            return None;
         }
-        let Brought { closure, gaps } = brought(self, draft.ask, &looked.subject.package, &asks);
-        let count = closure.packages().count();
-        looked.steps.push(Step::done(
-            What::Closure,
-            match gaps.len() {
-                0 => format!("{count} packages"),
-                _ => format!("{count} packages, and not all is known: {}", gaps.join("; ")),
-            },
-        ));
-        for why in gaps {
-            gap(looked, ADVISORY, "everything it brings in", why);
-        }
-        looked.closure = closure.into();
+        Some(needs)
     }
 
     /// Has it judged: the checks, what is known to be wrong, how long it waits.
@@ -329,8 +329,7 @@ fn fill(release: &mut Release, extract: &Extract) {
         return;
     }
     let told = release.scripts.known().cloned().unwrap_or_default();
-    release.scripts =
-        told.into_iter().chain(extract.scripts.clone()).collect::<std::collections::BTreeMap<_, _>>().into();
+    release.scripts = told.into_iter().chain(extract.scripts.clone()).collect::<BTreeMap<_, _>>().into();
     if release.dependencies.known().is_none() && extract.unread.is_empty() {
         release.dependencies = extract.dependencies.clone().into();
     }
@@ -345,6 +344,21 @@ fn change(history: &mut Known<History>, version: &str, with: impl FnOnce(&mut Re
     {
         with(release);
     }
+}
+
+/// What it brings in, as far as that was followed.
+pub(super) fn brought(looked: &mut Looked, brought: Brought) {
+    let Brought { closure, gaps } = brought;
+    let count = closure.packages().count();
+    let said = match gaps.as_slice() {
+        [] => format!("{count} packages"),
+        _ => format!("{count} packages, and not all is known: {}", gaps.join("; ")),
+    };
+    looked.steps.push(Step::done(What::Closure, said));
+    for why in gaps {
+        gap(looked, ADVISORY, "everything it brings in", why);
+    }
+    looked.closure = closure.into();
 }
 
 fn not_brought(looked: &mut Looked, why: String) {

@@ -6,7 +6,6 @@
 //! - what is no package of a registry (an address, a folder) cannot be looked up, and is a gap too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use stockade_assess::closure::{Closure, Node};
 use stockade_assess::version::Range;
@@ -15,7 +14,7 @@ use stockade_model::{Ecosystem, Package};
 
 use super::Survey;
 use crate::index::Index;
-use crate::{Ask, SurveyError, choose};
+use crate::{Ask, choose};
 
 /// More than any honest server brings in.
 const MOST: usize = 2000;
@@ -85,67 +84,101 @@ pub(super) fn wanted(ecosystem: Ecosystem, name: &str, asked: &str) -> Option<Wa
     Some(Wanted { package: Package::new(ecosystem, name), range: range.to_owned() })
 }
 
-/// Looks up what a package asks for, so many levels deep.
-pub(super) fn brought(survey: &Survey, ask: &Ask, root: &Package, asks: &BTreeMap<String, String>) -> Brought {
-    let mut nodes =
-        vec![Node { package: root.clone(), integrity: None, resolved: None, has_scripts: None, needs: Vec::new() }];
-    let mut places: BTreeMap<Package, usize> = BTreeMap::from([(root.clone(), 0)]);
-    let mut gaps = Vec::new();
-    let mut level: Vec<(usize, BTreeMap<String, String>)> = vec![(0, asks.clone())];
-    for _ in 0..survey.options().depth {
-        let mut names: BTreeSet<Package> = BTreeSet::new();
-        for (_, asks) in &level {
-            names.extend(
-                asks.iter().filter_map(|(name, asked)| wanted(root.ecosystem, name, asked)).map(|one| one.package),
-            );
+/// Somebody's dependencies, as far as they were followed.
+#[derive(Debug)]
+pub(super) struct Climb<'a> {
+    ask: &'a Ask,
+    ecosystem: Ecosystem,
+    nodes: Vec<Node>,
+    places: BTreeMap<Package, usize>,
+    /// The nodes whose own dependencies come next, and what they ask for.
+    open: Vec<(usize, BTreeMap<String, String>)>,
+    gaps: Vec<String>,
+}
+
+impl<'a> Climb<'a> {
+    /// From a package that asks for these.
+    pub(super) fn new(ask: &'a Ask, root: &Package, asks: &BTreeMap<String, String>) -> Self {
+        let node =
+            Node { package: root.clone(), integrity: None, resolved: None, has_scripts: None, needs: Vec::new() };
+        Self {
+            ask,
+            ecosystem: root.ecosystem,
+            nodes: vec![node],
+            places: BTreeMap::from([(root.clone(), 0)]),
+            open: vec![(0, asks.clone())],
+            gaps: Vec::new(),
         }
-        let names: Vec<Package> = names.into_iter().collect();
-        let listings = survey.client().many(&names, |package| survey.listing(package, ask));
-        let known: BTreeMap<&Package, &Result<Arc<Listing>, SurveyError>> = names.iter().zip(&listings).collect();
-        let mut next = Vec::new();
-        for (from, asks) in std::mem::take(&mut level) {
-            for (name, asked) in &asks {
-                let found = wanted(root.ecosystem, name, asked)
-                    .ok_or_else(|| {
-                        format!("`{name}` is not of a registry: {}", stockade_model::visible::short(asked, 80))
-                    })
-                    .and_then(|wanted| match known.get(&wanted.package) {
-                        Some(Ok(listing)) => Ok((wanted, listing.as_ref())),
-                        Some(Err(error)) => Err(error.to_string()),
-                        None => Err(format!("`{name}` was not looked up")),
-                    });
-                let picked = found.and_then(|(wanted, listing)| {
-                    let picked = pick(listing, &wanted);
-                    picked.ok_or_else(|| format!("`{}` has no version for `{}`", wanted.package.name, wanted.range))
-                });
-                match picked {
-                    Ok((package, release)) => {
-                        let place = *places.entry(package.clone()).or_insert_with(|| {
-                            nodes.push(node(package, release));
-                            next.push((nodes.len() - 1, release.dependencies.known().cloned().unwrap_or_default()));
-                            nodes.len() - 1
-                        });
-                        if let Some(node) = nodes.get_mut(from) {
+    }
+
+    /// What has to be looked up next.
+    fn names(&self) -> impl Iterator<Item = Package> {
+        let asks = self.open.iter().flat_map(|(_, asks)| asks);
+        asks.filter_map(|(name, asked)| Some(wanted(self.ecosystem, name, asked)?.package))
+    }
+
+    /// One level further. Everything that it needs was looked up before, so that nothing is waited for.
+    fn step(&mut self, survey: &Survey) {
+        for (from, asks) in std::mem::take(&mut self.open) {
+            for (name, asked) in asks {
+                match self.follow(survey, &name, &asked) {
+                    Ok(place) => {
+                        if let Some(node) = self.nodes.get_mut(from) {
                             node.needs.push(place);
                         }
                     }
-                    Err(why) => gaps.push(why),
+                    Err(why) => self.gaps.push(why),
                 }
             }
         }
-        level = next;
-        if nodes.len() > MOST {
-            gaps.push(format!("it brings in more than {MOST} packages"));
-            break;
+        if self.nodes.len() > MOST {
+            self.gaps.push(format!("it brings in more than {MOST} packages"));
+            self.open.clear();
         }
     }
-    let below = level.iter().filter(|(_, asks)| !asks.is_empty()).count();
-    if below > 0 {
-        gaps.push(format!(
-            "no lock file says what it brings in: what {below} of its dependencies ask for was not looked up"
-        ));
+
+    fn follow(&mut self, survey: &Survey, name: &str, asked: &str) -> Result<usize, String> {
+        let odd = || format!("`{name}` is not of a registry: {}", stockade_model::visible::short(asked, 80));
+        let wanted = wanted(self.ecosystem, name, asked).ok_or_else(odd)?;
+        let listing = survey.listing(&wanted.package, self.ask).map_err(|error| error.to_string())?;
+        let none = || format!("`{}` has no version for `{}`", wanted.package.name, wanted.range);
+        let (package, release) = pick(&listing, &wanted).ok_or_else(none)?;
+        if let Some(place) = self.places.get(&package) {
+            return Ok(*place);
+        }
+        let place = self.nodes.len();
+        self.places.insert(package.clone(), place);
+        self.nodes.push(node(package, release));
+        self.open.push((place, release.dependencies.known().cloned().unwrap_or_default()));
+        Ok(place)
     }
-    Brought { closure: Closure::new(nodes), gaps }
+
+    pub(super) fn end(mut self) -> Brought {
+        let below = self.open.iter().filter(|(_, asks)| !asks.is_empty()).count();
+        if below > 0 {
+            self.gaps.push(format!(
+                "no lock file says what it brings in: what {below} of its dependencies ask for was not looked up"
+            ));
+        }
+        Brought { closure: Closure::new(self.nodes), gaps: self.gaps }
+    }
+}
+
+/// Follows the dependencies of many, all of one level at a time: a round asks for each name once.
+pub(super) fn climb(survey: &Survey, climbs: &mut [Climb<'_>]) {
+    for _ in 0..survey.options().depth {
+        let mut seen = BTreeSet::new();
+        let mut names: Vec<(Package, &Ask)> = Vec::new();
+        for climb in climbs.iter() {
+            let registry = climb.ask.registry.as_ref().map(stockade_registry::Registry::shown);
+            let new = climb.names().filter(|name| seen.insert((registry.clone(), name.clone())));
+            names.extend(new.map(|name| (name, climb.ask)));
+        }
+        survey.client().many(&names, |(name, ask)| drop(survey.listing(name, ask)));
+        for climb in climbs.iter_mut() {
+            climb.step(survey);
+        }
+    }
 }
 
 fn pick<'l>(listing: &'l Listing, wanted: &Wanted) -> Option<(Package, &'l Release)> {

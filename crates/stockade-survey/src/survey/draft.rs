@@ -40,6 +40,7 @@ impl<'a> Draft<'a> {
         indexed: Indexed,
         compared: bool,
         look: &Look<'_>,
+        seen: &dyn Fn(&Index) -> History,
     ) -> Result<Self, SurveyError> {
         let index = match indexed {
             Ok(index) => index,
@@ -62,7 +63,7 @@ impl<'a> Draft<'a> {
                 wanted: package.version.clone().unwrap_or_default(),
                 registry: index.registry().shown(),
             })?;
-        let history = index.history();
+        let history = &seen(&index);
         let bare = index::bare(package);
         let is_bad = |version: &str| (look.is_bad)(&bare, version);
         let choose = || baseline::choose(history, &version, ask.pinned.as_ref(), look.now, look.limits, &is_bad);

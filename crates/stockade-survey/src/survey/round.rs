@@ -1,13 +1,15 @@
 //! What is asked, and in which round.
 
 use super::{
-    Arc, Ask, BTreeMap, BTreeSet, Client, Draft, Fact, Gate, Got, Index, Indexed, Key, Listing, Osv, Package, Progress,
-    Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, closure, index, proof,
+    Arc, Ask, BTreeMap, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Listing, Looked, Osv,
+    Package, Progress, Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble,
+    closure, index, proof,
 };
 use stockade_assess::Known;
 use stockade_assess::subject::Backlink;
 use stockade_registry::mcp_registry::McpRegistry;
 
+use super::closure::Climb;
 use crate::adapt;
 
 /// Backlinks by repository and kind of package.
@@ -18,7 +20,7 @@ enum Question<'d> {
     Artifact(&'d Draft<'d>, &'d str),
     Proof(&'d Draft<'d>, &'d str),
     Listing(&'d Draft<'d>, Package),
-    Backlink(String, stockade_model::Ecosystem),
+    Backlink(String, Ecosystem),
 }
 
 enum Answer {
@@ -88,8 +90,8 @@ impl Survey {
         let packages: Vec<(&Ask, &Package)> = asks
             .iter()
             .filter_map(|ask| match &ask.what {
-                Target::Package(package) => Some((ask, package)),
-                Target::Archive(_) => None,
+                Target::Package(package) if package.ecosystem != Ecosystem::Oci => Some((ask, package)),
+                _ => None,
             })
             .collect();
         let names: BTreeSet<Package> = packages.iter().map(|(_, package)| index::bare(package)).collect();
@@ -168,6 +170,25 @@ impl Survey {
         links.collect()
     }
 
+    /// What they bring in, where no lock file said it.
+    pub(super) fn third_round(&self, asks: &[Ask], all: &mut [Result<Looked, SurveyError>]) {
+        let mut climbing: Vec<(usize, Climb<'_>)> = Vec::new();
+        for (at, (ask, looked)) in asks.iter().zip(all.iter_mut()).enumerate() {
+            if let Ok(looked) = looked
+                && let Some(needs) = self.needs(ask, looked)
+            {
+                climbing.push((at, Climb::new(ask, &looked.subject.package, &needs)));
+            }
+        }
+        let (places, mut climbs): (Vec<usize>, Vec<Climb<'_>>) = climbing.into_iter().unzip();
+        closure::climb(self, &mut climbs);
+        for (at, climb) in places.into_iter().zip(climbs) {
+            if let Some(Ok(looked)) = all.get_mut(at) {
+                assemble::brought(looked, climb.end());
+            }
+        }
+    }
+
     fn answer(&self, question: &Question<'_>) -> Answer {
         let done = |what, package: &Package| (self.options.progress)(Progress::Answered(what, package));
         match question {
@@ -194,7 +215,7 @@ impl Survey {
         Answer::Kept
     }
 
-    fn backlink(&self, repository: &str, ecosystem: stockade_model::Ecosystem) -> Known<Backlink> {
+    fn backlink(&self, repository: &str, ecosystem: Ecosystem) -> Known<Backlink> {
         let Some(registry) = self.sources.mcp.clone() else { return Known::unknown("no MCP Registry is asked") };
         let Some(searches) = adapt::backlink::searches(repository) else {
             return Known::unknown("what it names is no repository");
@@ -215,7 +236,7 @@ impl Survey {
 }
 
 /// Under what a backlink is remembered.
-pub(super) fn link_key(repository: &str, ecosystem: stockade_model::Ecosystem) -> String {
+pub(super) fn link_key(repository: &str, ecosystem: Ecosystem) -> String {
     format!("{} {repository}", ecosystem.purl_type())
 }
 
