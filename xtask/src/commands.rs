@@ -7,6 +7,7 @@ pub(crate) mod bench_scan;
 pub(crate) mod catalogue;
 pub(crate) mod eval_checks;
 pub(crate) mod eval_names;
+pub(crate) mod eval_packages;
 pub(crate) mod eval_prose;
 pub(crate) mod generate;
 pub(crate) mod layering;

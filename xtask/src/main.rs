@@ -41,6 +41,8 @@ enum Task {
     EvalChecks(commands::eval_checks::EvalChecks),
     /// Print every figure of the name engine.
     EvalNames(commands::eval_names::EvalNames),
+    /// Print what the checks say to real MCP servers and their last updates, with GuardDog beside them.
+    EvalPackages(commands::eval_packages::EvalPackages),
     /// Print on how many real tools each rule about hidden instructions fires.
     EvalProse(commands::eval_prose::EvalProse),
     /// Write the files that are generated from the program, or check that they are up to date.
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Task::Catalogue(task) => task.run(),
         Task::EvalChecks(task) => task.run(),
         Task::EvalNames(task) => task.run(),
+        Task::EvalPackages(task) => task.run(),
         Task::EvalProse(task) => task.run(),
         Task::Generate(task) => task.run(),
         Task::Layering(task) => task.run(),

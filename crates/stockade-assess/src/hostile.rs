@@ -1,9 +1,10 @@
 //! Acts that no package needs on other people's machines, and how much weight one of them has here.
 //!
 //! Constraints:
-//! - one act alone holds at most: genuine installers write client configs, genuine tools set Git hooks;
-//! - an act that the trusted version did not have blocks; so do three different ones in one package, and two under a new
-//!   name: a bundle of a cloud's library with an installer does two of them for good reasons;
+//! - one act alone is shown: one genuine server in twelve writes client configs to install itself, and genuine tools set
+//!   Git hooks. Under a new name it holds, and where the trusted version did not do it;
+//! - two different ones hold, three block, and two under a new name or of which one began with this version: a bundle of a
+//!   cloud's library with an installer does two of them for good reasons;
 //! - in a dependency one act alone is shown only: there are many dependencies, and hardly one is read.
 
 use std::collections::BTreeSet;
@@ -133,8 +134,8 @@ impl Weight {
 pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -> Weight {
     let subject = scene.subject;
     let mut weight = Weight {
-        action: Action::Hold,
-        severity: Severity::High,
+        action: Action::Show,
+        severity: Severity::Medium,
         confidence: Confidence::Medium,
         evidence: Vec::new(),
         counter: Vec::new(),
@@ -163,11 +164,12 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
         }
         None => {}
     }
-    let several = if scene.is_new_name() { 1 } else { 2 };
-    if was_done == Some(false) || also.len() >= several {
+    let began = was_done == Some(false);
+    let several = if scene.is_new_name() || began { 1 } else { 2 };
+    if also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
-    } else if was_done == Some(true) || scene.is_dependency() {
-        (weight.action, weight.severity) = (Action::Show, Severity::Medium);
+    } else if began || (was_done.is_none() && !scene.is_dependency() && (scene.is_new_name() || !also.is_empty())) {
+        (weight.action, weight.severity) = (Action::Hold, Severity::High);
     }
     if was_done == Some(true) && subject.is_pinned() {
         weight.severity = Severity::Info;

@@ -16,6 +16,19 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
+/// Domains that stand for the reader's own in documentation. Their owners get a lot of mail that was meant for nobody.
+const PLACEHOLDERS: &[&str] = &[
+    "company.com",
+    "my-company.com",
+    "mycompany.com",
+    "yourcompany.com",
+    "domain.com",
+    "yourdomain.com",
+    "mydomain.com",
+    "email.com",
+    "acme.com",
+];
+
 fn run(scene: &Scene<'_>, said: &mut Said) {
     let Some(facts) = scene.facts(&CHECK, said) else { return };
     if scene.is_compared() {
@@ -57,7 +70,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
             Sink::Key(key) => format!(" under key {key}"),
             _ => String::new(),
         };
-        let say = if crate::diff::is_reserved(host) {
+        let say = if crate::diff::is_reserved(host) || PLACEHOLDERS.contains(&host) {
             // Documentation and examples use these, and no mail gets there.
             scene
                 .weighed(&CHECK, Action::Show, Severity::Info, Confidence::Low)

@@ -44,7 +44,9 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     for (facts, is_known) in [(new, false), (known, true)] {
         let Some(first) = facts.first() else { continue };
         let native = facts.iter().all(|fact| fact.value == "native-binary");
-        let mut say = if is_known || (native && old.is_none()) || (scene.is_dependency() && old.is_none()) {
+        // A library's file is named after its content by some packers, and who ships machine code ships more of it.
+        let had_native = old.is_some_and(|(_, old)| old.of(Class::Hidden).any(|fact| fact.value == "native-binary"));
+        let mut say = if is_known || (old.is_none() && !scene.is_new_name()) || (native && had_native) {
             scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Medium)
         } else {
             scene.alarm(&CHECK, Action::Hold)

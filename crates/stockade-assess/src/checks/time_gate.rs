@@ -45,10 +45,9 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         Some((baseline, _)) => scene
             .weighed(&CHECK, Action::Block, Severity::Critical, Confidence::High)
             .evidence(format!("{} did not do all of this", baseline.version)),
-        None if old.is_some() || scene.is_dependency() => {
-            scene.weighed(&CHECK, Action::Show, Severity::Medium, Confidence::Medium)
-        }
-        None => scene.alarm(&CHECK, Action::Hold),
+        None if old.is_none() && !scene.is_dependency() && scene.is_new_name() => scene.alarm(&CHECK, Action::Hold),
+        // Tokens expire, and servers that install themselves have tokens.
+        None => scene.weighed(&CHECK, Action::Show, Severity::Medium, Confidence::Medium),
     };
     let near = |fact: &&&Fact| beside.iter().any(|gate| gate.file == fact.file);
     for fact in beside.iter().chain(acts.iter().filter(near)).take(MOST_LINES) {

@@ -44,7 +44,7 @@ pub(super) fn compare((old_version, old): (&str, &Facts), (new_version, new): (&
         change.old = Some(Line::of(old_version, fact));
         diff.changes.push(change);
     }
-    rules::decide(diff);
+    rules::decide(diff, old, new);
 }
 
 fn of(fact: &Fact, sign: Sign) -> Change {

@@ -50,7 +50,8 @@ pub(super) fn scripts(old: &Release, new: &Release, diff: &mut PackageDiff) {
         };
         let mut change = Change::new(Aspect::InstallScript, sign, format!("install script `{name}`"), command);
         change.before = old.get(name).cloned();
-        let action = if sign == Sign::Added { Action::Block } else { Action::Hold };
+        // A script that changes in a large release changes with everything else.
+        let action = if sign == Sign::Added || diff.small() { Action::Hold } else { Action::Show };
         diff.changes.push(change.ruled(Rule::D6, action));
     }
     for (name, command) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {

@@ -1,13 +1,14 @@
 //! D1-D12: what a new fact calls for (`docs/assess.md`, with the measured alarm counts).
 //!
-//! What was measured decides: a rule holds where it was silent on all genuine updates, shows where it was not. D8 spoke
-//! three times on 56 updates and never on a patch release, so that only there it holds.
+//! What was measured decides (`cargo xtask eval-packages`): genuine servers gain abilities, hosts and variables all the
+//! time, in patch releases too, so that each of those alone is shown. What holds is their company: an ability together
+//! with somewhere new to send to, or a secret together with either, in a release that promises to change little.
 
 use serde::Serialize;
 
 use super::{PackageDiff, Sign};
 use crate::alarm::Action;
-use crate::facts::{Class, Sink};
+use crate::facts::{Class, Facts, Sink};
 use crate::secrets;
 
 /// Which of the rules.
@@ -39,11 +40,13 @@ pub enum Rule {
     D12,
 }
 
-/// Abilities that no patch release needs all of a sudden.
+/// Abilities of which one more call site is news too.
 pub(super) const GRAVE: &[&str] = &["exec", "socket", "dns"];
+/// Abilities by which something leaves the machine, or something else gets to run.
+const REACHING: &[&str] = &["exec", "socket", "dns", "http", "mail"];
 
 /// Decides every change of code.
-pub(super) fn decide(diff: &mut PackageDiff) {
+pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
     let small = diff.small();
     let package = diff.package.clone();
     for change in &mut diff.changes {
@@ -56,19 +59,16 @@ pub(super) fn decide(diff: &mut PackageDiff) {
                 let hidden = change.value.eq_ignore_ascii_case("bcc");
                 Some((Rule::D2, if hidden { Action::Hold } else { Action::Show }))
             }
-            Class::Email => Some((Rule::D3, Action::Hold)),
-            Class::Capability if small && GRAVE.contains(&change.value.as_str()) => Some((Rule::D4, Action::Block)),
-            Class::Capability => Some((Rule::D4, Action::Hold)),
-            Class::DynamicCode => Some((Rule::D5, Action::Hold)),
-            Class::InstallHook => Some((Rule::D6, Action::Block)),
+            Class::Email => Some((Rule::D3, email(&change.value, &package.name, old, new))),
+            Class::Capability => Some((Rule::D4, Action::Show)),
+            Class::DynamicCode => Some((Rule::D5, Action::Show)),
+            Class::InstallHook => Some((Rule::D6, Action::Hold)),
             Class::Host if is_ordinary(&change.value, &package.name) => None,
-            Class::Host if matches!(change.sink, Sink::Key(_)) => {
-                Some((Rule::D8, if small { Action::Hold } else { Action::Show }))
-            }
+            Class::Host if matches!(change.sink, Sink::Key(_)) => Some((Rule::D8, Action::Show)),
             Class::Host => Some((Rule::D7, Action::Show)),
-            Class::SensitivePath if change.sink != Sink::None => Some((Rule::D9, Action::Block)),
+            Class::SensitivePath if small && change.sink != Sink::None => Some((Rule::D9, Action::Hold)),
             Class::SensitivePath => Some((Rule::D9, Action::Show)),
-            Class::Environment if secrets::is_foreign(&change.value, &package.name) => Some((Rule::D10, Action::Hold)),
+            Class::Environment if secrets::is_foreign(&change.value, &package.name) => Some((Rule::D10, Action::Show)),
             _ => None,
         };
         if let Some((rule, action)) = ruled {
@@ -76,22 +76,83 @@ pub(super) fn decide(diff: &mut PackageDiff) {
             change.action = if more { Action::Show } else { action };
         }
     }
-    together(diff);
+    if small {
+        together(diff, old);
+    }
 }
 
-/// A new host is shown; beside a new ability or a new address to send to it holds.
-fn together(diff: &mut PackageDiff) {
-    let beside = diff
-        .changes
-        .iter()
-        .any(|change| matches!(change.rule, Some(Rule::D4 | Rule::D8)) && change.action >= Action::Hold);
-    if beside {
-        for change in
-            diff.changes.iter_mut().filter(|change| change.rule == Some(Rule::D7) && change.sign != Sign::More)
-        {
-            change.action = Action::Hold;
+/// What one change is in the company of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// It can do something.
+    Ability,
+    /// It has somewhere to send to.
+    Place,
+    /// It has something to send.
+    Secret,
+}
+
+/// Two different parts of a theft in one small release hold, each of them; a secret that is read, with either of the
+/// others, blocks.
+fn together(diff: &mut PackageDiff, old: &Facts) {
+    let package = diff.package.name.clone();
+    let part = |change: &super::Change| {
+        if change.sign == Sign::More {
+            return None;
         }
+        match change.rule? {
+            Rule::D4 if REACHING.contains(&change.value.as_str()) => Some(Part::Ability),
+            Rule::D5 => Some(Part::Ability),
+            Rule::D7 | Rule::D8 => (!is_known(&change.value, old)).then_some(Part::Place),
+            Rule::D9 if change.sink != Sink::None => Some(Part::Secret),
+            // A variable that nobody can put a name to is the server's own setting more often than not.
+            Rule::D10 => {
+                let family = secrets::family_of_variable(&change.value);
+                (family.is_some() && !secrets::is_named_after(&change.value, &package)).then_some(Part::Secret)
+            }
+            _ => None,
+        }
+    };
+    let parts: Vec<Option<Part>> = diff.changes.iter().map(part).collect();
+    let has = |wanted: Part| parts.contains(&Some(wanted));
+    let kinds = [Part::Ability, Part::Place, Part::Secret].into_iter().filter(|part| has(*part)).count();
+    if kinds < 2 {
+        return;
     }
+    for (change, part) in diff.changes.iter_mut().zip(&parts) {
+        let Some(part) = part else { continue };
+        let read = *part == Part::Secret && change.rule == Some(Rule::D9);
+        change.action = change.action.max(if read { Action::Block } else { Action::Hold });
+    }
+}
+
+/// An address is news where mail can be sent, and where nothing of its domain was there before.
+fn email(address: &str, package: &str, old: &Facts, new: &Facts) -> Action {
+    let host = address.rsplit('@').next().unwrap_or(address);
+    let sends = new.can("mail") || new.of(Class::RecipientKey).chain(new.of(Class::Recipient)).next().is_some();
+    if sends && !is_ordinary(host, package) && !is_known(host, old) { Action::Hold } else { Action::Show }
+}
+
+/// Whether the version before named the same domain: the two labels that somebody registers, or three below a country's
+/// own second level.
+fn is_known(host: &str, old: &Facts) -> bool {
+    let domain = registered(host);
+    let same = |text: &str| registered(text.rsplit('@').next().unwrap_or(text)) == domain;
+    let hosts = old.of(Class::Host).chain(old.of(Class::Email)).chain(old.of(Class::Recipient));
+    !domain.is_empty() && hosts.into_iter().any(|fact| same(&fact.value))
+}
+
+fn registered(host: &str) -> String {
+    let host = host.trim_end_matches('.').split(':').next().unwrap_or("").to_ascii_lowercase();
+    let labels: Vec<&str> = host.split('.').collect();
+    let second = labels.len().checked_sub(2).and_then(|at| labels.get(at)).copied().unwrap_or("");
+    let country = labels.last().is_some_and(|label| label.len() == 2);
+    let keep = if country && matches!(second, "co" | "com" | "org" | "net" | "ac" | "go" | "gov" | "or" | "ne") {
+        3
+    } else {
+        2
+    };
+    labels.get(labels.len().saturating_sub(keep)..).unwrap_or_default().join(".")
 }
 
 /// Hosts that say nothing: reserved and local ones, and those of the package's own brand.

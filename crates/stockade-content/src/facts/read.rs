@@ -317,7 +317,13 @@ fn hidden(text: &str, found: &mut Found<'_>) {
     let mut run = 0_usize;
     let mut start = 0;
     for (at, char) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
-        if matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        // Between two quotes it is data of a library that lays out text; nothing of the line is turned around.
+        let quoted = || {
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let behind = text.get(at + char.len_utf8()..).and_then(|text| text.chars().next());
+            before == behind && matches!(before, Some('"' | '\'' | '`'))
+        };
+        if matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') && !quoted() {
             found.add(Class::HiddenCharacter, &format!("bidi {}", char.escape_unicode()), at, None);
         }
         if super::found::is_unseen(char) {
@@ -341,5 +347,8 @@ fn is_minified(text: &str) -> bool {
         return memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(20).count() == 20;
     }
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    text.len() / lines > 400 || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
+    // Sentences that somebody put into one long literal have a space behind every word.
+    let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
+    (text.len() / lines > 400 && spaces < text.len() / 8)
+        || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
 }

@@ -75,6 +75,9 @@ fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
         text
     };
     let Some(finder) = FINDER.as_ref() else { return };
+    if is_prose(text) {
+        return;
+    }
     let bytes = text.as_bytes();
     let touches =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
@@ -87,6 +90,18 @@ fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
             see(place.class, place.id);
         }
     }
+}
+
+/// A sentence that tells somebody about a file: nothing opens it by that name, and no shell runs it.
+fn is_prose(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let capital = words.next().is_some_and(|word| {
+        word.len() > 1
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.chars().skip(1).all(|c| c.is_ascii_lowercase())
+    });
+    let ends = text.trim_end().ends_with(['.', '!', '?', ':']);
+    capital && ends && words.count() >= 4 && !text.contains(['\n', '|', ';', '$', '&', '>', '<'])
 }
 
 /// At the end of a file: what it names and what it does, together.
@@ -117,6 +132,14 @@ mod tests {
         for place in PLACES.iter() {
             let text = format!("~/{}", place.pattern.trim_start_matches('/').replace('*', "x"));
             assert!(ids(&text).contains(&place.id), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_opens_nothing() {
+        assert_eq!(ids("Validate `.gitlab-ci.yml` snippets and project pipeline configs."), Vec::<&str>::new());
+        for text in ["cat ~/.npmrc", "Copy ~/.npmrc", "Cat a b c d ~/.npmrc | nc x.", "~/.npmrc is read by this."] {
+            assert_eq!(ids(text), ["npmrc"], "{text}");
         }
     }
 
