@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod check;
 pub mod hunt;
 pub mod log;
+pub mod lookup;
 pub mod pins;
 pub mod policy;
 pub mod run;
@@ -19,6 +20,7 @@ pub use approvals::Approvals;
 pub use check::Check;
 pub use hunt::Hunt;
 pub use log::{Log, LogCommand, LogVerify};
+pub use lookup::Lookup;
 pub use pins::Pins;
 pub use policy::Policy;
 pub use run::{Run, Warden};
@@ -208,10 +210,10 @@ pub struct Scan {
     #[arg(long, value_name = "GLOB", help_heading = "Filters")]
     pub server: Vec<String>,
     /// Only this check (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_parser = CheckId, hide_possible_values = true, help_heading = "Filters")]
     pub check: Vec<String>,
     /// Not this check (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_parser = CheckId, hide_possible_values = true, help_heading = "Filters")]
     pub exclude_check: Vec<String>,
 
     /// Write down every server and finding as known
@@ -227,7 +229,7 @@ pub struct Scan {
 #[command(after_help = "Examples:\n  stockade explain unpinned\n  stockade explain")]
 pub struct Explain {
     /// The check's id
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = CheckId, hide_possible_values = true)]
     pub id: Option<String>,
 }
 
@@ -271,6 +273,7 @@ Examples:
   stockade pack show npm:postmark-mcp            what it knows of a name
   stockade pack update --from stockade.pack      take a newer one; - reads it from the standard input
   stockade pack update --from https://packs.example.com/stockade.pack
+  stockade pack update --osv all.zip             add OSV's records of malicious packages, as import-osv does
   stockade pack rollback                         go back to the one before
   stockade pack import-osv all.zip               add advisories of malicious packages";
 
@@ -295,8 +298,11 @@ pub enum PackCommand {
     /// Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names
     Update {
         /// The pack's file, - for the standard input, or an https address
-        #[arg(long, value_name = "FILE|URL")]
-        from: PathBuf,
+        #[arg(long, value_name = "FILE|URL", required_unless_present = "osv")]
+        from: Option<PathBuf>,
+        /// OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip
+        #[arg(long, value_name = "PATH")]
+        osv: Vec<PathBuf>,
         /// From an address: trust these root certificates (PEM) too
         #[arg(long, value_name = "FILE")]
         cafile: Option<PathBuf>,
@@ -337,6 +343,27 @@ pub struct Generate {
     /// Write nothing; fail if a file differs
     #[arg(long)]
     pub check: bool,
+}
+
+/// Takes any text, and offers the ids of all checks to completions: the command itself says what is near a mistyped one.
+#[derive(Clone, Copy, Debug)]
+struct CheckId;
+
+impl clap::builder::TypedValueParser for CheckId {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        clap::builder::StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        Some(Box::new(crate::checks::all().map(|check| clap::builder::PossibleValue::new(check.id))))
+    }
 }
 
 /// A parser of one of the model's word lists, which also feeds completions.

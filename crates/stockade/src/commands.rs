@@ -152,7 +152,7 @@ pub fn run() -> ExitCode {
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
         Command::Check(args) => check::run(args, &cli.global, &start, &printer),
-        Command::Hunt(args) => hunt::run(args, &start, &printer),
+        Command::Hunt(args) => hunt::run(args, &cli.global, &start, &printer),
         Command::Run(args) => run::run(args, &start, &printer),
         Command::Approvals(args) => approvals::run(args, &start, &printer),
         Command::Log(args) => log::run(args, &start, &printer),

@@ -41,12 +41,16 @@ mod home;
 mod html;
 #[path = "cli/hunt.rs"]
 mod hunt;
+#[path = "cli/hunt_feed.rs"]
+mod hunt_feed;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/log.rs"]
 mod log;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/packages_settings.rs"]
+mod packages_settings;
 #[path = "cli/pins.rs"]
 mod pins;
 #[path = "cli/policy.rs"]

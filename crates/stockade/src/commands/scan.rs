@@ -7,9 +7,10 @@ use stockade_model::Os;
 use stockade_model::baseline::Baseline;
 use stockade_scan::discover::clients;
 use stockade_scan::names::{Knowledge, Opened, Unusable};
-use stockade_scan::{Options, Report, baseline, checks};
+use stockade_scan::{Options, Report, baseline};
 
 use super::{Failure, Start, explain};
+use crate::checks;
 use crate::cli::{Global, Scan};
 use crate::exit::count;
 use crate::output::{self, Output, Style};
@@ -37,6 +38,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         processes: options.live && settings.processes.value,
         ignores: settings.ignores.clone(),
         allow_lists: settings.allow_lists.clone(),
+        elsewhere: checks::of_packages(&settings.requirements),
         ..options
     };
     let filters = filters(args, &settings)?;
@@ -157,6 +159,7 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
         allow_lists: stockade_scan::allow_list::AllowLists::default(),
         knowledge: knowledge(start),
         today: super::today(),
+        elsewhere: stockade_scan::elsewhere::Elsewhere::default(),
     })
 }
 
@@ -193,6 +196,11 @@ fn filters(args: &Scan, settings: &Settings) -> Result<Filters, Failure> {
         if checks::find(id).is_none() {
             return Err(explain::unknown(id));
         }
+    }
+    // Its silence would look like a clean answer.
+    if let Some(id) = args.check.iter().find(|id| checks::find(id).is_some_and(|check| check.of_packages)) {
+        return Err(Failure::new(format!("`{id}` needs what a registry says, and this scan asks none"))
+            .hint("leave it out of `--check`"));
     }
     let servers = Filters::servers(&args.server)
         .map_err(|error| Failure::new(format!("`--server` is no pattern: {}", super::with_causes(&error))))?;
@@ -233,5 +241,5 @@ fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
 /// `--no-ignores`: what was covered stands again.
 fn restore(report: &mut Report) {
     report.findings.extend(report.suppressed.drain(..).map(|suppressed| suppressed.finding));
-    checks::sort(&mut report.findings, &report.inventory);
+    stockade_scan::checks::sort(&mut report.findings, &report.inventory);
 }

@@ -21,6 +21,14 @@ fn every_setting_names_its_origin() {
     scan.recorded-projects  true       default
     scan.processes          true       default
     servers.unlisted        warn       default
+    registries.offline      false      default
+    registries.osv          https://api.osv.dev/ default
+    registries.mcp-registry https://registry.modelcontextprotocol.io/ default
+    assess.hold             48 hours   default
+    assess.new-name         30 days    default
+    assess.burst            8          default
+    assess.burst-window     48 hours   default
+    assess.secret-families  3          default
     ignore insecure-url at a: no certificates here   project [HOME]/project/stockade.toml:4
     refused scan.persona regular: a project can only be stricter than auditor   [HOME]/project/stockade.toml:3
     "#);
@@ -137,6 +145,14 @@ fn a_project_does_not_vouch_for_its_own_names() {
     scan.recorded-projects  true       default
     scan.processes          true       default
     servers.unlisted        warn       default
+    registries.offline      false      default
+    registries.osv          https://api.osv.dev/ default
+    registries.mcp-registry https://registry.modelcontextprotocol.io/ default
+    assess.hold             48 hours   default
+    assess.new-name         30 days    default
+    assess.burst            8          default
+    assess.burst-window     48 hours   default
+    assess.secret-families  3          default
     allow pkg:pypi/requets   project [HOME]/project/stockade.toml:5; lifts no alarm about a name
     ignore squat at everywhere: it is ours   project [HOME]/project/stockade.toml:7; does not count in settings of this layer
     ignore known-malware at everywhere: it is ours   project [HOME]/project/stockade.toml:10; does not count in settings of this layer
