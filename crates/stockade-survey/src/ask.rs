@@ -1,0 +1,127 @@
+//! What somebody wants to know about.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use stockade_assess::closure::Closure;
+use stockade_assess::subject::{LookAlike, Tools};
+use stockade_assess::{Known, Pinned};
+use stockade_content::Kind;
+use stockade_model::{Location, Package};
+use stockade_registry::Registry;
+
+use crate::SurveyError;
+
+/// One package to look at, and what is known of it beforehand.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Which.
+    pub what: Target,
+    /// Where findings point: the launch line or the lock file that names it.
+    pub at: Location,
+    /// How it comes in, the server first, itself left out; empty for a server itself.
+    pub through: Vec<Package>,
+    /// What somebody approved before: it is then the version to compare with.
+    pub pinned: Option<Pinned>,
+    /// Better known packages that its name resembles.
+    pub resembles: Vec<LookAlike>,
+    /// The registry that the launch line itself names; none for the user's.
+    pub registry: Option<Registry>,
+    /// Everything it brings in, where a lock file says so. Without one its own dependencies alone are looked up.
+    pub closure: Option<Closure>,
+    /// The tools it offers, where the server was asked.
+    pub tools: Known<Tools>,
+}
+
+/// What is looked at.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A package of a registry. Its version may be a number, a tag (`latest`) or a range (`^1.2`), as launch lines have
+    /// them; without one it is what the client would take.
+    Package(Package),
+    /// An archive that is here already. No registry is asked about it.
+    Archive(Archive),
+}
+
+/// An archive of a package: `.tgz`, `.whl`, `.tar.gz`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// What it is called, for people.
+    pub name: String,
+    /// How it is packed.
+    pub kind: Kind,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Archive {
+    /// Reads a file. Its name says what it is.
+    ///
+    /// # Errors
+    /// [`SurveyError::NoArchive`] where the name has another ending, [`SurveyError::Read`] where it cannot be read or is
+    /// larger than `most` bytes.
+    pub fn open(path: &Path, most: u64) -> Result<Self, SurveyError> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let kind = Kind::of_name(&name).ok_or_else(|| SurveyError::NoArchive { path: path.to_owned() })?;
+        let failed = |source| SurveyError::Read { path: PathBuf::from(path), source: Arc::new(source) };
+        let length = std::fs::metadata(path).map_err(failed)?.len();
+        if length > most {
+            let source = std::io::Error::other(format!("it has {length} bytes, more than {most}"));
+            return Err(failed(source));
+        }
+        Ok(Self { name, kind, bytes: std::fs::read(path).map_err(failed)? })
+    }
+}
+
+impl Ask {
+    /// A package of a registry, of which nothing is known beforehand.
+    pub fn new(package: Package, at: Location) -> Self {
+        Self::of(Target::Package(package), at)
+    }
+
+    /// An archive that is here already.
+    pub fn archive(archive: Archive, at: Location) -> Self {
+        Self::of(Target::Archive(archive), at)
+    }
+
+    fn of(what: Target, at: Location) -> Self {
+        Self {
+            what,
+            at,
+            through: Vec::new(),
+            pinned: None,
+            resembles: Vec::new(),
+            registry: None,
+            closure: None,
+            tools: Known::default(),
+        }
+    }
+
+    /// The same with what was approved before.
+    #[must_use]
+    pub fn pinned(mut self, pinned: Option<Pinned>) -> Self {
+        self.pinned = pinned;
+        self
+    }
+
+    /// The same with better known packages that its name resembles.
+    #[must_use]
+    pub fn resembling(mut self, resembles: Vec<LookAlike>) -> Self {
+        self.resembles = resembles;
+        self
+    }
+
+    /// The same with the registry that its launch line names.
+    #[must_use]
+    pub fn from_registry(mut self, registry: Option<Registry>) -> Self {
+        self.registry = registry;
+        self
+    }
+
+    /// The same with everything it brings in.
+    #[must_use]
+    pub fn bringing(mut self, closure: Option<Closure>) -> Self {
+        self.closure = closure;
+        self
+    }
+}

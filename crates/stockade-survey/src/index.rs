@@ -1,0 +1,176 @@
+//! What a registry says of a package: asked once, and turned into a history.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use stockade_assess::{History, Known};
+use stockade_model::{Ecosystem, Package};
+use stockade_registry::http::{Address, Client};
+use stockade_registry::npm::{Npm, Packument};
+use stockade_registry::pypi::{Project, Pypi};
+use stockade_registry::settings::SettingsError;
+use stockade_registry::settings::ask::Asker;
+use stockade_registry::settings::npm::ReplaceHost;
+use stockade_registry::settings::pypi::{IndexKind, PypiSettings, PythonClient};
+use stockade_registry::{Fact, Registry, RegistryError};
+
+use crate::{Ask, Sources, SurveyError, adapt};
+
+/// What a registry says of a package.
+#[derive(Debug)]
+pub(crate) enum Index {
+    Npm { registry: Registry, replace: ReplaceHost, packument: Packument, history: History },
+    Pypi { registry: Registry, project: Project, history: History },
+}
+
+impl Index {
+    pub(crate) const fn history(&self) -> &History {
+        match self {
+            Self::Npm { history, .. } | Self::Pypi { history, .. } => history,
+        }
+    }
+
+    pub(crate) const fn registry(&self) -> &Registry {
+        match self {
+            Self::Npm { registry, .. } | Self::Pypi { registry, .. } => registry,
+        }
+    }
+
+    /// The version of a tag.
+    pub(crate) fn tagged(&self, tag: &str) -> Option<String> {
+        match self {
+            Self::Npm { packument, .. } => packument.tagged(tag).map(|release| release.version.clone()),
+            Self::Pypi { .. } => None,
+        }
+    }
+
+    pub(crate) fn doubts(&self) -> &[String] {
+        match self {
+            Self::Npm { packument, .. } => &packument.doubts,
+            Self::Pypi { project, .. } => &project.doubts,
+        }
+    }
+}
+
+/// The outcome, which several ask for.
+pub(crate) type Indexed = Result<Arc<Index>, SurveyError>;
+
+/// The registries of the user, and what the installed clients said of theirs.
+#[derive(Debug, Default)]
+pub(crate) struct Registries {
+    npm: Mutex<Option<Address>>,
+    python: Mutex<Option<(PythonClient, Address)>>,
+}
+
+impl Registries {
+    /// The registries that a package comes from, in the order in which its client asks them.
+    pub(crate) fn of(&self, package: &Package, ask: &Ask, sources: &Sources) -> Result<Vec<Registry>, SurveyError> {
+        if let Some(registry) = &ask.registry {
+            return Ok(vec![registry.clone()]);
+        }
+        let found = match package.ecosystem {
+            Ecosystem::Npm => self.npm(&package.name, sources).map(|registry| vec![registry]),
+            Ecosystem::Pypi => self.pypi(sources),
+            _ => return Err(SurveyError::Unsupported { package: package.clone() }),
+        };
+        found.map_err(|error| SurveyError::registry(package, error.into()))
+    }
+
+    fn npm(&self, name: &str, sources: &Sources) -> Result<Registry, SettingsError> {
+        let default = || {
+            let mut known = self.npm.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(address) = known.as_ref() {
+                return Ok(address.clone());
+            }
+            let address = asker(sources, "npm", "npm")?.npm()?;
+            *known = Some(address.clone());
+            Ok(address)
+        };
+        match &sources.npm {
+            Some(settings) => settings.registry(name, default),
+            None => Err(unconfigured("npm", "npm", "nobody read its settings")),
+        }
+    }
+
+    fn pypi(&self, sources: &Sources) -> Result<Vec<Registry>, SettingsError> {
+        let main = |settings: &&PypiSettings| settings.indexes.iter().any(|index| index.kind == IndexKind::Main);
+        if let Some(settings) = sources.pypi.iter().find(main) {
+            let none = || Err(unconfigured("PyPI", "pip", "no main index is configured"));
+            return settings.registries(sources.asker.as_ref(), none);
+        }
+        let mut failed = unconfigured("PyPI", "pip", "nobody read its settings");
+        for settings in &sources.pypi {
+            match self.python(settings.client, sources) {
+                Ok(address) => return settings.registries(sources.asker.as_ref(), || Ok(address)),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
+    }
+
+    fn python(&self, client: PythonClient, sources: &Sources) -> Result<Address, SettingsError> {
+        let mut known = self.python.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, address)) = known.as_ref().filter(|(of, _)| *of == client) {
+            return Ok(address.clone());
+        }
+        let address = match client {
+            PythonClient::Uv => asker(sources, "PyPI", "uv")?.uv()?,
+            PythonClient::Pip => asker(sources, "PyPI", "pip")?.pip()?,
+        };
+        *known = Some((client, address.clone()));
+        Ok(address)
+    }
+}
+
+fn asker<'s>(sources: &'s Sources, ecosystem: &'static str, client: &'static str) -> Result<&'s Asker, SettingsError> {
+    sources.asker.as_ref().ok_or_else(|| unconfigured(ecosystem, client, "no program is started"))
+}
+
+fn unconfigured(ecosystem: &'static str, client: &'static str, reason: &str) -> SettingsError {
+    SettingsError::NoRegistry { ecosystem, client, reason: reason.to_owned() }
+}
+
+/// Asks the registries in their order until one has the package.
+pub(crate) fn ask(client: &Client, sources: &Sources, registries: &[Registry], package: &Package) -> Indexed {
+    let mut missing: Option<SurveyError> = None;
+    for registry in registries {
+        match ask_one(client, sources, registry, package) {
+            Ok(index) => return Ok(Arc::new(index)),
+            Err(error) if error.is_not_found() => {
+                // The last is the one that everything comes from that no other has.
+                missing = Some(SurveyError::NoSuchPackage { package: bare(package), registry: registry.shown() });
+            }
+            // One that cannot be asked might have it, and its answer would come first.
+            Err(error) => return Err(SurveyError::registry(package, error)),
+        }
+    }
+    Err(missing.unwrap_or_else(|| SurveyError::Unsupported { package: package.clone() }))
+}
+
+fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Package) -> Result<Index, RegistryError> {
+    let registry = registry.clone();
+    match package.ecosystem {
+        Ecosystem::Npm => {
+            let replace = sources.npm.as_ref().map(|settings| settings.replace_host()).unwrap_or_default();
+            let packument = Npm::new(client, registry.clone(), replace.clone()).packument(&package.name)?;
+            let history = adapt::npm::history(&packument);
+            Ok(Index::Npm { registry, replace, packument, history })
+        }
+        _ => {
+            let pypi = Pypi::new(client, registry.clone());
+            let project = pypi.project(&package.name)?;
+            // Owners and addresses stand here alone, and most indexes have no such thing: that is no failure.
+            let metadata = pypi.metadata(&package.name, None).unwrap_or(Fact::Unknown);
+            let history = adapt::pypi::history(&project, metadata.known());
+            Ok(Index::Pypi { registry, project, history })
+        }
+    }
+}
+
+pub(crate) fn bare(package: &Package) -> Package {
+    Package { version: None, ..package.clone() }
+}
+
+/// What a history says of one version, where there is a history.
+pub(crate) fn unknown_history(error: &SurveyError) -> Known<History> {
+    Known::unknown(error.to_string())
+}

@@ -1,0 +1,373 @@
+//! Puts together what was found out about one package, and has it judged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use stockade_assess::alarm::Gap;
+use stockade_assess::closure::{Closure, Node};
+use stockade_assess::hold::Hold;
+use stockade_assess::{Baseline, History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
+use stockade_model::Package;
+
+use super::closure::Brought;
+use super::round::{Backlinks, link_key};
+use super::{Records, Survey};
+use crate::artifact::{Got, Missed};
+use crate::extract::Extract;
+use crate::proof::{Proof, unsigned};
+use crate::survey::Draft;
+use crate::{Ask, Looked, Step, What};
+
+/// The checks under which gaps are told that no check notices itself.
+const HIDDEN_CODE: &str = "hidden-code";
+const ADVISORY: &str = "advisory";
+const PROVENANCE: &str = "provenance-missing";
+
+impl Survey {
+    /// Everything about one package, not yet judged.
+    pub(super) fn found(&self, draft: &Draft<'_>, backlinks: &Backlinks) -> Looked {
+        let mut subject = Subject::new(draft.package.clone(), draft.ask.at.clone());
+        subject.through.clone_from(&draft.ask.through);
+        subject.pinned.clone_from(&draft.ask.pinned);
+        subject.resembles.clone_from(&draft.ask.resembles);
+        subject.tools.clone_from(&draft.ask.tools);
+        subject.history = draft.history.clone();
+        let mut looked = empty(subject);
+        let Some(index) = &draft.index else {
+            let why = draft.history.reason().unwrap_or("it could not be asked").to_owned();
+            looked.subject.facts = Known::unknown(why.clone());
+            looked.subject.baseline = Known::unknown(why.clone());
+            looked.artifact = Known::unknown(why.clone());
+            looked.closure = draft.ask.closure.clone().map_or_else(|| Known::unknown(why.clone()), Known::Known);
+            looked.steps = What::ALL.iter().map(|what| Step::not_possible(*what, &*why)).collect();
+            return looked;
+        };
+        looked.registry = Some(index.registry().shown());
+        looked.doubts = index.doubts().to_vec();
+        let versions = index.history().releases.len();
+        let of = if versions == 1 { "1 version".to_owned() } else { format!("{versions} versions") };
+        looked.steps.push(Step::done(What::Registry, format!("{of}, after {}", index.registry().shown())));
+        let got = self.artifact(index, draft.version());
+        let proof = self.proof(index, draft.version());
+        content(&mut looked, got.as_ref());
+        evidence(&mut looked, &proof);
+        for version in draft.proved() {
+            let proof = self.proof(index, version);
+            change(&mut looked.subject.history, version, |release| release.provenance = proof.provenance);
+        }
+        if let Some(got) = &got {
+            own_release(&mut looked, draft.version(), got);
+        }
+        self.compared(&mut looked, draft);
+        self.backlinked(&mut looked, backlinks);
+        looked
+    }
+
+    fn compared(&self, looked: &mut Looked, draft: &Draft<'_>) {
+        let (Some(choice), Some(index)) = (&draft.baseline, &draft.index) else {
+            let why = "no earlier version is old enough and clean";
+            looked.subject.baseline = Known::unknown(why);
+            looked.steps.push(Step::not_asked(What::Comparison, why));
+            return;
+        };
+        let got = self.artifact(index, &choice.version);
+        let facts = facts(got.as_ref());
+        let step = match &facts {
+            Known::Known(_) => {
+                Step::done(What::Comparison, format!("with {} ({})", choice.version, choice.because.as_str()))
+            }
+            Known::Unknown(why) => Step::not_possible(What::Comparison, format!("{}: {why}", choice.version)),
+        };
+        looked.steps.push(step);
+        if let Some(Ok(extract)) = got.as_ref().map(|got| &got.extract) {
+            let extract = Arc::clone(extract);
+            change(&mut looked.subject.history, &choice.version, |release| fill(release, &extract));
+        }
+        let because = choice.because;
+        let baseline = Baseline { version: choice.version.clone(), because, facts, tools: Known::default() };
+        looked.subject.baseline = baseline.into();
+    }
+
+    fn backlinked(&self, looked: &mut Looked, backlinks: &Backlinks) {
+        let ecosystem = looked.subject.package.ecosystem;
+        let repository = looked.subject.release().and_then(|release| release.repository.known()?.clone());
+        let (link, step) = match (self.sources.mcp.is_some(), &repository) {
+            (false, _) => (None, Step::not_asked(What::Backlink, "no MCP Registry is asked")),
+            (true, None) => (None, Step::not_asked(What::Backlink, "it names no repository")),
+            (true, Some(repository)) => {
+                let link = backlinks.get(&link_key(repository, ecosystem)).cloned();
+                let link = link.unwrap_or_else(|| Known::unknown("the registry did not say which repository it is"));
+                let step = match &link {
+                    Known::Known(link) => {
+                        Step::done(What::Backlink, format!("it publishes {}", link.packages.join(", ")))
+                    }
+                    Known::Unknown(why) => Step::not_possible(What::Backlink, why),
+                };
+                (Some(link), step)
+            }
+        };
+        looked.steps.push(step);
+        looked.subject.backlink = link.unwrap_or_default();
+    }
+
+    /// What it asks for and nobody has resolved; none where a lock file has, or nothing can be looked up.
+    pub(super) fn needs(&self, ask: &Ask, looked: &mut Looked) -> Option<BTreeMap<String, String>> {
+        if looked.step(What::Closure).is_some() {
+            return None;
+        }
+        if let Some(closure) = &ask.closure {
+            let count = closure.packages().count();
+            looked.steps.push(Step::done(What::Closure, format!("{count} packages, after a lock file")));
+            looked.closure = closure.clone().into();
+            return None;
+        }
+        let needs = match looked.subject.release().map(|release| &release.dependencies) {
+            Some(Known::Known(needs)) => needs.clone(),
+            Some(Known::Unknown(why)) => {
+                let why = why.clone();
+                not_brought(looked, why);
+                return None;
+            }
+            None => {
+                not_brought(looked, "the registry does not list this version".to_owned());
+                return None;
+            }
+        };
+        if self.options.depth == 0 && !needs.is_empty() {
+            not_brought(looked, format!("{} dependencies were not looked up", needs.len()));
+            return None;
+        }
+        Some(needs)
+    }
+
+    /// Has it judged: the checks, what is known to be wrong, how long it waits.
+    pub(super) fn judge(&self, looked: &mut Looked, records: &Records, setting: &Setting) {
+        let package = looked.subject.package.clone();
+        if let Some(baseline) = looked.subject.baseline.known() {
+            let mended = records.all(self).flat_map(|advisories| advisories.mended(&package, &baseline.version));
+            looked.subject.mends = mended.collect();
+            looked.subject.mends.sort();
+            looked.subject.mends.dedup();
+        }
+        self.advised(looked, records);
+        rejudge(looked, setting);
+        looked.steps.sort_by_key(|step| step.what);
+    }
+
+    fn advised(&self, looked: &mut Looked, records: &Records) {
+        if self.sources.osv.is_none() && self.sources.advisories.is_none() {
+            looked.steps.push(Step::not_asked(What::Advisories, "no advisories are configured"));
+            return;
+        }
+        let closure = match &looked.closure {
+            Known::Known(closure) => closure.clone(),
+            Known::Unknown(_) => alone(&looked.subject.package),
+        };
+        let mut unasked: Vec<(Package, String)> = Vec::new();
+        for advisories in records.all(self) {
+            let said = advisories.judge(&closure, &looked.subject.at);
+            looked.besides.alarms.extend(said.alarms);
+            looked.besides.gaps.extend(said.gaps);
+        }
+        if self.sources.osv.is_some() {
+            for node in closure.nodes() {
+                unasked.extend(records.why_not(&node.package).map(|why| (node.package.clone(), why.to_owned())));
+            }
+        }
+        let count = closure.nodes().len();
+        let step = match (unasked.first(), self.sources.advisories.is_some()) {
+            (None, _) => Step::done(What::Advisories, format!("of {count} packages")),
+            (Some((_, why)), true) => Step::done(What::Advisories, format!("imported ones alone: {why}")),
+            (Some((_, why)), false) => Step::not_possible(What::Advisories, why),
+        };
+        looked.steps.push(step);
+        looked.doubts.extend(records.refused.iter().map(|why| format!("an advisory cannot be used: {why}")));
+        if self.sources.advisories.is_some() {
+            return;
+        }
+        looked.besides.gaps.extend(unasked.into_iter().map(|(package, why)| Gap {
+            check: ADVISORY,
+            package: package.purl(),
+            what: "what is known of it",
+            why,
+        }));
+    }
+}
+
+/// Runs the checks anew, and adds what is said besides.
+pub(crate) fn rejudge(looked: &mut Looked, setting: &Setting) {
+    looked.said = assess(&looked.subject, setting);
+    looked.said.alarms.extend(looked.besides.alarms.iter().cloned());
+    looked.said.gaps.extend(looked.besides.gaps.iter().cloned());
+    looked.said.sort();
+    looked.said.alarms.dedup();
+    looked.diff = diff::of(&looked.subject);
+    looked.hold = hold::of(&looked.subject, setting);
+}
+
+/// What nothing is known of yet.
+pub(super) fn empty(subject: Subject) -> Looked {
+    Looked {
+        subject,
+        said: Said::default(),
+        besides: Said::default(),
+        steps: Vec::new(),
+        diff: None,
+        hold: Hold::Unknown("nobody looked".to_owned()),
+        artifact: Known::default(),
+        closure: Known::default(),
+        registry: None,
+        doubts: Vec::new(),
+    }
+}
+
+/// The packages that advisories are wanted of, its own not among them.
+pub(super) fn known_packages(looked: &Looked) -> impl Iterator<Item = &Package> {
+    looked.closure.known().into_iter().flat_map(Closure::packages)
+}
+
+fn alone(package: &Package) -> Closure {
+    let node = Node { package: package.clone(), integrity: None, resolved: None, has_scripts: None, needs: Vec::new() };
+    Closure::new(vec![node])
+}
+
+fn facts(got: Option<&Got>) -> Known<stockade_assess::facts::Facts> {
+    match got.map(|got| &got.extract) {
+        Some(Ok(extract)) => extract.facts.clone().into(),
+        Some(Err(missed)) => Known::unknown(missed.why()),
+        None => Known::unknown("the registry lists no archive of it"),
+    }
+}
+
+/// Facts and the archive they are of.
+fn content(looked: &mut Looked, got: Option<&Got>) {
+    looked.subject.facts = facts(got);
+    let Some(got) = got else {
+        let why = "the registry lists no archive of it";
+        looked.artifact = Known::unknown(why);
+        looked.steps.extend([Step::not_possible(What::Digest, why), Step::not_possible(What::Content, why)]);
+        return;
+    };
+    looked.artifact = got.artifact.clone().into();
+    let digest = match (&got.extract, &got.held_against) {
+        (Err(Missed::Forged(why)), _) => Step::done(What::Digest, format!("other bytes came: {why}")),
+        (Err(Missed::Unknown(why)), _) => Step::not_possible(What::Digest, why),
+        (Ok(_), None) => Step::not_possible(What::Digest, "the registry promises none"),
+        (Ok(_), Some(digest)) if got.kept => Step::done(What::Digest, format!("{digest}, read before")),
+        (Ok(_), Some(digest)) => Step::done(What::Digest, digest),
+    };
+    looked.steps.push(digest);
+    match &got.extract {
+        Err(missed) => looked.steps.push(Step::not_possible(What::Content, missed.why())),
+        Ok(extract) => read(looked, got, extract),
+    }
+}
+
+fn read(looked: &mut Looked, got: &Got, extract: &Extract) {
+    let step = match &extract.broken {
+        Some(why) => Step::not_possible(What::Content, format!("{}: {why}", got.artifact.file)),
+        None => Step::done(What::Content, format!("{}, {} bytes", got.artifact.file, extract.size)),
+    };
+    looked.steps.push(step);
+    for id in &extract.unjudged {
+        gap(looked, HIDDEN_CODE, "facts of a kind that is not known here", id.clone());
+    }
+    if !got.others.is_empty() {
+        let why = format!("`{}` was read, and not {} other files of it", got.artifact.file, got.others.len());
+        gap(looked, HIDDEN_CODE, "the files for other machines", why);
+    }
+    doubt_names(looked, extract);
+}
+
+/// A manifest in the archive that is another package's is told: registries and installers differ about which one counts.
+pub(super) fn doubt_names(looked: &mut Looked, extract: &Extract) {
+    let package = &looked.subject.package;
+    let own = |name: &String| Package::new(package.ecosystem, name).name == package.name;
+    if let Some(name) = extract.name.as_ref().filter(|name| !own(name)) {
+        looked.doubts.push(format!("the manifest in the archive is of `{}`", stockade_model::visible::short(name, 80)));
+    }
+    let same = |version: &String| {
+        let parse = |text: &str| stockade_assess::version::Version::parse(package.ecosystem, text);
+        Some(version) == package.version.as_ref() || parse(version) == package.version.as_deref().and_then(parse)
+    };
+    if let Some(version) = extract.version.as_ref().filter(|version| package.version.is_some() && !same(version)) {
+        let version = stockade_model::visible::short(version, 40);
+        looked.doubts.push(format!("the manifest in the archive is of version `{version}`"));
+    }
+}
+
+fn evidence(looked: &mut Looked, proof: &Proof) {
+    let [signature, provenance] = proof.steps();
+    let pypi = looked.subject.package.ecosystem == stockade_model::Ecosystem::Pypi;
+    let signature = if pypi { unsigned(signature) } else { signature };
+    if let crate::State::NotPossible(why) = &signature.state {
+        let why = why.clone();
+        gap(looked, PROVENANCE, "the registry's signature", why);
+    }
+    looked.steps.extend([signature, provenance]);
+    looked.doubts.extend(proof.remarks.iter().cloned());
+}
+
+/// What the archive says of its own release, and what its bytes prove.
+fn own_release(looked: &mut Looked, version: &str, got: &Got) {
+    change(&mut looked.subject.history, version, |release| {
+        match &got.extract {
+            Ok(extract) => fill(release, extract),
+            // Nothing that was proved of the promised archive is about the one that came.
+            Err(Missed::Forged(why)) => release.provenance = Provenance::Invalid(why.clone()).into(),
+            Err(Missed::Unknown(_)) => {}
+        }
+        if let Some(uploaded) = got.uploaded {
+            release.published = uploaded.into();
+        }
+    });
+}
+
+/// The manifest in the archive: its scripts are what runs, whatever the registry says; the rest where it says nothing.
+fn fill(release: &mut Release, extract: &Extract) {
+    if extract.broken.is_some() {
+        return;
+    }
+    let told = release.scripts.known().cloned().unwrap_or_default();
+    release.scripts = told.into_iter().chain(extract.scripts.clone()).collect::<BTreeMap<_, _>>().into();
+    if release.dependencies.known().is_none() && extract.unread.is_empty() {
+        release.dependencies = extract.dependencies.clone().into();
+    }
+    if release.repository.known().is_none() && extract.unread.is_empty() {
+        release.repository = extract.repository.clone().into();
+    }
+}
+
+fn change(history: &mut Known<History>, version: &str, with: impl FnOnce(&mut Release)) {
+    if let Known::Known(history) = history
+        && let Some(release) = history.releases.iter_mut().find(|release| release.version == version)
+    {
+        with(release);
+    }
+}
+
+/// What it brings in, as far as that was followed.
+pub(super) fn brought(looked: &mut Looked, brought: Brought) {
+    let Brought { closure, gaps } = brought;
+    let count = closure.packages().count();
+    let said = match gaps.as_slice() {
+        [] => format!("{count} packages"),
+        _ => format!("{count} packages, and not all is known: {}", gaps.join("; ")),
+    };
+    looked.steps.push(Step::done(What::Closure, said));
+    for why in gaps {
+        gap(looked, ADVISORY, "everything it brings in", why);
+    }
+    looked.closure = closure.into();
+}
+
+fn not_brought(looked: &mut Looked, why: String) {
+    gap(looked, ADVISORY, "everything it brings in", why.clone());
+    looked.steps.push(Step::not_possible(What::Closure, &*why));
+    looked.closure = Known::Unknown(why);
+}
+
+pub(super) fn gap(looked: &mut Looked, check: &'static str, what: &'static str, why: String) {
+    let package = looked.subject.package.purl();
+    looked.besides.gaps.push(Gap { check, package, what, why });
+}

@@ -1,0 +1,249 @@
+//! What is asked, and in which round.
+
+use super::{
+    Arc, Ask, BTreeMap, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Listing, Looked, Osv,
+    Package, Progress, Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble,
+    closure, index, proof,
+};
+use stockade_assess::Known;
+use stockade_assess::subject::Backlink;
+use stockade_registry::mcp_registry::McpRegistry;
+
+use super::closure::Climb;
+use crate::adapt;
+
+/// Backlinks by repository and kind of package.
+pub(super) type Backlinks = BTreeMap<String, Known<Backlink>>;
+
+/// One question of the second round.
+enum Question<'d> {
+    Artifact(&'d Draft<'d>, &'d str),
+    Proof(&'d Draft<'d>, &'d str),
+    Listing(&'d Draft<'d>, Package),
+    Backlink(String, Ecosystem),
+}
+
+enum Answer {
+    Kept,
+    Backlink(String, Known<Backlink>),
+}
+
+impl Survey {
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) const fn memory(&self) -> &Gate {
+        &self.memory
+    }
+
+    pub(crate) const fn processors(&self) -> &Gate {
+        &self.processors
+    }
+
+    /// The keys that a registry signs with; none where it has none.
+    pub(crate) fn keys(
+        &self,
+        registry: &Registry,
+        ask: impl FnOnce() -> Result<Fact<Vec<Key>>, String>,
+    ) -> Result<Option<Vec<Key>>, String> {
+        self.keys.get(registry.shown(), ask).map(|keys| keys.known().cloned())
+    }
+
+    /// What the registry of a package says of it.
+    pub(super) fn index(&self, package: &Package, ask: &Ask) -> Indexed {
+        let registries = self.registries.of(package, ask, &self.sources)?;
+        let key = (shown(&registries), index::bare(package));
+        self.indexes.get(key, || index::ask(&self.client, &self.sources, &registries, package))
+    }
+
+    /// What of it matters to those that ask for it.
+    pub(super) fn listing(&self, package: &Package, ask: &Ask) -> Result<Arc<Listing>, SurveyError> {
+        let registries = self.registries.of(package, ask, &self.sources)?;
+        let key = (shown(&registries), index::bare(package));
+        self.listings.get(key, || {
+            // The whole document is let go at once: there are many.
+            let found = index::ask(&self.client, &self.sources, &registries, package);
+            found.map(|index| Arc::new(Listing::of(&index)))
+        })
+    }
+
+    /// The archive of a version.
+    pub(super) fn artifact(&self, index: &Index, version: &str) -> Option<Got> {
+        self.artifacts.get(which(index, version), || match index {
+            Index::Npm { .. } => artifact::npm(self, index, version),
+            Index::Pypi { .. } => artifact::pypi(self, index, version),
+        })
+    }
+
+    /// The evidence of a version.
+    pub(super) fn proof(&self, index: &Index, version: &str) -> Proof {
+        self.proofs.get(which(index, version), || proof::of(self, index, version, &|| self.artifact(index, version)))
+    }
+
+    /// What registries say of names, and everything that is known to be wrong with them.
+    pub(super) fn first_round(&self, asks: &[Ask]) -> Records {
+        let packages: Vec<(&Ask, &Package)> = asks
+            .iter()
+            .filter_map(|ask| match &ask.what {
+                Target::Package(package) if package.ecosystem != Ecosystem::Oci => Some((ask, package)),
+                _ => None,
+            })
+            .collect();
+        let names: BTreeSet<Package> = packages.iter().map(|(_, package)| index::bare(package)).collect();
+        enum Question<'q> {
+            Index(&'q Ask, &'q Package),
+            Advisories(Package),
+        }
+        let mut questions: Vec<Question<'_>> =
+            packages.into_iter().map(|(ask, package)| Question::Index(ask, package)).collect();
+        if self.sources.osv.is_some() {
+            questions.extend(names.into_iter().map(Question::Advisories));
+        }
+        (self.options.progress)(Progress::Questions(questions.len()));
+        let answers = self.client.many(&questions, |question| match question {
+            Question::Index(ask, package) => {
+                // It is remembered, and asked for again where it is needed.
+                drop(self.index(package, ask));
+                (self.options.progress)(Progress::Answered(What::Registry, package));
+                None
+            }
+            Question::Advisories(package) => {
+                let osv = self.sources.osv.clone().map(|registry| Osv::new(&self.client, registry));
+                let answer = osv.map(|osv| osv.query(package).map_err(|error| error.to_string()));
+                (self.options.progress)(Progress::Answered(What::Advisories, package));
+                answer.map(|answer| (package.clone(), answer))
+            }
+        });
+        let mut records = Records::default();
+        for (package, answer) in answers.into_iter().flatten() {
+            records.take(&package, answer);
+        }
+        records
+    }
+
+    /// Archives and evidence of the versions that matter, what they ask for, and what their repositories publish.
+    pub(super) fn second_round(&self, drafts: &[&Draft<'_>]) -> Backlinks {
+        let mut questions: Vec<Question<'_>> = Vec::new();
+        let (mut seen, mut repositories) = (BTreeSet::new(), BTreeSet::new());
+        for draft in drafts {
+            let Some(index) = &draft.index else { continue };
+            let compared = draft.baseline.as_ref().map(|choice| choice.version.as_str());
+            for version in [Some(draft.version()), compared].into_iter().flatten() {
+                if seen.insert(("artifact", which(index, version))) {
+                    questions.push(Question::Artifact(draft, version));
+                }
+            }
+            for version in draft.proved() {
+                if seen.insert(("proof", which(index, version))) {
+                    questions.push(Question::Proof(draft, version));
+                }
+            }
+            let release = index.history().release(draft.version());
+            if self.options.depth > 0 && draft.ask.closure.is_none() {
+                let asked = release.and_then(|release| release.dependencies.known());
+                for (name, range) in asked.into_iter().flatten() {
+                    if let Some(wanted) = closure::wanted(draft.package.ecosystem, name, range)
+                        && seen.insert(("listing", (index.registry().shown(), wanted.package.clone())))
+                    {
+                        questions.push(Question::Listing(draft, wanted.package));
+                    }
+                }
+            }
+            let repository = release.and_then(|release| release.repository.known()?.clone());
+            if let Some(repository) = repository.filter(|_| self.sources.mcp.is_some())
+                && repositories.insert((repository.clone(), draft.package.ecosystem))
+            {
+                questions.push(Question::Backlink(repository, draft.package.ecosystem));
+            }
+        }
+        (self.options.progress)(Progress::Questions(questions.len()));
+        let answers = self.client.many(&questions, |question| self.answer(question));
+        let links = answers.into_iter().filter_map(|answer| match answer {
+            Answer::Kept => None,
+            Answer::Backlink(key, link) => Some((key, link)),
+        });
+        links.collect()
+    }
+
+    /// What they bring in, where no lock file said it.
+    pub(super) fn third_round(&self, asks: &[Ask], all: &mut [Result<Looked, SurveyError>]) {
+        let mut climbing: Vec<(usize, Climb<'_>)> = Vec::new();
+        for (at, (ask, looked)) in asks.iter().zip(all.iter_mut()).enumerate() {
+            if let Ok(looked) = looked
+                && let Some(needs) = self.needs(ask, looked)
+            {
+                climbing.push((at, Climb::new(ask, &looked.subject.package, &needs)));
+            }
+        }
+        let (places, mut climbs): (Vec<usize>, Vec<Climb<'_>>) = climbing.into_iter().unzip();
+        closure::climb(self, &mut climbs);
+        for (at, climb) in places.into_iter().zip(climbs) {
+            if let Some(Ok(looked)) = all.get_mut(at) {
+                assemble::brought(looked, climb.end());
+            }
+        }
+    }
+
+    fn answer(&self, question: &Question<'_>) -> Answer {
+        let done = |what, package: &Package| (self.options.progress)(Progress::Answered(what, package));
+        match question {
+            Question::Artifact(draft, version) => {
+                if let Some(index) = &draft.index {
+                    drop(self.artifact(index, version));
+                }
+                done(What::Content, &draft.package);
+            }
+            Question::Proof(draft, version) => {
+                if let Some(index) = &draft.index {
+                    drop(self.proof(index, version));
+                }
+                done(What::Provenance, &draft.package);
+            }
+            Question::Listing(draft, package) => {
+                drop(self.listing(package, draft.ask));
+                done(What::Closure, package);
+            }
+            Question::Backlink(repository, ecosystem) => {
+                return Answer::Backlink(link_key(repository, *ecosystem), self.backlink(repository, *ecosystem));
+            }
+        }
+        Answer::Kept
+    }
+
+    fn backlink(&self, repository: &str, ecosystem: Ecosystem) -> Known<Backlink> {
+        let Some(registry) = self.sources.mcp.clone() else { return Known::unknown("no MCP Registry is asked") };
+        let Some(searches) = adapt::backlink::searches(repository) else {
+            return Known::unknown("what it names is no repository");
+        };
+        let registry = McpRegistry::new(&self.client, registry);
+        for search in searches {
+            match registry.servers(Some(&search), None) {
+                Ok(servers) => {
+                    if let Some(link) = adapt::backlink::backlink(&servers, repository, ecosystem) {
+                        return link.into();
+                    }
+                }
+                Err(error) => return Known::unknown(error.to_string()),
+            }
+        }
+        Known::unknown("the MCP Registry knows no server of that repository")
+    }
+}
+
+/// Under what a backlink is remembered.
+pub(super) fn link_key(repository: &str, ecosystem: Ecosystem) -> String {
+    format!("{} {repository}", ecosystem.purl_type())
+}
+
+fn shown(registries: &[Registry]) -> String {
+    registries.iter().map(Registry::shown).collect::<Vec<_>>().join(" ")
+}
+
+fn which(index: &Index, version: &str) -> Which {
+    (index.registry().shown(), index.history().package.clone().at(version))
+}
