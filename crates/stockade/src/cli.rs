@@ -9,6 +9,7 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 
 pub mod approvals;
 pub mod check;
+pub mod diff;
 pub mod hunt;
 pub mod log;
 pub mod lookup;
@@ -18,6 +19,7 @@ pub mod run;
 
 pub use approvals::Approvals;
 pub use check::Check;
+pub use diff::Diff;
 pub use hunt::Hunt;
 pub use log::{Log, LogCommand, LogVerify};
 pub use lookup::Lookup;
@@ -38,7 +40,7 @@ const STYLES: Styles = Styles::styled()
     version,
     about = "Use MCP servers without being robbed by one",
     long_about = "Finds every MCP server that any client on this machine would start, resolves what each launch line really \
-                  runs, checks it and reports. Nothing is started and nothing is dialled.",
+                  runs, checks it and reports. A scan starts nothing, and dials nothing unless it is told to.",
     styles = STYLES,
     after_help = crate::exit::HELP,
     subcommand_required = true,
@@ -105,6 +107,8 @@ pub enum Command {
     Scan(Box<Scan>),
     /// Say whether a package is the one you mean, before it is installed
     Check(Check),
+    /// Show what changed from one version of a package to another
+    Diff(Diff),
     /// List the look-alikes of well-known packages among a file of names
     Hunt(Hunt),
     /// Start a server behind the gate, as a client's config does
@@ -138,6 +142,7 @@ Examples:
   stockade scan                                  this machine and the project around the working directory
   stockade scan ~/src/app --fail-on medium       a project, stricter
   stockade scan --home /mnt/image/home/ann --os macos --root /mnt/image
+  stockade scan --online                         ask registries about every package, too
   stockade scan --json=report.json --html=report.html
   stockade scan --sarif --output stockade.sarif
   stockade scan --write-baseline known.json      accept what is there now ...
@@ -167,6 +172,13 @@ pub struct Scan {
     /// Do not compare with running processes
     #[arg(long, help_heading = "What to scan")]
     pub no_processes: bool,
+
+    /// Ask the registries that are configured here about every package, and judge what it is and what changed
+    #[arg(long, conflicts_with = "home", help_heading = "Registries")]
+    pub online: bool,
+    /// Verify provenance against this Sigstore trust root (JSON) instead of the program's own
+    #[arg(long, value_name = "FILE", requires = "online", help_heading = "Registries")]
+    pub trusted_root: Option<PathBuf>,
 
     /// JSON, in the schema of schema/scan-report.v1.json
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]

@@ -13,7 +13,11 @@ fn every_setting_names_its_origin() {
     let home = home()
         .file(".config/stockade/stockade.toml", "[scan]\nfail-on = \"critical\"\npersona = \"auditor\"\n")
         .file("project/stockade.toml", &format!("[scan]\nfail-on = \"low\"\npersona = \"regular\"\n{}", ignore("a")));
-    let outcome = program(&home).args(["config", "show"]).env("STOCKADE_MIN_CONFIDENCE", "medium").run();
+    let outcome = program(&home)
+        .env("STOCKADE_OFFLINE", "")
+        .args(["config", "show"])
+        .env("STOCKADE_MIN_CONFIDENCE", "medium")
+        .run();
     insta::assert_snapshot!(outcome.stdout, @r#"
     scan.fail-on            low        [HOME]/project/stockade.toml:2
     scan.min-confidence     medium     environment STOCKADE_MIN_CONFIDENCE
@@ -137,7 +141,7 @@ fn a_project_does_not_vouch_for_its_own_names() {
     assert_eq!(ask.code, 1, "{}", ask.stdout);
     assert!(ask.stdout.contains("stockade.toml:5 approves it, which lifts no alarm about a name"), "{}", ask.stdout);
 
-    let shown = program(&home).args(["config", "show"]).run();
+    let shown = program(&home).env("STOCKADE_OFFLINE", "").args(["config", "show"]).run();
     insta::assert_snapshot!(shown.stdout, @r#"
     scan.fail-on            high       default
     scan.min-confidence     low        default

@@ -9,7 +9,7 @@ fn home(registry: &TestRegistry) -> FakeHome {
 }
 
 fn hunt(home: &FakeHome, args: &[&str]) -> Outcome {
-    program(home).args(["hunt", "--feed"]).args(args).run()
+    program(home).env("STOCKADE_OFFLINE", "").args(["hunt", "--feed"]).args(args).run()
 }
 
 #[test]

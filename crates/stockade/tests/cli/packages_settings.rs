@@ -17,7 +17,7 @@ fn a_project_can_ask_for_more_and_redirects_nothing() {
              [[require]]\npurl = \"pkg:npm/%40acme/*\"\nprovenance = \"A\"\nexpires = 2020-01-31\n\
              [[require.except]]\npurl = \"pkg:npm/%40acme/old\"\nreason = \"was there before\"\n",
         );
-    let shown = program(&home).args(["config", "show"]).run();
+    let shown = program(&home).env("STOCKADE_OFFLINE", "").args(["config", "show"]).run();
     insta::assert_snapshot!(shown.stdout, @r#"
     scan.fail-on            high       default
     scan.min-confidence     low        default

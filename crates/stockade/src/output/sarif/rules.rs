@@ -38,7 +38,7 @@ pub(super) fn all() -> Vec<Descriptor> {
 pub(super) fn notifications() -> Vec<Descriptor> {
     use ProblemKind::{
         ChangedWhileRead, DuplicateKey, Encoding, Entry, NotRegular, SymlinkLoop, Syntax, TooDeep, TooLarge, Truncated,
-        Unreadable,
+        Unasked, Unreadable,
     };
     let kinds = [
         (Unreadable, "the system refused to give a file"),
@@ -52,6 +52,7 @@ pub(super) fn notifications() -> Vec<Descriptor> {
         (DuplicateKey, "a key stands twice in one object"),
         (Entry, "a server entry has a shape that no client documents"),
         (Truncated, "a search stopped at its limit"),
+        (Unasked, "a registry that should have been asked could not be"),
     ];
     let descriptor = |id: String, what: &str| Descriptor {
         id,
