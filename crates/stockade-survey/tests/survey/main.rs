@@ -1,0 +1,26 @@
+//! The survey against a registry of this process, honest and not: real archives, real signatures by keys of the test.
+//!
+//! - the clock stands where the registry's does; nothing leaves the loopback interface;
+//! - a fault is asked for by path, so that a test says what it is about.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod advisories;
+mod cache;
+mod compare;
+mod evidence;
+mod faults;
+mod image;
+mod many;
+mod npm;
+mod offline;
+mod postmark;
+mod pypi;
+mod support;
