@@ -150,7 +150,11 @@ fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Pa
     let registry = registry.clone();
     match package.ecosystem {
         Ecosystem::Npm => {
-            let replace = sources.npm.as_ref().map(|settings| settings.replace_host()).unwrap_or_default();
+            let replace = sources
+                .npm
+                .as_ref()
+                .map(stockade_registry::settings::npm::NpmSettings::replace_host)
+                .unwrap_or_default();
             let packument = Npm::new(client, registry.clone(), replace.clone()).packument(&package.name)?;
             let history = adapt::npm::history(&packument);
             Ok(Index::Npm { registry, replace, packument, history })
