@@ -147,10 +147,18 @@ impl Survey {
         let brought: BTreeSet<Package> =
             all.iter().flatten().flat_map(|looked| assemble::known_packages(looked).cloned()).collect();
         records.look_up(self, &brought);
-        for looked in all.iter_mut().flatten() {
-            self.judge(looked, &records, &setting);
-            (self.options.progress)(Progress::Judged(&looked.subject.package));
-        }
+        let share = all.len().div_ceil(self.options.jobs.max(1)).max(1);
+        std::thread::scope(|scope| {
+            for part in all.chunks_mut(share) {
+                let records = &records;
+                scope.spawn(move || {
+                    for looked in part.iter_mut().flatten() {
+                        self.judge(looked, records, &setting);
+                        (self.options.progress)(Progress::Judged(&looked.subject.package));
+                    }
+                });
+            }
+        });
         all
     }
 

@@ -43,6 +43,7 @@ fn collected(class: content::Class, value: &str, sites: &content::Sites) -> Coll
 
 #[cfg(test)]
 mod tests {
+    use stockade_assess::facts::Sink;
     use stockade_content::{Caps, File, Kind, Package};
 
     use super::*;
@@ -90,15 +91,19 @@ mod tests {
     #[test]
     fn an_act_in_a_far_file_still_goes_where_that_file_leads() {
         let file = |number: usize| {
-            let last = if number == 9 { "fs.writeFileSync(home + '/.cursor/mcp.json', '{}');\n" } else { "" };
-            let text = format!(
-                "import fs from 'fs';\nimport os from 'os';\nconst home = os.homedir();\nfs.writeFileSync('{number}.txt', '');\n{last}const hook = '.git/hooks/pre-commit';\n"
-            );
+            // Each names the folder, and reads something; the last does both.
+            let read = if number > 0 { "import fs from 'fs';\nfs.readFileSync('x.txt');\n" } else { "" };
+            let key = if number == 0 || number == 9 { "const key = home + '/.ssh/id_rsa';\n" } else { "" };
+            let text = format!("const home = process.env.HOME;\n{read}{key}");
             File { path: format!("f{number}.js"), size: text.len() as u64, bytes: text.into_bytes(), executable: false }
         };
         let package = Package::of_files(Kind::NpmTarball, (0..10).map(file).collect(), Vec::new(), 0);
         let (facts, _) = facts(&content::Facts::of(&package, &Caps::default()), &[]);
-        let config = facts.of(Class::ClientConfig).next().unwrap();
-        assert!(config.sink.acts(), "{config:?}");
+        let read: Vec<_> = facts.of(Class::SensitivePath).filter(|fact| fact.sink != Sink::None).collect();
+        assert!(
+            read.iter().any(|fact| fact.file == "f9.js"),
+            "{:#?}",
+            facts.of(Class::SensitivePath).collect::<Vec<_>>()
+        );
     }
 }

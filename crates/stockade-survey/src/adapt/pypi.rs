@@ -22,10 +22,12 @@ pub fn history(project: &Project, metadata: Option<&Metadata>) -> History {
     let mut history = History::new(Package::new(Ecosystem::Pypi, &project.name));
     history.owners = owners(metadata);
     let mut versions: Vec<(String, Vec<&File>)> = Vec::new();
+    // `1.0` and `1.0.0` are one release; what is no version stands for itself.
+    let mut places: BTreeMap<Result<Version, &str>, usize> = BTreeMap::new();
     for file in &project.files {
         let Some(version) = file.version() else { continue };
-        let same = |known: &str| known == version || parsed(known).is_some() && parsed(known) == parsed(version);
-        match versions.iter_mut().find(|(known, _)| same(known)) {
+        let place = *places.entry(parsed(version).ok_or(version)).or_insert(versions.len());
+        match versions.get_mut(place) {
             Some((_, files)) => files.push(file),
             None => versions.push((version.to_owned(), vec![file])),
         }

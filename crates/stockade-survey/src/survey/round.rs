@@ -56,18 +56,16 @@ impl Survey {
 
     /// What the registry of a package says of it.
     pub(super) fn index(&self, package: &Package, ask: &Ask) -> Indexed {
-        let registries = self.registries.of(package, ask, &self.sources)?;
-        let key = (shown(&registries), index::bare(package));
-        self.indexes.get(key, || index::ask(&self.client, &self.sources, &registries, package))
+        let places = self.registries.of(package, ask, &self.sources)?;
+        self.indexes.get(places.key(package), || index::ask(&self.client, &self.sources, &places, package))
     }
 
     /// What of it matters to those that ask for it.
     pub(super) fn listing(&self, package: &Package, ask: &Ask) -> Result<Arc<Listing>, SurveyError> {
-        let registries = self.registries.of(package, ask, &self.sources)?;
-        let key = (shown(&registries), index::bare(package));
-        self.listings.get(key, || {
+        let places = self.registries.of(package, ask, &self.sources)?;
+        self.listings.get(places.key(package), || {
             // The whole document is let go at once: there are many.
-            let found = index::ask(&self.client, &self.sources, &registries, package);
+            let found = index::ask(&self.client, &self.sources, &places, package);
             found.map(|index| Arc::new(Listing::of(&index)))
         })
     }
@@ -146,7 +144,7 @@ impl Survey {
             let release = index.history().release(draft.version());
             if self.options.depth > 0 && draft.ask.closure.is_none() {
                 let asked = release.and_then(|release| release.dependencies.known());
-                for (name, range) in asked.into_iter().flatten() {
+                for (name, range) in asked.into_iter().flatten().take(closure::MOST_DIRECT) {
                     if let Some(wanted) = closure::wanted(draft.package.ecosystem, name, range)
                         && seen.insert(("listing", (index.registry().shown(), wanted.package.clone())))
                     {
@@ -217,9 +215,10 @@ impl Survey {
 
     fn backlink(&self, repository: &str, ecosystem: Ecosystem) -> Known<Backlink> {
         let Some(registry) = self.sources.mcp.clone() else { return Known::unknown("no MCP Registry is asked") };
-        let Some(searches) = adapt::backlink::searches(repository) else {
+        let searches = adapt::backlink::searches(repository);
+        if searches.is_empty() {
             return Known::unknown("what it names is no repository");
-        };
+        }
         let registry = McpRegistry::new(&self.client, registry);
         for search in searches {
             match registry.servers(Some(&search), None) {
@@ -238,10 +237,6 @@ impl Survey {
 /// Under what a backlink is remembered.
 pub(super) fn link_key(repository: &str, ecosystem: Ecosystem) -> String {
     format!("{} {repository}", ecosystem.purl_type())
-}
-
-fn shown(registries: &[Registry]) -> String {
-    registries.iter().map(Registry::shown).collect::<Vec<_>>().join(" ")
 }
 
 fn which(index: &Index, version: &str) -> Which {
