@@ -28,7 +28,7 @@ of its kind, or a registry that was asked could not say it all. 2 beats 1 beats 
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{STATUS}"))]
 pub struct Check {
-    /// Names (npm:NAME, pypi:NAME, NAME), package URLs, launch lines as one word, or `-` for a list on the standard input
+    /// Names (npm:NAME, pypi:NAME, NAME), package URLs, archives (FILE.tgz, FILE.whl), launch lines as one word, or `-` for a list on the standard input
     #[arg(value_name = "SPEC", required_unless_present = "launch")]
     pub specs: Vec<String>,
     /// A launch line, word by word, behind `--`

@@ -122,6 +122,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let looker = Looker { packages: &packages, settings: &settings, at: start.cwd.as_deref(), today: super::today() };
     let mut run = Run {
         printer,
+        progress: std::sync::Arc::clone(&progress),
         judge,
         looker,
         style,
@@ -157,6 +158,12 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     }
     run.answer_all(typed)?;
     progress.clear();
+    let lacking = run.summary.lacking;
+    // Whoever asked for it wants to know what it cost; whoever is always offline knows.
+    if args.lookup.offline && lacking > 0 {
+        let packages = exit::count(lacking, "package");
+        printer.note(&format!("offline: {packages} judged by name alone, for the caches hold nothing of them"));
+    }
     let verdict = run.verdict();
     run.end(&id, &verdict, start)?;
     for reason in &verdict.reasons {

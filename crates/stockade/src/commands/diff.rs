@@ -14,7 +14,7 @@ use stockade_model::Location;
 use stockade_survey::{Archive, Ask, SurveyError};
 
 use super::scan::progress::Progress;
-use super::{Failure, Start, check, with_causes};
+use super::{Failure, Start, check};
 use crate::cli::{Diff, Global, Scan};
 use crate::exit::{self, Verdict, count};
 use crate::packages::report::{Assessment, Shown};
@@ -101,5 +101,5 @@ fn question(text: &str, start: &Start, most: u64) -> Result<Ask, Failure> {
 }
 
 fn failed(error: &SurveyError) -> Failure {
-    Failure::new(with_causes(error)).hint(error.hint())
+    Failure::new(error.to_string()).hint(error.hint())
 }

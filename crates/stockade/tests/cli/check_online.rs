@@ -1,7 +1,8 @@
 //! `stockade check` with registries: what was found out, what it comes to, and what could not be looked at.
 
 use serde_json::{Value, json};
-use stockade_testkit::{FakeHome, Fault, NpmRelease, Outcome, PypiFile, TestRegistry};
+use stockade_testkit::registry::{Fault, NpmRelease, PypiFile};
+use stockade_testkit::{FakeHome, Outcome, TestRegistry};
 
 use crate::program;
 
@@ -113,7 +114,7 @@ fn what_somebody_accepted_is_said_and_holds_nothing() {
     let home = home(&registry).file(USER, &(services(&registry) + &ignore("pkg:npm/qx-mailer@1.0.16")));
     let accepted = check(&home, &["npm:qx-mailer"]);
     assert!(accepted.stdout.contains("our own archive"), "{}", accepted.stdout);
-    assert!(!accepted.stdout.contains("[constant-recipient, high"), "{}", accepted.stdout);
+    assert!(accepted.code == 0 && accepted.stdout.starts_with("allow"), "{}", accepted.stdout);
     // Another version, and a project's word.
     let home = home.file(USER, &(services(&registry) + &ignore("pkg:npm/qx-mailer@1.0.15")));
     assert_eq!(check(&home, &["npm:qx-mailer"]).code, 1);
@@ -144,7 +145,10 @@ fn offline_asks_nobody_and_uses_the_caches() {
     let home = home(&registry);
     let cold = check(&home, &["--offline", "npm:qx-mailer@1.0.16"]);
     assert_eq!(cold.code, 0, "{}{}", cold.stdout, cold.stderr);
-    assert!(cold.stdout.contains("offline:"), "{}", cold.stdout);
+    assert_eq!(cold.stdout.lines().count(), 2, "{}", cold.stdout);
+    assert!(cold.stderr.contains("offline: 1 package judged by name alone"), "{}", cold.stderr);
+    let verbose = check(&home, &["--offline", "--verbose", "npm:qx-mailer@1.0.16"]);
+    assert!(verbose.stdout.contains("is not in the cache"), "{}", verbose.stdout);
     assert!(registry.asked().is_empty());
 
     assert_eq!(check(&home, &["npm:qx-mailer@1.0.16"]).code, 1);
@@ -202,4 +206,20 @@ fn no_registry_is_an_error_that_says_how_to_set_one() {
     assert_eq!(outcome.code, 3, "{}{}", outcome.stdout, outcome.stderr);
     assert!(outcome.stdout.contains("no registry is configured for npm"), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("npm config set registry"), "{}", outcome.stdout);
+}
+
+#[test]
+fn an_archive_is_read_and_nobody_is_asked_about_it() {
+    let registry = TestRegistry::start();
+    let home = home(&registry);
+    let release = NpmRelease::new("qx-mailer", "1.0.0").field("scripts", json!({"postinstall": "node steal.js"}));
+    home.write("project/mailer.tgz", release.tarball());
+    let outcome = check(&home, &["--json", "mailer.tgz"]);
+    let report = outcome.json();
+    assert_eq!(report["specs"][0]["kind"], "archive", "{report:#}");
+    let purl = package(&outcome)["purl"].as_str().unwrap().to_owned();
+    assert!(purl.starts_with("pkg:npm/qx-mailer"), "{purl}");
+    assert!(!registry.paths().iter().any(|path| path.starts_with("/npm/")), "{:?}", registry.paths());
+    // A name that ends like a file is a name where there is no file.
+    assert_eq!(check(&home, &["--offline", "--json", "npm:mailer.tgz"]).json()["specs"][0]["kind"], "name");
 }

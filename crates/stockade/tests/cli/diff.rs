@@ -1,7 +1,8 @@
 //! `stockade diff`: two versions or two archives on one screen, and how it ends.
 
 use serde_json::Value;
-use stockade_testkit::{FakeHome, NpmRelease, TestRegistry};
+use stockade_testkit::registry::NpmRelease;
+use stockade_testkit::{FakeHome, TestRegistry};
 
 use crate::check_online::{BCC, home, mailer, online, postmark};
 

@@ -1,6 +1,7 @@
 //! `stockade scan --online`: findings at the places that name a package; without it nobody is asked.
 
-use stockade_testkit::{FakeHome, Fault, Outcome, TestRegistry};
+use stockade_testkit::registry::Fault;
+use stockade_testkit::{FakeHome, Outcome, TestRegistry};
 
 use crate::check_online::{home as configured, online, postmark};
 

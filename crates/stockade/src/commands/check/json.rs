@@ -47,7 +47,7 @@ pub struct Spec {
     spec: String,
     /// The line of the standard input it stands on.
     line: Option<u64>,
-    /// `name`, `purl` or `launch`; absent where it could not be understood.
+    /// `name`, `purl`, `archive` or `launch`; absent where it could not be understood.
     kind: Option<String>,
     /// The strictest of its parts; absent where it could not be understood.
     decision: Option<Verdict>,
@@ -163,6 +163,8 @@ pub struct Summary {
     pub unknown: usize,
     /// With a part of which not everything that was asked for could be looked at.
     pub incomplete: usize,
+    /// Packages of which nothing but the name is known, since the run was offline.
+    pub lacking: usize,
     /// Not understood.
     pub wrong: usize,
 }

@@ -9,14 +9,17 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use stockade_assess::{Action, Alarm, Said, Subject, checks};
-use stockade_model::{Confidence, Severity, Verdict};
-use stockade_survey::{Ask, Looked, SurveyError};
+use stockade_model::{Component, Confidence, Location, Severity, Target as Model, Verdict};
+use stockade_survey::{Archive, Ask, Looked, State, SurveyError, What};
 
 use super::judge::{By, Part};
 use super::spec::{Kind, Meaning};
 use crate::packages::report::{Assessment, Found, Shown};
 use crate::packages::{Packages, accept, asking};
 use crate::settings::Settings;
+
+/// How to go on where a registry tells nothing.
+const UNTOLD: &str = "see to it that the registry answers, and check again";
 
 /// What was found out about a part.
 #[derive(Clone, Debug)]
@@ -72,12 +75,10 @@ impl Looker<'_> {
     pub(super) fn add(&self, specs: &mut [(&Meaning, &mut Vec<Part>)]) {
         let mut places = Vec::new();
         let mut asks = Vec::new();
-        for (spec, (_, parts)) in specs.iter_mut().enumerate() {
+        for (spec, (meaning, parts)) in specs.iter_mut().enumerate() {
             for (number, part) in parts.iter_mut().enumerate() {
                 let Some(component) = &part.component else { continue };
-                let at = component.package().map(checks::nowhere);
-                let Some(at) = at else { continue };
-                match asking::of(component, at, part.answer.as_ref()) {
+                match self.question(meaning.kind, component, part) {
                     Ok(Some(ask)) => {
                         places.push((spec, number));
                         asks.push(ask);
@@ -102,6 +103,18 @@ impl Looker<'_> {
         }
     }
 
+    fn question(&self, kind: Kind, component: &Component, part: &Part) -> Result<Option<Ask>, String> {
+        match (&component.target, component.package()) {
+            (_, Some(package)) => asking::of(component, checks::nowhere(package), part.answer.as_ref()),
+            (Model::Local { path, .. }, None) if kind == Kind::Archive => {
+                let archive = Archive::open(path, self.packages.survey.options().caps.packed);
+                let archive = archive.map_err(|error| crate::commands::with_causes(&error))?;
+                Ok(Some(Ask::archive(archive, Location::Path(path.clone()))))
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn look(&self, ask: &Ask, answer: Result<Looked, SurveyError>) -> Look {
         let (online, now) = (!self.packages.offline, self.packages.setting.now);
         let ignored = |alarm: &Alarm| accept::reason(alarm, self.settings, self.today);
@@ -110,10 +123,15 @@ impl Looker<'_> {
             Ok(mut looked) => {
                 self.require(&looked.subject, &mut looked.said);
                 let assessment = Assessment::of(&looked, now, persona, &ignored);
-                Look { assessment, error: None, absent: false, online }
+                // Whose registry tells nothing is known by nothing else either.
+                let error = match looked.step(What::Registry).map(|step| &step.state) {
+                    Some(State::NotPossible(why)) => Some((why.clone(), UNTOLD)),
+                    _ => None,
+                };
+                Look { assessment, error, absent: false, online }
             }
             Err(error) => {
-                let why = crate::commands::with_causes(&error);
+                let why = error.to_string();
                 let (subject, mut said) = (asking::unknown(ask, &why), Said::default());
                 self.require(&subject, &mut said);
                 let assessment = Assessment::unknown(&subject, &said, &why, persona, &ignored);
@@ -133,6 +151,10 @@ impl Looker<'_> {
 /// The stricter of what was decided and of what was found.
 fn decide(part: &mut Part, absence_counts_not: bool) {
     let Some(look) = &part.look else { return };
+    // An archive has no name that anybody could judge, and was read.
+    if look.error.is_none() && part.package().is_none() {
+        part.unjudged = None;
+    }
     if look.absent {
         if !absence_counts_not && part.decision < Verdict::Ask {
             (part.decision, part.by) = (Verdict::Ask, By::Absent);

@@ -1,5 +1,7 @@
 //! One run of the command: specs are judged, looked up side by side, and answered in their order.
 
+use std::sync::Arc;
+
 use stockade_model::{Confidence, Severity, Verdict};
 use stockade_names::pack::PackId;
 
@@ -8,6 +10,7 @@ use super::look::{Look, Looker, weight};
 use super::source::Asked;
 use super::spec::{Meaning, Wrong};
 use super::{Checked, Item, Output, json, text};
+use crate::commands::scan::progress::Progress;
 use crate::commands::{Failure, Start, clock, with_causes};
 use crate::exit::{self, count};
 use crate::printer::{Printer, write_file};
@@ -16,6 +19,7 @@ use crate::visible::short;
 /// One run of the command.
 pub(super) struct Run<'a> {
     pub(super) printer: &'a Printer,
+    pub(super) progress: Arc<Progress>,
     pub(super) judge: Judge<'a>,
     pub(super) looker: Looker<'a>,
     pub(super) style: text::Style<'a>,
@@ -59,7 +63,8 @@ impl Run<'_> {
         let understood = judged.iter_mut().filter_map(|(asked, parts)| Some((asked.meaning.as_ref().ok()?, parts)));
         let mut understood: Vec<(&Meaning, &mut Vec<Part>)> = understood.collect();
         self.looker.add(&mut understood);
-        judged.into_iter().try_for_each(|(asked, parts)| self.answer(asked, parts))
+        let progress = Arc::clone(&self.progress);
+        progress.suspend(|| judged.into_iter().try_for_each(|(asked, parts)| self.answer(asked, parts)))
     }
 
     fn answer(&mut self, asked: Asked, parts: Vec<Part>) -> Result<(), Failure> {
@@ -102,6 +107,7 @@ impl Run<'_> {
         }
         summary.unknown += usize::from(unknown);
         let looks = || checked.parts.iter().filter_map(|part| part.look.as_ref());
+        summary.lacking += looks().filter(|look| !look.online && look.error.is_some()).count();
         summary.incomplete += usize::from(looks().any(Look::is_incomplete));
         let fails = |(severity, confidence)| severity >= self.fail_on && confidence > Confidence::Low;
         // What a package's own alarms decided is counted with them.

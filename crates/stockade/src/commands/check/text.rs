@@ -137,8 +137,10 @@ fn looked(look: &Look, part: &Part, style: &Style<'_>) -> String {
     // What was given as the reason of the whole is not said twice.
     if look.absent {
         label(&mut out, "absent", why);
-    } else if part.unjudged.as_ref() != Some(why) {
-        label(&mut out, if look.online { "unknown" } else { "offline" }, why);
+    } else if look.online && part.unjudged.as_ref() != Some(why) {
+        label(&mut out, "unknown", why);
+    } else if !look.online && style.verbose {
+        label(&mut out, "offline", why);
     }
     if look.online {
         label(&mut out, "fix", hint);

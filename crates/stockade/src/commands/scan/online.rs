@@ -97,7 +97,7 @@ impl Online {
                 (looked.subject.clone(), looked.said.clone())
             }
             Err(error) => {
-                let why = crate::commands::with_causes(error);
+                let why = error.to_string();
                 if error.is_answer() {
                     self.findings.push(absent(ask, place, &why, error.hint()));
                 } else {
