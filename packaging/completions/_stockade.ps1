@@ -101,6 +101,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             break
         }
         'stockade;hunt' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Where in the feed to begin: a sequence of the registry, 0 for all of it [default: where the state stands, else now]')
             [CompletionResult]::new('--ecosystem', '--ecosystem', [CompletionResultType]::ParameterName, 'Where names without an ecosystem live')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'CSV, one row a look-alike, a header first')
             [CompletionResult]::new('--jsonl', '--jsonl', [CompletionResultType]::ParameterName, 'JSON Lines, each in the schema of schema/hunt-row.v1.json')
@@ -112,6 +113,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--feed', '--feed', [CompletionResultType]::ParameterName, 'The names that changed in npm''s registry, as configured here, since the last time; not every registry has such a feed')
             [CompletionResult]::new('--no-exit-codes', '--no-exit-codes', [CompletionResultType]::ParameterName, 'End with 0 unless the tool itself failed')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
@@ -561,6 +563,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
         }
         'stockade;pack;update' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The pack''s file, - for the standard input, or an https address')
+            [CompletionResult]::new('--osv', '--osv', [CompletionResultType]::ParameterName, 'OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip')
             [CompletionResult]::new('--cafile', '--cafile', [CompletionResultType]::ParameterName, 'From an address: trust these root certificates (PEM) too')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'From an address: give up after so many seconds')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')

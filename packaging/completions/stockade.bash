@@ -776,7 +776,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__explain)
-            opts="-q -v -h --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --color --quiet --verbose --config --no-config --help unpinned opaque-launch shadowed-package foreign-registry alias-mismatch known-malware owner-contradiction catalogue-misbinding unclaimed-official-name cross-ecosystem-name squat deceptive-spec unknown-name look-alike-key shell-launch insecure-url secret-in-config code-in-config auto-approve inert-config duplicate-server broad-mount privileged-container env-injection unlisted-server denied-server unexplained-process unreadable stale-ignore advisory unmet-requirement new-name young-version publish-burst version-mimicry publisher-changed provenance-missing provenance-invalid provenance-fell repository-one-way-claim manifest-repository-mismatch install-script constant-recipient new-capability new-host new-secret new-dependency writes-client-config credential-harvest dns-exfil git-hook-persistence ci-abuse self-propagation time-gate hidden-code newly-minified deprecated yanked"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1398,12 +1398,16 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__hunt)
-            opts="-q -v -h --ecosystem --csv --jsonl --resume --checkpoint --verdict --mechanism --target --fail-on --no-exit-codes --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --feed --since --ecosystem --csv --jsonl --resume --checkpoint --verdict --mechanism --target --fail-on --no-exit-codes --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --ecosystem)
                     COMPREPLY=($(compgen -W "npm pypi" -- "${cur}"))
                     return 0
@@ -1754,13 +1758,17 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__pack__subcmd__update)
-            opts="-q -v -h --from --cafile --timeout --allow-http --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --from --osv --cafile --timeout --allow-http --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --osv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2561,11 +2569,11 @@ _stockade() {
                     return 0
                     ;;
                 --check)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unpinned opaque-launch shadowed-package foreign-registry alias-mismatch known-malware owner-contradiction catalogue-misbinding unclaimed-official-name cross-ecosystem-name squat deceptive-spec unknown-name look-alike-key shell-launch insecure-url secret-in-config code-in-config auto-approve inert-config duplicate-server broad-mount privileged-container env-injection unlisted-server denied-server unexplained-process unreadable stale-ignore advisory unmet-requirement new-name young-version publish-burst version-mimicry publisher-changed provenance-missing provenance-invalid provenance-fell repository-one-way-claim manifest-repository-mismatch install-script constant-recipient new-capability new-host new-secret new-dependency writes-client-config credential-harvest dns-exfil git-hook-persistence ci-abuse self-propagation time-gate hidden-code newly-minified deprecated yanked" -- "${cur}"))
                     return 0
                     ;;
                 --exclude-check)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unpinned opaque-launch shadowed-package foreign-registry alias-mismatch known-malware owner-contradiction catalogue-misbinding unclaimed-official-name cross-ecosystem-name squat deceptive-spec unknown-name look-alike-key shell-launch insecure-url secret-in-config code-in-config auto-approve inert-config duplicate-server broad-mount privileged-container env-injection unlisted-server denied-server unexplained-process unreadable stale-ignore advisory unmet-requirement new-name young-version publish-burst version-mimicry publisher-changed provenance-missing provenance-invalid provenance-fell repository-one-way-claim manifest-repository-mismatch install-script constant-recipient new-capability new-host new-secret new-dependency writes-client-config credential-harvest dns-exfil git-hook-persistence ci-abuse self-propagation time-gate hidden-code newly-minified deprecated yanked" -- "${cur}"))
                     return 0
                     ;;
                 --write-baseline)

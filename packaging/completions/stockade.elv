@@ -95,6 +95,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;hunt'= {
+            cand --since 'Where in the feed to begin: a sequence of the registry, 0 for all of it [default: where the state stands, else now]'
             cand --ecosystem 'Where names without an ecosystem live'
             cand --csv 'CSV, one row a look-alike, a header first'
             cand --jsonl 'JSON Lines, each in the schema of schema/hunt-row.v1.json'
@@ -106,6 +107,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --fail-on 'Lowest severity that fails the run [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --feed 'The names that changed in npm''s registry, as configured here, since the last time; not every registry has such a feed'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
@@ -508,6 +510,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;pack;update'= {
             cand --from 'The pack''s file, - for the standard input, or an https address'
+            cand --osv 'OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip'
             cand --cafile 'From an address: trust these root certificates (PEM) too'
             cand --timeout 'From an address: give up after so many seconds'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'

@@ -266,7 +266,7 @@ pub(crate) fn path(subject: &Subject) -> Option<String> {
 }
 
 /// A span of time in words: `3 days`, `5 hours`, `10 minutes`.
-pub(crate) fn span(duration: SignedDuration) -> String {
+pub fn span(duration: SignedDuration) -> String {
     let of = |number: i64, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
     let minutes = duration.as_secs().max(0) / 60;
     match minutes {

@@ -160,6 +160,17 @@ impl Fact {
         (self.class, &self.sink, &self.value)
     }
 
+    /// Where a path that merely stands in its file goes by what that file can do.
+    fn leads_to(&self, able: &dyn Fn(&str, &str) -> bool) -> Sink {
+        match self.class {
+            Class::ClientConfig | Class::CiFile | Class::Manifest if able(&self.file, "fs-write") => Sink::Write,
+            Class::GitHook if able(&self.file, "fs-write") => Sink::Write,
+            Class::GitHook | Class::Publish if able(&self.file, "exec") => Sink::Exec,
+            Class::SensitivePath if able(&self.file, "fs-read") => Sink::Read,
+            _ => Sink::None,
+        }
+    }
+
     /// `index.js:12`, or the file alone.
     pub fn place(&self) -> String {
         if self.line == 0 { self.file.clone() } else { format!("{}:{}", self.file, self.line) }
@@ -242,16 +253,9 @@ impl Facts {
     /// alone, which is not enough to know.
     #[must_use]
     pub fn joined(self, able: &dyn Fn(&str, &str) -> bool) -> Self {
-        let sink = |fact: &Fact| match fact.class {
-            Class::ClientConfig | Class::CiFile | Class::Manifest if able(&fact.file, "fs-write") => Sink::Write,
-            Class::GitHook if able(&fact.file, "fs-write") => Sink::Write,
-            Class::GitHook | Class::Publish if able(&fact.file, "exec") => Sink::Exec,
-            Class::SensitivePath if able(&fact.file, "fs-read") => Sink::Read,
-            _ => Sink::None,
-        };
         let join = |fact: Fact| {
             if fact.sink == Sink::None {
-                let to = sink(&fact);
+                let to = fact.leads_to(able);
                 fact.into_sink(to)
             } else {
                 fact

@@ -26,8 +26,10 @@ pub use recognisers::environment::family as secret_family;
 use crate::caps::Caps;
 use crate::package::Package;
 
-/// Sites that are kept of one fact; the rest is counted.
+/// Sites that are kept of one fact in one file after another; the rest is counted.
 pub(crate) const MAX_SITES: usize = 4;
+/// Files of which one site is kept beyond that: who judges has to know what a file can do, and not only the first four.
+pub(crate) const MAX_FILES: usize = 64;
 /// Values that are kept of one class.
 pub(crate) const MAX_VALUES: usize = 4_000;
 /// Stands for the values beyond that, so that a flood of them is a fact and hides none.
@@ -56,6 +58,14 @@ pub struct Sites {
     pub count: u32,
     /// The first of them, in the order of files and lines.
     pub first: Vec<Site>,
+}
+
+impl Sites {
+    /// Whether a site in a file is worth keeping. Files are read one after another, so that the last site tells.
+    pub(crate) fn wants(&self, file: &str) -> bool {
+        let new = || self.first.last().is_none_or(|last| last.file != file);
+        self.first.len() < MAX_SITES || (self.first.len() < MAX_FILES && !file.is_empty() && new())
+    }
 }
 
 /// How far a file could be read.
@@ -114,7 +124,7 @@ impl Facts {
         let value = if values.len() < MAX_VALUES || values.contains_key(value) { value } else { MORE };
         let sites = values.entry(value.to_owned()).or_default();
         sites.count = sites.count.saturating_add(1);
-        if sites.first.len() < MAX_SITES {
+        if sites.wants(&site.file) {
             sites.first.push(site);
         }
     }

@@ -33,6 +33,8 @@ pub enum ProblemKind {
     Entry,
     /// A search stopped at its cap; what lies behind was not looked at.
     Truncated,
+    /// Somebody should have been asked about it and could not be: a registry that does not answer.
+    Unasked,
 }
 
 impl ProblemKind {
@@ -50,6 +52,7 @@ impl ProblemKind {
             Self::DuplicateKey => "duplicate-key",
             Self::Entry => "entry",
             Self::Truncated => "truncated",
+            Self::Unasked => "unasked",
         }
     }
 

@@ -1,4 +1,4 @@
-//! npm: the packument of a package, the registry's keys, attestations, tarballs.
+//! npm: the packument of a package, the registry's keys, attestations, tarballs, the feed of changes.
 //!
 //! - always the full document of the package's root: abbreviated ones have no times, and mirrors drop signatures from
 //!   documents of single versions;
@@ -7,14 +7,16 @@
 //! - nothing here verifies a signature: that is for whoever has a trust root.
 
 use crate::digest::{Algorithm, Digest};
-use crate::http::{Address, Client, FetchError, Request};
+use crate::http::{Address, Client, FetchError, Request, encode};
 use crate::settings::npm::ReplaceHost;
 use crate::{Fact, Registry, RegistryError, json};
 
 mod attestations;
+mod changes;
 mod packument;
 
 pub use attestations::{Attestation, Key};
+pub use changes::{Change, Changes};
 pub use packument::{
     Attestations, Dependency, DependencyKind, Dist, Packument, Person, Release, Repository, Signature, TrustedPublisher,
 };
@@ -24,6 +26,8 @@ const MOST_PACKUMENT: u64 = 96 << 20;
 /// No MCP server comes near.
 const MOST_TARBALL: u64 = 160 << 20;
 const MOST_SMALL: u64 = 8 << 20;
+/// Changes carry the ids of revisions too.
+const MOST_CHANGES: u64 = 32 << 20;
 
 /// A client of one npm registry.
 #[derive(Debug)]
@@ -74,6 +78,20 @@ impl<'a> Npm<'a> {
             return Err(malformed(format!("it tells of `{other}`, which was not asked for")));
         }
         Ok(packument)
+    }
+
+    /// What changed since a sequence, at most so many changes; `now` is where the feed ends at this moment. Not every
+    /// registry has such a feed.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] where it has none.
+    pub fn changes(&self, since: &str, most: usize) -> Result<Changes, RegistryError> {
+        let path = format!("_changes?since={}&limit={most}", encode(since));
+        let address = self.registry.address.below(&path)?;
+        let request = Request::get(address, MOST_CHANGES).accept("application/json").unkept();
+        let answer = self.registry.ask(self.client, "feed of changes", &request)?;
+        let malformed = |reason| RegistryError::Malformed { address: answer.address.shown(), reason };
+        changes::read(&json::object(&answer)?).map_err(malformed)
     }
 
     /// The keys that the registry signs with; unknown where it has none.

@@ -146,11 +146,11 @@ pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)
 }
 
-/// Runs every check; worst findings first, then by place.
+/// Runs every check, and takes in what others found; worst findings first, then by place.
 pub fn run_all(inventory: &Inventory, launches: &[Launch], options: &Options) -> Vec<Finding> {
     let names = Names::judge(inventory, launches, options);
     let scene = Scene { inventory, launches, options, names: &names };
-    let mut findings = Vec::new();
+    let mut findings = options.elsewhere.found.clone().unwrap_or_default();
     for check in ALL {
         (check.run)(&scene, &mut findings);
     }

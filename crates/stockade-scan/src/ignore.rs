@@ -16,10 +16,11 @@ use jiff::civil::Date;
 use stockade_model::{Finding, Inventory, Layer, Location, Position, SourceFile, SourceId, Span};
 
 use crate::allow_list::AllowLists;
+use crate::elsewhere::Elsewhere;
 use crate::{Options, Suppressed};
 use inline::Inline;
 use place::Matcher;
-pub use place::{PlaceError, check_place};
+pub use place::{PlaceError, check_place, is_package};
 
 mod inline;
 mod place;
@@ -85,9 +86,9 @@ pub(crate) fn is_within(path: &Path, directory: &Path) -> bool {
 }
 
 /// The lowest layer whose settings can accept findings of a check; none where every one can.
-pub fn authority(lists: &AllowLists, check: &str) -> Option<Layer> {
+pub fn authority(lists: &AllowLists, elsewhere: &Elsewhere, check: &str) -> Option<Layer> {
     let of_names = crate::checks::is_about_names(check).then_some(Layer::User);
-    lists.authority(check).max(of_names)
+    lists.authority(check).max(of_names).max(elsewhere.authority(check))
 }
 
 /// Splits findings into those that stand and those that an ignore covers.
@@ -146,7 +147,9 @@ struct Ignores<'a> {
 impl<'a> Ignores<'a> {
     fn new(inventory: &'a Inventory, options: &'a Options) -> Self {
         let rules = options.ignores.iter().map(|rule| (rule, Matcher::new(rule, options))).collect();
-        let inline = (0_u32..).zip(&inventory.sources).flat_map(|(at, file)| inline::find(SourceId(at), file));
+        let inline = (0_u32..)
+            .zip(&inventory.sources)
+            .flat_map(|(at, file)| inline::find(SourceId(at), file, &options.elsewhere));
         Self { inventory, options, rules, inline: inline.collect() }
     }
 
@@ -157,13 +160,15 @@ impl<'a> Ignores<'a> {
     /// Whether a comment can accept a finding. One is worth as much as the settings of whoever wrote the file: a project's,
     /// or, about names, the user's in the user's own configs.
     fn takes_comment(&self, finding: &Finding) -> bool {
-        let of_list = self.options.allow_lists.authority(finding.check);
+        let elsewhere = self.options.elsewhere.authority(finding.check);
+        let of_list = self.options.allow_lists.authority(finding.check).max(elsewhere.filter(|l| *l > Layer::User));
         let own = || {
             let server = finding.server.as_deref();
             let server = server.and_then(|id| self.inventory.servers.iter().find(|server| server.id() == id));
             server.is_some_and(|server| crate::checks::is_own(server.scope))
         };
-        of_list.is_none_or(|layer| layer == Layer::Project) && (!crate::checks::is_about_names(finding.check) || own())
+        let chosen = crate::checks::is_about_names(finding.check) || elsewhere.is_some();
+        of_list.is_none_or(|layer| layer == Layer::Project) && (!chosen || own())
     }
 
     fn is_over(&self, rule: &Rule) -> bool {
@@ -172,7 +177,7 @@ impl<'a> Ignores<'a> {
 
     /// The numbers of the ignores that cover a finding.
     fn covering<'b>(&'b self, finding: &'b Finding) -> impl Iterator<Item = usize> + use<'a, 'b> {
-        let authority = authority(&self.options.allow_lists, finding.check);
+        let authority = authority(&self.options.allow_lists, &self.options.elsewhere, finding.check);
         let rules = self.rules.iter().enumerate().filter(move |(_, (rule, matcher))| {
             rule.check == finding.check
                 && !self.is_over(rule)
@@ -218,12 +223,17 @@ impl<'a> Ignores<'a> {
                 return Some(Stale { location, message, certain: true });
             }
             let place = rule.place.as_deref().unwrap_or("everywhere");
-            if let Some(owner) = authority(&self.options.allow_lists, &rule.check).filter(|owner| *owner > rule.layer) {
+            let owner = authority(&self.options.allow_lists, &self.options.elsewhere, &rule.check);
+            if let Some(owner) = owner.filter(|owner| *owner > rule.layer) {
                 let (check, layer) = (&rule.check, rule.layer);
                 let why = if crate::checks::is_about_names(check) {
                     "a project does not vouch for its own names".to_owned()
-                } else {
+                } else if !self.options.elsewhere.holds(check) {
                     format!("the list is {owner}")
+                } else if owner > Layer::User {
+                    format!("{owner} settings ask for it")
+                } else {
+                    "a project does not vouch for the packages it brings along".to_owned()
                 };
                 let message = format!("the ignore of `{check}` in {layer} settings does not count: {why}");
                 return Some(Stale { location, message, certain: true });
@@ -241,26 +251,26 @@ impl<'a> Ignores<'a> {
         }
         let refused =
             |check: &String| self.options.allow_lists.authority(check).is_some_and(|owner| owner > Layer::Project);
+        let elsewhere = &self.options.elsewhere;
         let why = if inline.checks.iter().any(refused) {
             ": a comment cannot accept what a list above says"
+        } else if inline.checks.iter().any(|check| elsewhere.holds(check)) {
+            ": a comment in a project accepts nothing about the packages it brings along"
         } else if inline.checks.iter().any(|check| crate::checks::is_about_names(check)) {
             ": a comment in a project accepts nothing about a name in it"
         } else {
             ""
         };
         let message = format!("the ignore of `{}` covers nothing on this line{why}", inline.checks.join(", "));
-        (!used && self.options.clients.is_empty()).then(|| Stale {
-            location: inline.location(),
-            message,
-            certain: false,
-        })
+        let seen = self.options.clients.is_empty() && inline.checks.iter().all(|check| elsewhere.could_see(check));
+        (!used && seen).then(|| Stale { location: inline.location(), message, certain: false })
     }
 
     /// Whether this scan looked at all that a rule could cover. A part of the clients, another home or no processes
     /// would make good ignores look stale.
     fn could_see(&self, rule: &Rule) -> bool {
         let options = self.options;
-        if !options.clients.is_empty() {
+        if !options.clients.is_empty() || !options.elsewhere.could_see(&rule.check) {
             return false;
         }
         match &rule.within {

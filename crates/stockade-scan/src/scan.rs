@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use stockade_model::{Finding, Inventory, Launch, Location, Os};
 
 use crate::allow_list::AllowLists;
+use crate::elsewhere::Elsewhere;
 use crate::names::Knowledge;
 use crate::{checks, discover, ignore, resolve};
 
@@ -39,6 +40,8 @@ pub struct Options {
     pub knowledge: Knowledge,
     /// Today, for the expiry of ignores and approvals.
     pub today: jiff::civil::Date,
+    /// What others check.
+    pub elsewhere: Elsewhere,
 }
 
 impl Options {
@@ -58,6 +61,7 @@ impl Options {
             allow_lists: AllowLists::default(),
             knowledge: Knowledge::NONE,
             today: jiff::civil::Date::constant(1970, 1, 1),
+            elsewhere: Elsewhere::default(),
         }
     }
 }
@@ -88,8 +92,24 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
 }
 
+/// What there is, before anything is said of it.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// What was found.
+    pub inventory: Inventory,
+    /// What each server of the inventory really runs, in the same order.
+    pub launches: Vec<Launch>,
+}
+
 /// Runs the whole scan. `progress` is told what is going on, a short phrase at a time.
 pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
+    let seen = look(options, progress);
+    progress("checking");
+    seen.judge(options)
+}
+
+/// Discovers and resolves. Others can look at it before it is judged: what they find goes into [`Options::elsewhere`].
+pub fn look(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Seen {
     progress("discovering configs");
     let mut inventory = discover::discover(options);
     progress("resolving launch lines");
@@ -98,12 +118,19 @@ pub fn scan(options: &Options, progress: &(dyn Fn(&str) + Sync)) -> Report {
         progress("comparing with running processes");
         discover::processes::compare(&mut inventory, &launches, options);
     }
-    progress("checking");
-    ignore::add_sources(&mut inventory, options);
-    if !(inventory.servers.is_empty() && inventory.mentions.is_empty() && inventory.dependencies.is_empty()) {
-        inventory.problems.extend(options.knowledge.problem());
+    Seen { inventory, launches }
+}
+
+impl Seen {
+    /// Runs the checks, with what others found, and leaves out what is ignored.
+    pub fn judge(self, options: &Options) -> Report {
+        let Self { mut inventory, launches } = self;
+        ignore::add_sources(&mut inventory, options);
+        if !(inventory.servers.is_empty() && inventory.mentions.is_empty() && inventory.dependencies.is_empty()) {
+            inventory.problems.extend(options.knowledge.problem());
+        }
+        let findings = checks::run_all(&inventory, &launches, options);
+        let (findings, suppressed) = ignore::apply(findings, &inventory, options);
+        Report { inventory, launches, findings, suppressed }
     }
-    let findings = checks::run_all(&inventory, &launches, options);
-    let (findings, suppressed) = ignore::apply(findings, &inventory, options);
-    Report { inventory, launches, findings, suppressed }
 }

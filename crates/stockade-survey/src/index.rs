@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use stockade_assess::version::Version;
 use stockade_assess::{History, Known};
 use stockade_model::{Ecosystem, Package};
 use stockade_registry::http::{Address, Client};
@@ -13,7 +14,7 @@ use stockade_registry::settings::npm::ReplaceHost;
 use stockade_registry::settings::pypi::{IndexKind, PypiSettings, PythonClient};
 use stockade_registry::{Fact, Registry, RegistryError};
 
-use crate::{Ask, Sources, SurveyError, adapt};
+use crate::{Ask, Sources, SurveyError, adapt, choose};
 
 /// What a registry says of a package.
 #[derive(Debug)]
@@ -54,6 +55,26 @@ impl Index {
 /// The outcome, which several ask for.
 pub(crate) type Indexed = Result<Arc<Index>, SurveyError>;
 
+/// Where a package comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    pub(crate) registries: Vec<Registry>,
+    /// Whether the client takes the best of all of them, as pip does, and not that of the first that has the package.
+    pub(crate) merged: bool,
+}
+
+impl Places {
+    fn one(registry: Registry) -> Self {
+        Self { registries: vec![registry], merged: false }
+    }
+
+    /// Which they are, for whoever remembers their answers; where the best is taken that depends on what is wanted.
+    pub(crate) fn key(&self, package: &Package) -> (String, Package) {
+        let shown: Vec<String> = self.registries.iter().map(Registry::shown).collect();
+        (shown.join(" "), if self.merged { package.clone() } else { bare(package) })
+    }
+}
+
 /// The registries of the user, and what the installed clients said of theirs.
 #[derive(Debug, Default)]
 pub(crate) struct Registries {
@@ -63,12 +84,12 @@ pub(crate) struct Registries {
 
 impl Registries {
     /// The registries that a package comes from, in the order in which its client asks them.
-    pub(crate) fn of(&self, package: &Package, ask: &Ask, sources: &Sources) -> Result<Vec<Registry>, SurveyError> {
+    pub(crate) fn of(&self, package: &Package, ask: &Ask, sources: &Sources) -> Result<Places, SurveyError> {
         if let Some(registry) = &ask.registry {
-            return Ok(vec![registry.clone()]);
+            return Ok(Places::one(registry.clone()));
         }
         let found = match package.ecosystem {
-            Ecosystem::Npm => self.npm(&package.name, sources).map(|registry| vec![registry]),
+            Ecosystem::Npm => self.npm(&package.name, sources).map(Places::one),
             Ecosystem::Pypi => self.pypi(sources),
             _ => return Err(SurveyError::Unsupported { package: package.clone() }),
         };
@@ -91,16 +112,23 @@ impl Registries {
         }
     }
 
-    fn pypi(&self, sources: &Sources) -> Result<Vec<Registry>, SettingsError> {
+    fn pypi(&self, sources: &Sources) -> Result<Places, SettingsError> {
+        let places = |settings: &PypiSettings, registries: Vec<Registry>| Places {
+            merged: settings.client == PythonClient::Pip && registries.len() > 1,
+            registries,
+        };
         let main = |settings: &&PypiSettings| settings.indexes.iter().any(|index| index.kind == IndexKind::Main);
         if let Some(settings) = sources.pypi.iter().find(main) {
             let none = || Err(unconfigured("PyPI", "pip", "no main index is configured"));
-            return settings.registries(sources.asker.as_ref(), none);
+            return settings.registries(sources.asker.as_ref(), none).map(|all| places(settings, all));
         }
         let mut failed = unconfigured("PyPI", "pip", "nobody read its settings");
         for settings in &sources.pypi {
             match self.python(settings.client, sources) {
-                Ok(address) => return settings.registries(sources.asker.as_ref(), || Ok(address)),
+                Ok(address) => {
+                    let all = settings.registries(sources.asker.as_ref(), || Ok(address))?;
+                    return Ok(places(settings, all));
+                }
                 Err(error) => failed = error,
             }
         }
@@ -129,12 +157,13 @@ fn unconfigured(ecosystem: &'static str, client: &'static str, reason: &str) -> 
     SettingsError::NoRegistry { ecosystem, client, reason: reason.to_owned() }
 }
 
-/// Asks the registries in their order until one has the package.
-pub(crate) fn ask(client: &Client, sources: &Sources, registries: &[Registry], package: &Package) -> Indexed {
+/// Asks the registries in their order until one has the package, or all of them where the client takes the best of all.
+pub(crate) fn ask(client: &Client, sources: &Sources, places: &Places, package: &Package) -> Indexed {
     let mut missing: Option<SurveyError> = None;
-    for registry in registries {
+    let mut found: Vec<Index> = Vec::new();
+    for registry in &places.registries {
         match ask_one(client, sources, registry, package) {
-            Ok(index) => return Ok(Arc::new(index)),
+            Ok(index) => found.push(index),
             Err(error) if error.is_not_found() => {
                 // The last is the one that everything comes from that no other has.
                 missing = Some(SurveyError::NoSuchPackage { package: bare(package), registry: registry.shown() });
@@ -142,15 +171,40 @@ pub(crate) fn ask(client: &Client, sources: &Sources, registries: &[Registry], p
             // One that cannot be asked might have it, and its answer would come first.
             Err(error) => return Err(SurveyError::registry(package, error)),
         }
+        if !found.is_empty() && !places.merged {
+            break;
+        }
     }
-    Err(missing.unwrap_or_else(|| SurveyError::Unsupported { package: package.clone() }))
+    let several = found.len() > 1;
+    let Some(mut best) = best(found, package) else {
+        return Err(missing.unwrap_or_else(|| SurveyError::Unsupported { package: package.clone() }));
+    };
+    if several && let Index::Pypi { registry, project, .. } = &mut best {
+        let from = registry.shown();
+        project.doubts.push(format!("more than one index has it, and pip takes the newest of all: that of {from}"));
+    }
+    Ok(Arc::new(best))
+}
+
+/// The one whose version the client would take; of equals the first.
+fn best(found: Vec<Index>, package: &Package) -> Option<Index> {
+    let version = |index: &Index| {
+        let history = index.history();
+        let taken = choose::version(history, &|tag| index.tagged(tag), package.version.as_deref())?;
+        Version::parse(history.package.ecosystem, &taken)
+    };
+    found.into_iter().reduce(|best, other| if version(&other) > version(&best) { other } else { best })
 }
 
 fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Package) -> Result<Index, RegistryError> {
     let registry = registry.clone();
     match package.ecosystem {
         Ecosystem::Npm => {
-            let replace = sources.npm.as_ref().map(|settings| settings.replace_host()).unwrap_or_default();
+            let replace = sources
+                .npm
+                .as_ref()
+                .map(stockade_registry::settings::npm::NpmSettings::replace_host)
+                .unwrap_or_default();
             let packument = Npm::new(client, registry.clone(), replace.clone()).packument(&package.name)?;
             let history = adapt::npm::history(&packument);
             Ok(Index::Npm { registry, replace, packument, history })

@@ -8,7 +8,7 @@
 //! wrong with it, `assemble` puts the answer together, `local` and `image` do so for archives that are here already and for
 //! images; `seen` remembers when versions came up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use stockade_assess::Setting;
@@ -39,6 +39,7 @@ use advisories::Records;
 pub(crate) use assemble::rejudge;
 use closure::Listing;
 use draft::{Draft, Look};
+use round::Link;
 
 /// A version of a package, at the registry that was asked.
 type Which = (String, Package);
@@ -58,6 +59,7 @@ pub struct Survey {
     listings: Once<Which, Result<Arc<Listing>, SurveyError>>,
     artifacts: Once<Which, Option<Got>>,
     proofs: Once<Which, Proof>,
+    links: Once<(String, Ecosystem), Link>,
 }
 
 impl Survey {
@@ -83,6 +85,7 @@ impl Survey {
             listings: Once::default(),
             artifacts: Once::default(),
             proofs: Once::default(),
+            links: Once::default(),
         })
     }
 
@@ -136,9 +139,9 @@ impl Survey {
             asks.iter().map(|ask| self.begin(ask, compared, &look)).collect()
         };
         let ready: Vec<&Draft<'_>> = drafts.iter().filter_map(Begun::draft).collect();
-        let backlinks = self.second_round(&ready);
+        self.second_round(&ready);
         let mut all: Vec<Result<Looked, SurveyError>> = self.client.many(&drafts, |begun| match begun {
-            Begun::Draft(draft) => Ok(self.found(draft, &backlinks)),
+            Begun::Draft(draft) => Ok(self.found(draft)),
             Begun::Archive(ask, archive) => self.local(ask, archive),
             Begun::Image(ask, package) => self.image(ask, package),
             Begun::Failed(error) => Err(error.clone()),
@@ -147,10 +150,18 @@ impl Survey {
         let brought: BTreeSet<Package> =
             all.iter().flatten().flat_map(|looked| assemble::known_packages(looked).cloned()).collect();
         records.look_up(self, &brought);
-        for looked in all.iter_mut().flatten() {
-            self.judge(looked, &records, &setting);
-            (self.options.progress)(Progress::Judged(&looked.subject.package));
-        }
+        let share = all.len().div_ceil(self.options.jobs.max(1)).max(1);
+        std::thread::scope(|scope| {
+            for part in all.chunks_mut(share) {
+                let records = &records;
+                scope.spawn(move || {
+                    for looked in part.iter_mut().flatten() {
+                        self.judge(looked, records, &setting);
+                        (self.options.progress)(Progress::Judged(&looked.subject.package));
+                    }
+                });
+            }
+        });
         all
     }
 

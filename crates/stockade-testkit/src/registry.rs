@@ -58,6 +58,7 @@ struct Inner {
     unpublished: Vec<(String, String, Timestamp)>,
     attestations: BTreeMap<String, Value>,
     bulk: Value,
+    changes: Option<Vec<(String, bool)>>,
     pypi: Vec<PypiFile>,
     metadata: BTreeMap<String, Value>,
     oci: oci::Images,
@@ -94,6 +95,7 @@ impl TestRegistry {
             unpublished: Vec::new(),
             attestations: BTreeMap::new(),
             bulk: json!({}),
+            changes: None,
             pypi: Vec::new(),
             metadata: BTreeMap::new(),
             oci: oci::Images::default(),
@@ -176,6 +178,17 @@ impl TestRegistry {
     /// What `npm audit` is answered.
     pub fn bulk_advisories(&self, answer: Value) {
         self.inner().bulk = answer;
+    }
+
+    /// Names at the end of npm's feed of changes, which there is from the first one on.
+    pub fn changed(&self, names: &[&str]) {
+        let names = names.iter().map(|name| ((*name).to_owned(), false));
+        self.inner().changes.get_or_insert_default().extend(names);
+    }
+
+    /// A name that the feed says is gone.
+    pub fn removed(&self, name: &str) {
+        self.inner().changes.get_or_insert_default().push((name.to_owned(), true));
     }
 
     /// A file of a Python project.

@@ -9,16 +9,20 @@ use stockade_model::{Confidence, Os, Persona, Severity};
 
 pub mod approvals;
 pub mod check;
+pub mod diff;
 pub mod hunt;
 pub mod log;
+pub mod lookup;
 pub mod pins;
 pub mod policy;
 pub mod run;
 
 pub use approvals::Approvals;
 pub use check::Check;
+pub use diff::Diff;
 pub use hunt::Hunt;
 pub use log::{Log, LogCommand, LogVerify};
+pub use lookup::Lookup;
 pub use pins::Pins;
 pub use policy::Policy;
 pub use run::{Run, Warden};
@@ -36,7 +40,7 @@ const STYLES: Styles = Styles::styled()
     version,
     about = "Use MCP servers without being robbed by one",
     long_about = "Finds every MCP server that any client on this machine would start, resolves what each launch line really \
-                  runs, checks it and reports. Nothing is started and nothing is dialled.",
+                  runs, checks it and reports. A scan starts nothing, and dials nothing unless it is told to.",
     styles = STYLES,
     after_help = crate::exit::HELP,
     subcommand_required = true,
@@ -103,6 +107,8 @@ pub enum Command {
     Scan(Box<Scan>),
     /// Say whether a package is the one you mean, before it is installed
     Check(Check),
+    /// Show what changed from one version of a package to another
+    Diff(Diff),
     /// List the look-alikes of well-known packages among a file of names
     Hunt(Hunt),
     /// Start a server behind the gate, as a client's config does
@@ -136,6 +142,7 @@ Examples:
   stockade scan                                  this machine and the project around the working directory
   stockade scan ~/src/app --fail-on medium       a project, stricter
   stockade scan --home /mnt/image/home/ann --os macos --root /mnt/image
+  stockade scan --online                         ask registries about every package, too
   stockade scan --json=report.json --html=report.html
   stockade scan --sarif --output stockade.sarif
   stockade scan --write-baseline known.json      accept what is there now ...
@@ -165,6 +172,13 @@ pub struct Scan {
     /// Do not compare with running processes
     #[arg(long, help_heading = "What to scan")]
     pub no_processes: bool,
+
+    /// Ask the registries that are configured here about every package, and judge what it is and what changed
+    #[arg(long, conflicts_with = "home", help_heading = "Registries")]
+    pub online: bool,
+    /// Verify provenance against this Sigstore trust root (JSON) instead of the program's own
+    #[arg(long, value_name = "FILE", requires = "online", help_heading = "Registries")]
+    pub trusted_root: Option<PathBuf>,
 
     /// JSON, in the schema of schema/scan-report.v1.json
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
@@ -208,10 +222,10 @@ pub struct Scan {
     #[arg(long, value_name = "GLOB", help_heading = "Filters")]
     pub server: Vec<String>,
     /// Only this check (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_parser = CheckId, hide_possible_values = true, help_heading = "Filters")]
     pub check: Vec<String>,
     /// Not this check (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_parser = CheckId, hide_possible_values = true, help_heading = "Filters")]
     pub exclude_check: Vec<String>,
 
     /// Write down every server and finding as known
@@ -227,7 +241,7 @@ pub struct Scan {
 #[command(after_help = "Examples:\n  stockade explain unpinned\n  stockade explain")]
 pub struct Explain {
     /// The check's id
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = CheckId, hide_possible_values = true)]
     pub id: Option<String>,
 }
 
@@ -271,6 +285,7 @@ Examples:
   stockade pack show npm:postmark-mcp            what it knows of a name
   stockade pack update --from stockade.pack      take a newer one; - reads it from the standard input
   stockade pack update --from https://packs.example.com/stockade.pack
+  stockade pack update --osv all.zip             add OSV's records of malicious packages, as import-osv does
   stockade pack rollback                         go back to the one before
   stockade pack import-osv all.zip               add advisories of malicious packages";
 
@@ -295,8 +310,11 @@ pub enum PackCommand {
     /// Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names
     Update {
         /// The pack's file, - for the standard input, or an https address
-        #[arg(long, value_name = "FILE|URL")]
-        from: PathBuf,
+        #[arg(long, value_name = "FILE|URL", required_unless_present = "osv")]
+        from: Option<PathBuf>,
+        /// OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip
+        #[arg(long, value_name = "PATH")]
+        osv: Vec<PathBuf>,
         /// From an address: trust these root certificates (PEM) too
         #[arg(long, value_name = "FILE")]
         cafile: Option<PathBuf>,
@@ -337,6 +355,27 @@ pub struct Generate {
     /// Write nothing; fail if a file differs
     #[arg(long)]
     pub check: bool,
+}
+
+/// Takes any text, and offers the ids of all checks to completions: the command itself says what is near a mistyped one.
+#[derive(Clone, Copy, Debug)]
+struct CheckId;
+
+impl clap::builder::TypedValueParser for CheckId {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        clap::builder::StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        Some(Box::new(crate::checks::all().map(|check| clap::builder::PossibleValue::new(check.id))))
+    }
 }
 
 /// A parser of one of the model's word lists, which also feeds completions.

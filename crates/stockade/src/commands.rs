@@ -14,6 +14,7 @@ pub mod approvals;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod diff;
 mod explain;
 mod generate;
 pub mod hunt;
@@ -152,7 +153,8 @@ pub fn run() -> ExitCode {
     let result = match &cli.command {
         Command::Scan(args) => scan::run(args, &cli.global, &start, &printer),
         Command::Check(args) => check::run(args, &cli.global, &start, &printer),
-        Command::Hunt(args) => hunt::run(args, &start, &printer),
+        Command::Diff(args) => diff::run(args, &cli.global, &start, &printer),
+        Command::Hunt(args) => hunt::run(args, &cli.global, &start, &printer),
         Command::Run(args) => run::run(args, &start, &printer),
         Command::Approvals(args) => approvals::run(args, &start, &printer),
         Command::Log(args) => log::run(args, &start, &printer),

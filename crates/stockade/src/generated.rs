@@ -28,6 +28,7 @@ pub fn generated() -> Vec<(String, String)> {
         pretty(&schemars::schema_for!(crate::settings::file::shape::File)),
     ));
     files.push(("schema/check-report.v1.json".to_owned(), crate::commands::check::json::schema()));
+    files.push(("schema/diff-report.v1.json".to_owned(), crate::commands::diff::json::schema()));
     files.push(("schema/hunt-row.v1.json".to_owned(), crate::commands::hunt::row::schema()));
     files.push(("schema/approvals.v1.json".to_owned(), crate::commands::approvals::json::schema()));
     let shown = schemars::schema_for!(crate::commands::config::shown::Shown);

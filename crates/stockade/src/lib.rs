@@ -5,7 +5,8 @@
 //! - text that was read from somebody's file reaches people only through [`visible`];
 //! - arguments are parsed without I/O ([`cli`]) and put together with environment and files once ([`settings`]).
 //!
-//! Layout: `commands/<id>.rs` one command each, `output/<id>.rs` one output each, [`view`] is what outputs render,
+//! Layout: `commands/<id>.rs` one command each, `output/<id>.rs` one output each, [`view`] is what outputs render, [`checks`]
+//! is the list of all of them,
 //! [`knowledge`] opens the pack in
 //! use, [`exit`] says with which status the program ends, [`generated`] lists the files in the repository that are generated from here.
 
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 pub mod approver;
 pub mod baseline;
+pub mod checks;
 pub mod cli;
 pub mod commands;
 pub mod complaint;
@@ -22,6 +24,7 @@ pub mod fetch;
 pub mod generated;
 pub mod knowledge;
 pub mod output;
+pub mod packages;
 pub mod place;
 pub mod printer;
 pub mod settings;

@@ -3,12 +3,14 @@
 //! An argument beats the environment, which beats the files. Of several files the stricter value wins: a project can
 //! make its scan stricter than the user does (or, where the user says nothing, than it is by default), never laxer, and the
 //! user than the organisation. What a project may not say is kept as [`Refused`]. What `[servers]` says is merged by
-//! [`AllowLists`]. Layout: [`file`] reads one file, [`find`] says which there are.
+//! [`AllowLists`], what `[[require]]` asks adds up. Layout: [`file`] reads one file, [`find`] says which there are, [`packages`]
+//! is whom to ask about packages and how they are judged.
 
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use stockade_assess::requirements::Requirements;
 use stockade_model::{Confidence, Layer, Persona, Severity};
 use stockade_scan::allow_list::AllowLists;
 use stockade_scan::ignore::Rule;
@@ -20,6 +22,7 @@ use crate::visible::line;
 
 pub mod file;
 pub mod find;
+pub mod packages;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,19 +59,24 @@ pub struct Refused {
     pub line: usize,
     /// What counts instead.
     pub instead: String,
+    /// Whether a stricter value would have counted; a project has no say at all where not.
+    pub stricter: bool,
 }
 
 impl Refused {
     /// One line for people.
     pub fn text(&self) -> String {
-        format!(
-            "`{} = {}` at {}:{} does not count: a project can only be stricter than `{}`",
-            self.key,
-            self.value,
-            self.file.display(),
-            self.line,
-            self.instead
-        )
+        let (file, line) = (self.file.display(), self.line);
+        format!("`{} = {}` at {file}:{line} does not count: {}", self.key, self.value, self.why("`"))
+    }
+
+    /// Why it does not count; `quote` stands around what counts.
+    pub fn why(&self, quote: &str) -> String {
+        let instead = &self.instead;
+        if self.stricter {
+            return format!("a project can only be stricter than {quote}{instead}{quote}");
+        }
+        format!("a project does not decide this, and {quote}{instead}{quote} stands")
     }
 }
 
@@ -85,6 +93,10 @@ pub struct Settings {
     pub recorded_projects: Setting<bool>,
     /// Whether processes are compared.
     pub processes: Setting<bool>,
+    /// Whom to ask about packages, and how they are judged.
+    pub packages: packages::Packages,
+    /// What is asked of packages.
+    pub requirements: Requirements,
     /// What may be started.
     pub allow_lists: AllowLists,
     /// Ignores of all files.
@@ -104,6 +116,8 @@ impl Settings {
             persona: Setting { value: Persona::Regular, origin: Origin::Default },
             recorded_projects: Setting { value: true, origin: Origin::Default },
             processes: Setting { value: true, origin: Origin::Default },
+            packages: packages::Packages::default(),
+            requirements: Requirements::default(),
             allow_lists: AllowLists::default(),
             ignores: Vec::new(),
             files: Vec::new(),
@@ -116,6 +130,7 @@ impl Settings {
         settings.min_confidence =
             first(args.min_confidence, "--min-confidence", "STOCKADE_MIN_CONFIDENCE", start, settings.min_confidence)?;
         settings.persona = first(args.persona, "--persona", "STOCKADE_PERSONA", start, settings.persona)?;
+        settings.packages.keep_off(start)?;
         if args.no_recorded_projects {
             settings.recorded_projects = Setting { value: false, origin: Origin::Argument("--no-recorded-projects") };
         }
@@ -143,6 +158,8 @@ impl Settings {
         let more = |new: bool, old: bool| new & !old;
         merge.stricter("scan.recorded-projects", &mut self.recorded_projects, file.recorded_projects, more);
         merge.stricter("scan.processes", &mut self.processes, file.processes, more);
+        self.packages.merge(file.packages, &mut merge);
+        self.requirements.all.extend(file.requirements);
         self.allow_lists.lists.extend(file.servers);
         self.ignores.extend(file.ignores);
         self.files.push(found.path.clone());
@@ -166,14 +183,24 @@ impl Merge<'_> {
         is_stricter: impl Fn(T, T) -> bool,
     ) {
         let Some((value, line)) = new else { return };
-        let file = self.found.path.clone();
-        let of_project = self.found.layer == Layer::Project;
-        if is_stricter(value, setting.value) || (!of_project && setting.origin == Origin::Default) {
-            *setting = Setting { value, origin: Origin::File(file, line) };
-        } else if of_project && value != setting.value {
-            let (value, instead) = (value.to_string(), setting.value.to_string());
-            self.refused.push(Refused { key, value, file, line, instead });
+        if is_stricter(value, setting.value) || (!self.of_project() && setting.origin == Origin::Default) {
+            *setting = Setting { value, origin: self.origin(line) };
+        } else if self.of_project() && value != setting.value {
+            self.refuse(key, &value, line, &setting.value, true);
         }
+    }
+
+    fn of_project(&self) -> bool {
+        self.found.layer == Layer::Project
+    }
+
+    fn origin(&self, line: usize) -> Origin {
+        Origin::File(self.found.path.clone(), line)
+    }
+
+    fn refuse<T: Display>(&mut self, key: &'static str, value: &T, line: usize, instead: &T, stricter: bool) {
+        let (value, file, instead) = (value.to_string(), self.found.path.clone(), instead.to_string());
+        self.refused.push(Refused { key, value, file, line, instead, stricter });
     }
 }
 

@@ -17,6 +17,17 @@ pub fn folder(start: &Start) -> Option<PathBuf> {
     state.map(|state| state.join("stockade"))
 }
 
+/// The platform's folder for what can be had again.
+pub fn cache(start: &Start) -> Option<PathBuf> {
+    let env = |name: &str| start.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = match Os::current() {
+        Os::Windows => env("LOCALAPPDATA").map(|data| data.join("cache")),
+        Os::Macos => start.home.as_ref().map(|home| home.join("Library/Caches")),
+        Os::Linux => env("XDG_CACHE_HOME").or_else(|| start.home.as_ref().map(|home| home.join(".cache"))),
+    };
+    cache.map(|cache| cache.join("stockade"))
+}
+
 /// Where it is noted which answers of humans were given: apart from all other state, so that whoever is given that to write
 /// in gives no answers.
 pub fn grants(start: &Start) -> Option<PathBuf> {

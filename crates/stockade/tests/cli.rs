@@ -20,10 +20,14 @@ mod approvals;
 mod baseline;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/check_online.rs"]
+mod check_online;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/cyclonedx.rs"]
 mod cyclonedx;
+#[path = "cli/diff.rs"]
+mod diff;
 #[cfg(target_os = "linux")]
 #[path = "cli/endurance.rs"]
 mod endurance;
@@ -41,12 +45,16 @@ mod home;
 mod html;
 #[path = "cli/hunt.rs"]
 mod hunt;
+#[path = "cli/hunt_feed.rs"]
+mod hunt_feed;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/log.rs"]
 mod log;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/packages_settings.rs"]
+mod packages_settings;
 #[path = "cli/pins.rs"]
 mod pins;
 #[path = "cli/policy.rs"]
@@ -69,6 +77,8 @@ mod redaction;
 mod run;
 #[path = "cli/sarif.rs"]
 mod sarif;
+#[path = "cli/scan_online.rs"]
+mod scan_online;
 #[cfg(target_os = "linux")]
 #[path = "cli/seat.rs"]
 mod seat;
@@ -92,7 +102,8 @@ fn home() -> FakeHome {
 }
 
 fn program(home: &FakeHome) -> Program {
-    Program::new(assert_cmd::cargo::cargo_bin!("stockade"), home)
+    // Whoever tests what is asked of registries lets it on the network of the test's own.
+    Program::new(assert_cmd::cargo::cargo_bin!("stockade"), home).env("STOCKADE_OFFLINE", "1")
 }
 
 /// `stockade scan` of the home's owner, without processes: those of the test machine are no business of a test.

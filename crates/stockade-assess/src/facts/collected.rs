@@ -89,13 +89,28 @@ fn meaning(id: &str) -> Option<Meaning> {
 
 /// The facts, and the ids of classes that are not known here.
 pub fn read(collected: impl IntoIterator<Item = Collected>) -> (Facts, BTreeSet<String>) {
-    let (mut facts, mut abilities, mut unknown) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-    for item in collected {
+    let (mut facts, mut unknown) = (Vec::new(), BTreeSet::new());
+    let collected: Vec<Collected> = collected.into_iter().collect();
+    let mut abilities: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for item in &collected {
+        if let Some(Meaning::Ability(ability)) = meaning(&item.class) {
+            abilities.extend(item.sites.iter().map(|site| (site.file.as_str(), ability)));
+        }
+    }
+    let able = |file: &str, ability: &str| abilities.contains(&(file, ability));
+    for item in &collected {
         let Some(meaning) = meaning(&item.class) else {
-            unknown.insert(item.class);
+            unknown.insert(item.class.clone());
             continue;
         };
-        let site = item.sites.first().cloned().unwrap_or_default();
+        // Of several places the one that leads somewhere: a harmless mention in another file hides nothing.
+        let leads = |site: &&Site| match &meaning {
+            Meaning::Is(class, Sink::None) => {
+                Fact::new(*class, "", site.file.as_str(), 0).leads_to(&able) != Sink::None
+            }
+            _ => true,
+        };
+        let site = item.sites.iter().find(leads).or_else(|| item.sites.first()).cloned().unwrap_or_default();
         let fact = |class: Class, value: &str| Fact {
             class,
             value: value.to_owned(),
@@ -106,10 +121,7 @@ pub fn read(collected: impl IntoIterator<Item = Collected>) -> (Facts, BTreeSet<
             count: item.count.max(1),
         };
         facts.extend(match meaning {
-            Meaning::Ability(ability) => {
-                abilities.extend(item.sites.iter().map(|site| (site.file.clone(), ability)));
-                Some(fact(Class::Capability, ability))
-            }
+            Meaning::Ability(ability) => Some(fact(Class::Capability, ability)),
             Meaning::Is(class, sink) => Some(fact(class, &item.value).into_sink(sink)),
             Meaning::Keyed(class) => {
                 let key = item.note.clone().map_or(Sink::None, Sink::Key);
@@ -122,7 +134,6 @@ pub fn read(collected: impl IntoIterator<Item = Collected>) -> (Facts, BTreeSet<
             Meaning::Left => None,
         });
     }
-    let able = |file: &str, ability: &str| abilities.iter().any(|(in_file, can)| in_file == file && *can == ability);
     (facts.into_iter().collect::<Facts>().joined(&able), unknown)
 }
 
@@ -151,6 +162,8 @@ mod tests {
             collected("sensitive-path", "ssh", None, &["z.js"]),
             collected("git-hook", "hooks-path", None, &["b.js"]),
             collected("client-config-write", "cursor", None, &["a.js"]),
+            collected("ci-file", "workflow", None, &["docs.js", "y.js"]),
+            collected("fs-write", "fs.writeFileSync", None, &["y.js"]),
             collected("unparsable", "odd.js", None, &[]),
             collected("module", "fs", None, &["a.js"]),
             collected("teleport", "x", None, &["a.js"]),
@@ -160,12 +173,17 @@ mod tests {
             let of: Vec<_> = facts.of(class).map(|fact| (fact.value.as_str(), fact.sink.clone(), fact.count)).collect();
             of
         };
-        assert_eq!(found(Class::Capability), [("exec", Sink::None, 4), ("fs-read", Sink::None, 2)]);
+        assert_eq!(
+            found(Class::Capability),
+            [("exec", Sink::None, 4), ("fs-read", Sink::None, 2), ("fs-write", Sink::None, 2)]
+        );
+        let file = facts.of(Class::CiFile).next().unwrap();
+        assert_eq!((&file.sink, file.file.as_str()), (&Sink::Write, "y.js"), "the place that leads somewhere");
         assert_eq!(found(Class::Recipient), [("x@evil.example", Sink::Key("Bcc".into()), 2)]);
         assert_eq!(found(Class::SensitivePath), [("ssh", Sink::Read, 2)], "the second site of the ability counts");
         assert_eq!(found(Class::GitHook), [("hooks-path", Sink::Exec, 2)]);
         assert_eq!(found(Class::ClientConfig), [("cursor", Sink::Write, 2)]);
         assert_eq!(facts.of(Class::Hidden).next().unwrap().place(), "odd.js");
-        assert_eq!(facts.len(), 7);
+        assert_eq!(facts.len(), 9);
     }
 }

@@ -237,8 +237,11 @@ fn party(text: &str) -> Result<Party, String> {
     }
 }
 
-/// `48 hours`, `7 days`, `2 weeks`.
-fn age(text: &str) -> Result<SignedDuration, String> {
+/// Reads `48 hours`, `7 days`, `2 weeks`: from one hour to ten years.
+///
+/// # Errors
+/// What to write instead.
+pub fn age(text: &str) -> Result<SignedDuration, String> {
     let advice = || "write a number and `hours`, `days` or `weeks`: `7 days`".to_owned();
     let (number, unit) = text.trim().split_once(' ').ok_or_else(advice)?;
     let number: i64 = number.parse().map_err(|_| advice())?;

@@ -37,7 +37,7 @@ impl<'f> Found<'f> {
         if value.is_empty() {
             return;
         }
-        let known = self.facts.get(class, value).is_some_and(|sites| sites.first.len() >= super::MAX_SITES);
+        let known = self.facts.get(class, value).is_some_and(|sites| !sites.wants(self.file));
         let site = if known {
             Site { file: String::new(), line: 0, column: 0, excerpt: String::new(), note: None }
         } else {

@@ -27,6 +27,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             ProblemKind::ChangedWhileRead => "scan again when nothing writes to it",
             ProblemKind::Entry => "mend the entry; the client may still read it in a way of its own",
             ProblemKind::Truncated => "scan the folder by itself",
+            ProblemKind::Unasked => "see to it that the registry answers, and scan again",
         };
         let builder = Finding::builder(CHECK.id, CHECK.severity, CHECK.confidence)
             .client(problem.client)

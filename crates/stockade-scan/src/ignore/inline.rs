@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use stockade_model::{Finding, Location, SourceFile, SourceId, Span};
 
+use crate::elsewhere::Elsewhere;
+
 /// What a comment begins with to be meant for us.
 const MARK: &str = "stockade:";
 /// How it is written, for people.
@@ -32,6 +34,20 @@ impl Inline {
         Location::span(self.source, self.span)
     }
 
+    /// Says what is wrong with one that was read: it names a check that nobody runs, or gives no reason.
+    fn complain(&mut self, elsewhere: &Elsewhere) {
+        let known = |check: &str| crate::checks::find(check).is_some() || elsewhere.holds(check);
+        let unknown = self.checks.iter().find(|check| !known(check));
+        self.fault = match unknown {
+            _ if self.fault.is_some() => return,
+            Some(check) => Some(format!("there is no check `{check}` to ignore")),
+            None if self.reason.is_empty() => {
+                Some(format!("this ignore gives no reason and covers nothing: write `{FORM}`"))
+            }
+            None => None,
+        };
+    }
+
     /// Whether it covers a finding.
     pub(super) fn covers(&self, finding: &Finding) -> bool {
         let Location::Source { source, span: Some(span) } = &finding.primary else { return false };
@@ -43,7 +59,7 @@ impl Inline {
 }
 
 /// Every inline ignore of a file.
-pub(super) fn find(source: SourceId, file: &SourceFile) -> Vec<Inline> {
+pub(super) fn find(source: SourceId, file: &SourceFile, elsewhere: &Elsewhere) -> Vec<Inline> {
     let text = file.text.as_str();
     if !text.contains(MARK) {
         return Vec::new();
@@ -56,7 +72,9 @@ pub(super) fn find(source: SourceId, file: &SourceFile) -> Vec<Inline> {
         let Some(rest) = body.strip_prefix(MARK) else { continue };
         let covers = covered(text, comment, &comments);
         let span = Span::new(comment.start, comment.end);
-        found.push(read(rest.trim().trim_end_matches("*/").trim(), source, span, covers));
+        let mut inline = read(rest.trim().trim_end_matches("*/").trim(), source, span, covers);
+        inline.complain(elsewhere);
+        found.push(inline);
     }
     found
 }
@@ -70,14 +88,6 @@ fn read(rest: &str, source: SourceId, span: Span, covers: Range<usize>) -> Inlin
     };
     inline.checks = checks.split(',').map(|check| check.trim().to_owned()).collect();
     inline.reason = reason.trim_start_matches([':', '-', ' ']).trim().to_owned();
-    let unknown = inline.checks.iter().find(|check| crate::checks::find(check).is_none());
-    inline.fault = match unknown {
-        Some(check) => Some(format!("there is no check `{check}` to ignore")),
-        None if inline.reason.is_empty() => {
-            Some(format!("this ignore gives no reason and covers nothing: write `{FORM}`"))
-        }
-        None => None,
-    };
     inline
 }
 
@@ -192,7 +202,10 @@ mod tests {
     fn found(name: &str, text: &str) -> Vec<(String, String, Option<String>)> {
         let file = SourceFile { path: name.into(), real_path: None, text: text.to_owned() };
         let covered = |inline: &Inline| text.get(inline.covers.clone()).unwrap().trim().to_owned();
-        find(SourceId(0), &file).iter().map(|i| (covered(i), i.checks.join("+"), i.fault.clone())).collect()
+        find(SourceId(0), &file, &Elsewhere::default())
+            .iter()
+            .map(|i| (covered(i), i.checks.join("+"), i.fault.clone()))
+            .collect()
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Whether a finding is at the place of a rule: a server's id, a pattern over ids or paths, a path, a path and a line.
+//! Whether a finding is at the place of a rule: a server's id, a package URL, a pattern over ids or paths, a path, a path
+//! and a line.
 //!
 //! A path counts as it was found, relative to the project whose settings hold the rule, and below `~`.
 
@@ -26,6 +27,12 @@ pub struct PlaceError {
 pub fn check_place(place: &str) -> Result<(), PlaceError> {
     let (pattern, _) = split_line(place);
     Glob::new(pattern).map(drop).map_err(|source| PlaceError { place: place.to_owned(), source })
+}
+
+/// Whether a `place` is a package URL, or a pattern over them, that names this package.
+pub fn is_package(place: &str, purl: &str) -> bool {
+    let glob = Glob::new(place).ok().map(|glob| glob.compile_matcher());
+    Wanted { text: place, glob, line: None }.is_package(purl)
 }
 
 /// A rule's place, ready to compare with.
@@ -64,6 +71,9 @@ impl<'a> Matcher<'a> {
         if wanted.line.is_none() && finding.server.as_deref().is_some_and(|id| wanted.is(id)) {
             return true;
         }
+        if finding.package.as_deref().is_some_and(|purl| wanted.is_package(purl)) {
+            return true;
+        }
         path.is_some_and(|path| self.is_path(wanted, path))
             && wanted.line.is_none_or(|line| line_of(&finding.primary, inventory) == Some(line))
     }
@@ -96,6 +106,12 @@ impl<'a> Matcher<'a> {
 impl Wanted<'_> {
     fn is(&self, text: &str) -> bool {
         self.text == text || self.glob.as_ref().is_some_and(|glob| glob.is_match(text))
+    }
+
+    /// A place without a version holds for every version.
+    fn is_package(&self, purl: &str) -> bool {
+        let of_all = purl.rsplit_once('@').map_or(purl, |(name, _)| name);
+        self.text.starts_with("pkg:") && (self.is(purl) || self.is(of_all))
     }
 }
 

@@ -9,11 +9,19 @@ use stockade_assess::subject::Backlink;
 use stockade_model::Ecosystem;
 use stockade_registry::mcp_registry::Server;
 
-/// What to look for: the owner of a repository, and its name. Entries are called after one of them.
-pub fn searches(repository: &str) -> Option<[String; 2]> {
-    let place = place(repository)?;
-    let mut parts = place.split('/').skip(1);
-    Some([parts.next()?.to_owned(), parts.next()?.to_owned()])
+/// Words that so many servers are called that looking for them finds everybody's.
+const COMMON: &[&str] = &["mcp", "server", "servers", "the", "app", "api"];
+
+/// What to look for: entries are called after the owner of their repository, or after its name. A name that says nothing is
+/// not looked for, since a registry would answer with all there is.
+pub fn searches(repository: &str) -> Vec<String> {
+    let Some(place) = place(repository) else { return Vec::new() };
+    let mut parts = place.split('/');
+    let (Some(host), Some(owner), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return Vec::new() };
+    let code_host = host.split('.').next().unwrap_or(host);
+    let telling = name.split(['-', '_', '.']).any(|word| word.len() > 2 && !COMMON.contains(&word));
+    let by_name = telling.then(|| format!("/{name}"));
+    [format!("io.{code_host}.{owner}/")].into_iter().chain(by_name).collect()
 }
 
 /// The packages of one kind that the servers of a repository name; none where there is no such server.
@@ -31,4 +39,16 @@ pub fn backlink(servers: &[Server], repository: &str, ecosystem: Ecosystem) -> O
     packages.dedup();
     // Servers that come as images alone say nothing about packages of another kind.
     (!packages.is_empty()).then(|| Backlink { packages, source: "the MCP Registry".to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_not_looked_for() {
+        assert_eq!(searches("git+https://github.com/Acme/mail-mcp.git"), ["io.github.acme/", "/mail-mcp"]);
+        assert_eq!(searches("https://github.com/acme/mcp-server"), ["io.github.acme/"]);
+        assert!(searches("https://acme.example").is_empty());
+    }
 }

@@ -89,3 +89,21 @@ pub fn remarks(evidence: &Evidence) -> Vec<String> {
     let other = |problem: &&Problem| !matches!(problem, Problem::Integrity | Problem::ManifestRepository { .. });
     evidence.problems.iter().filter(other).map(ToString::to_string).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_the_same_letters_in_the_other_order() {
+        use evidence::Level::{A, B, C, D};
+        for (theirs, ours) in [(A, Level::A), (B, Level::B), (C, Level::C), (D, Level::D)] {
+            assert_eq!(level(theirs), ours);
+            assert_eq!(level(theirs).as_str(), theirs.to_string());
+        }
+        for (stronger, weaker) in [(A, B), (B, C), (C, D)] {
+            assert!(stronger < weaker, "the verifier orders them so");
+            assert!(level(stronger) > level(weaker), "and the checks so");
+        }
+    }
+}

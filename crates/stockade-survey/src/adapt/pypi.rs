@@ -22,10 +22,12 @@ pub fn history(project: &Project, metadata: Option<&Metadata>) -> History {
     let mut history = History::new(Package::new(Ecosystem::Pypi, &project.name));
     history.owners = owners(metadata);
     let mut versions: Vec<(String, Vec<&File>)> = Vec::new();
+    // `1.0` and `1.0.0` are one release; what is no version stands for itself.
+    let mut places: BTreeMap<Result<Version, &str>, usize> = BTreeMap::new();
     for file in &project.files {
         let Some(version) = file.version() else { continue };
-        let same = |known: &str| known == version || parsed(known).is_some() && parsed(known) == parsed(version);
-        match versions.iter_mut().find(|(known, _)| same(known)) {
+        let place = *places.entry(parsed(version).ok_or(version)).or_insert(versions.len());
+        match versions.get_mut(place) {
             Some((_, files)) => files.push(file),
             None => versions.push((version.to_owned(), vec![file])),
         }
@@ -134,4 +136,59 @@ pub(crate) fn requirements(all: &[String]) -> BTreeMap<String, String> {
         (!name.is_empty() && !extra).then(|| (stockade_model::package::normalise_pypi(name), asked.trim().to_owned()))
     };
     all.iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use stockade_registry::http::Address;
+
+    use super::*;
+
+    fn file(filename: &str) -> File {
+        File {
+            filename: filename.to_owned(),
+            address: Address::parse("https://files.example/x").unwrap(),
+            sha256: Fact::Unknown,
+            size: Fact::Unknown,
+            uploaded: Fact::Unknown,
+            yanked: Fact::Unknown,
+            requires_python: Fact::Unknown,
+            provenance: Fact::Unknown,
+            has_metadata: Fact::Unknown,
+        }
+    }
+
+    #[test]
+    fn a_wheel_for_any_machine_goes_before_everything() {
+        let chosen_of = |names: &[&str]| {
+            let files: Vec<File> = names.iter().map(|name| file(name)).collect();
+            chosen(&files.iter().collect::<Vec<_>>()).map(|file| file.filename.clone())
+        };
+        let (any, odd, source) = ("a-1-py3-none-any.whl", "a-1-cp39-cp39-odd_machine.whl", "a-1.tar.gz");
+        assert_eq!(chosen_of(&[source, odd, any]).unwrap(), any);
+        assert_eq!(chosen_of(&[source, odd]).unwrap(), odd);
+        assert_eq!(chosen_of(&["a-1.zip", source, "a-1.egg"]).unwrap(), source);
+        assert_eq!(chosen_of(&["a-1.egg"]), None);
+    }
+
+    #[test]
+    fn a_release_is_taken_back_when_all_of_it_is() {
+        let with = |yanked: &[Fact<Option<String>>]| {
+            let files: Vec<File> =
+                yanked.iter().map(|yanked| File { yanked: yanked.clone(), ..file("a-1.tar.gz") }).collect();
+            super::yanked(&files.iter().collect::<Vec<_>>())
+        };
+        let (no, yes) = (Fact::Known(None), Fact::Known(Some("broken".to_owned())));
+        assert_eq!(with(&[yes.clone(), no.clone()]), Known::Known(None));
+        assert_eq!(with(&[yes.clone(), yes.clone()]), Known::Known(Some("broken".to_owned())));
+        assert!(with(&[yes, Fact::Unknown]).known().is_none());
+    }
+
+    #[test]
+    fn requirements_of_extras_are_left_out() {
+        let all = ["Httpx[http2]>=0.27; python_version > '3'", "pytest; extra == 'dev'", "a.b (>=1)"];
+        let all: Vec<String> = all.iter().map(|text| (*text).to_owned()).collect();
+        let read = requirements(&all);
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["a-b", "httpx"]);
+    }
 }

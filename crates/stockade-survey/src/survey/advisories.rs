@@ -17,6 +17,8 @@ use crate::{adapt, index};
 
 type Record = Map<String, Value>;
 
+const UNKNOWN_KIND: &str = "the service knows no packages of this kind";
+
 /// Everything that is known, and where it could not be found out.
 #[derive(Debug, Default)]
 pub(super) struct Records {
@@ -38,7 +40,7 @@ impl Records {
                 self.refused.extend(adapt::advisories::add(&mut self.fetched, &records));
             }
             Ok(None) => {
-                self.failed.insert(package.clone(), "the service knows no packages of this kind".to_owned());
+                self.failed.insert(package.clone(), UNKNOWN_KIND.to_owned());
             }
             Err(why) => {
                 self.failed.insert(package.clone(), why);
@@ -76,11 +78,15 @@ impl Records {
         }
         for (package, mentions) in new.into_iter().zip(mentions) {
             let missed = mentions.iter().flatten().find_map(|mention| lost.get(mention.id.as_str()));
-            match (mentions.is_some(), missed) {
-                (true, None) => drop(self.asked.insert(package)),
-                (true, Some(why)) => drop(self.failed.insert(package, why.clone())),
-                (false, _) => {
-                    drop(self.failed.insert(package, "the service knows no packages of this kind".to_owned()))
+            match (mentions, missed) {
+                (Some(_), None) => {
+                    self.asked.insert(package);
+                }
+                (Some(_), Some(why)) => {
+                    self.failed.insert(package, why.clone());
+                }
+                (None, _) => {
+                    self.failed.insert(package, UNKNOWN_KIND.to_owned());
                 }
             }
         }

@@ -10,7 +10,7 @@ use stockade_assess::{Baseline, History, Known, Provenance, Release, Said, Setti
 use stockade_model::Package;
 
 use super::closure::Brought;
-use super::round::{Backlinks, link_key};
+use super::round::Link;
 use super::{Records, Survey};
 use crate::artifact::{Got, Missed};
 use crate::extract::Extract;
@@ -25,7 +25,7 @@ const PROVENANCE: &str = "provenance-missing";
 
 impl Survey {
     /// Everything about one package, not yet judged.
-    pub(super) fn found(&self, draft: &Draft<'_>, backlinks: &Backlinks) -> Looked {
+    pub(super) fn found(&self, draft: &Draft<'_>) -> Looked {
         let mut subject = Subject::new(draft.package.clone(), draft.ask.at.clone());
         subject.through.clone_from(&draft.ask.through);
         subject.pinned.clone_from(&draft.ask.pinned);
@@ -39,7 +39,9 @@ impl Survey {
             looked.subject.baseline = Known::unknown(why.clone());
             looked.artifact = Known::unknown(why.clone());
             looked.closure = draft.ask.closure.clone().map_or_else(|| Known::unknown(why.clone()), Known::Known);
-            looked.steps = What::ALL.iter().map(|what| Step::not_possible(*what, &*why)).collect();
+            // Advisories do not need the registry: they are told apart.
+            let steps = What::ALL.iter().filter(|what| **what != What::Advisories);
+            looked.steps = steps.map(|what| Step::not_possible(*what, &*why)).collect();
             return looked;
         };
         looked.registry = Some(index.registry().shown());
@@ -59,7 +61,6 @@ impl Survey {
             own_release(&mut looked, draft.version(), got);
         }
         self.compared(&mut looked, draft);
-        self.backlinked(&mut looked, backlinks);
         looked
     }
 
@@ -86,28 +87,6 @@ impl Survey {
         let because = choice.because;
         let baseline = Baseline { version: choice.version.clone(), because, facts, tools: Known::default() };
         looked.subject.baseline = baseline.into();
-    }
-
-    fn backlinked(&self, looked: &mut Looked, backlinks: &Backlinks) {
-        let ecosystem = looked.subject.package.ecosystem;
-        let repository = looked.subject.release().and_then(|release| release.repository.known()?.clone());
-        let (link, step) = match (self.sources.mcp.is_some(), &repository) {
-            (false, _) => (None, Step::not_asked(What::Backlink, "no MCP Registry is asked")),
-            (true, None) => (None, Step::not_asked(What::Backlink, "it names no repository")),
-            (true, Some(repository)) => {
-                let link = backlinks.get(&link_key(repository, ecosystem)).cloned();
-                let link = link.unwrap_or_else(|| Known::unknown("the registry did not say which repository it is"));
-                let step = match &link {
-                    Known::Known(link) => {
-                        Step::done(What::Backlink, format!("it publishes {}", link.packages.join(", ")))
-                    }
-                    Known::Unknown(why) => Step::not_possible(What::Backlink, why),
-                };
-                (Some(link), step)
-            }
-        };
-        looked.steps.push(step);
-        looked.subject.backlink = link.unwrap_or_default();
     }
 
     /// What it asks for and nobody has resolved; none where a lock file has, or nothing can be looked up.
@@ -344,6 +323,34 @@ fn change(history: &mut Known<History>, version: &str, with: impl FnOnce(&mut Re
     {
         with(release);
     }
+}
+
+/// The repository that a package names, where nobody has looked for it in the MCP Registry yet.
+pub(super) fn claimed(looked: &Looked) -> Option<String> {
+    let release = looked.subject.release().filter(|_| looked.step(What::Backlink).is_none())?;
+    release.repository.known()?.clone()
+}
+
+/// What the MCP Registry says of that repository; none where the package names none.
+pub(super) fn backlinked(looked: &mut Looked, link: Option<&Link>) {
+    if looked.step(What::Backlink).is_some() {
+        return;
+    }
+    let (known, step) = match link {
+        None => (Known::default(), Step::not_asked(What::Backlink, "it names no repository")),
+        Some(Link::Unasked(why)) => (Known::unknown(why.clone()), Step::not_asked(What::Backlink, why)),
+        Some(Link::Failed(why)) => (Known::unknown(why.clone()), Step::not_possible(What::Backlink, why)),
+        Some(Link::Unlisted) => {
+            let why = "no server of the MCP Registry is of that repository";
+            (Known::unknown(why), Step::done(What::Backlink, why))
+        }
+        Some(Link::Publishes(link)) => {
+            let said = format!("that repository publishes {}", link.packages.join(", "));
+            (link.clone().into(), Step::done(What::Backlink, said))
+        }
+    };
+    looked.steps.push(step);
+    looked.subject.backlink = known;
 }
 
 /// What it brings in, as far as that was followed.

@@ -18,6 +18,8 @@ use crate::{Ask, choose};
 
 /// More than any honest server brings in.
 const MOST: usize = 2000;
+/// More than any honest package asks for itself: a registry is not asked a thousand questions because a manifest says so.
+pub(super) const MOST_DIRECT: usize = 300;
 
 /// What of a package's registry matters to those that ask for it: small, for there are many.
 #[derive(Debug)]
@@ -113,14 +115,21 @@ impl<'a> Climb<'a> {
 
     /// What has to be looked up next.
     fn names(&self) -> impl Iterator<Item = Package> {
-        let asks = self.open.iter().flat_map(|(_, asks)| asks);
+        let asks = self.open.iter().flat_map(|(_, asks)| asks.iter().take(MOST_DIRECT)).take(MOST);
         asks.filter_map(|(name, asked)| Some(wanted(self.ecosystem, name, asked)?.package))
     }
 
     /// One level further. Everything that it needs was looked up before, so that nothing is waited for.
     fn step(&mut self, survey: &Survey) {
+        // What was not looked up is not followed either.
+        let mut left = MOST;
         for (from, asks) in std::mem::take(&mut self.open) {
-            for (name, asked) in asks {
+            let followed = asks.len().min(MOST_DIRECT).min(left);
+            left -= followed;
+            if followed < asks.len() {
+                self.gaps.push(format!("{} of its dependencies were too many to look up", asks.len() - followed));
+            }
+            for (name, asked) in asks.into_iter().take(followed) {
                 match self.follow(survey, &name, &asked) {
                     Ok(place) => {
                         if let Some(node) = self.nodes.get_mut(from) {

@@ -1,31 +1,35 @@
 //! What is asked, and in which round.
 
 use super::{
-    Arc, Ask, BTreeMap, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Listing, Looked, Osv,
-    Package, Progress, Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble,
-    closure, index, proof,
+    Arc, Ask, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Listing, Looked, Osv, Package,
+    Progress, Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble, closure,
+    index, proof,
 };
-use stockade_assess::Known;
 use stockade_assess::subject::Backlink;
 use stockade_registry::mcp_registry::McpRegistry;
 
 use super::closure::Climb;
 use crate::adapt;
 
-/// Backlinks by repository and kind of package.
-pub(super) type Backlinks = BTreeMap<String, Known<Backlink>>;
+/// What the MCP Registry says of a repository.
+#[derive(Clone, Debug)]
+pub(super) enum Link {
+    /// There is nobody to ask, or nothing to ask for.
+    Unasked(String),
+    /// It could not be asked.
+    Failed(String),
+    /// No server that it lists is of that repository.
+    Unlisted,
+    /// These packages.
+    Publishes(Backlink),
+}
 
 /// One question of the second round.
 enum Question<'d> {
     Artifact(&'d Draft<'d>, &'d str),
     Proof(&'d Draft<'d>, &'d str),
     Listing(&'d Draft<'d>, Package),
-    Backlink(String, Ecosystem),
-}
-
-enum Answer {
-    Kept,
-    Backlink(String, Known<Backlink>),
+    Link(&'d Draft<'d>, String),
 }
 
 impl Survey {
@@ -56,18 +60,16 @@ impl Survey {
 
     /// What the registry of a package says of it.
     pub(super) fn index(&self, package: &Package, ask: &Ask) -> Indexed {
-        let registries = self.registries.of(package, ask, &self.sources)?;
-        let key = (shown(&registries), index::bare(package));
-        self.indexes.get(key, || index::ask(&self.client, &self.sources, &registries, package))
+        let places = self.registries.of(package, ask, &self.sources)?;
+        self.indexes.get(places.key(package), || index::ask(&self.client, &self.sources, &places, package))
     }
 
     /// What of it matters to those that ask for it.
     pub(super) fn listing(&self, package: &Package, ask: &Ask) -> Result<Arc<Listing>, SurveyError> {
-        let registries = self.registries.of(package, ask, &self.sources)?;
-        let key = (shown(&registries), index::bare(package));
-        self.listings.get(key, || {
+        let places = self.registries.of(package, ask, &self.sources)?;
+        self.listings.get(places.key(package), || {
             // The whole document is let go at once: there are many.
-            let found = index::ask(&self.client, &self.sources, &registries, package);
+            let found = index::ask(&self.client, &self.sources, &places, package);
             found.map(|index| Arc::new(Listing::of(&index)))
         })
     }
@@ -126,8 +128,9 @@ impl Survey {
         records
     }
 
-    /// Archives and evidence of the versions that matter, what they ask for, and what their repositories publish.
-    pub(super) fn second_round(&self, drafts: &[&Draft<'_>]) -> Backlinks {
+    /// Archives and evidence of the versions that matter, what they ask for, and what their repositories publish. The
+    /// answers are remembered.
+    pub(super) fn second_round(&self, drafts: &[&Draft<'_>]) {
         let mut questions: Vec<Question<'_>> = Vec::new();
         let (mut seen, mut repositories) = (BTreeSet::new(), BTreeSet::new());
         for draft in drafts {
@@ -146,7 +149,7 @@ impl Survey {
             let release = index.history().release(draft.version());
             if self.options.depth > 0 && draft.ask.closure.is_none() {
                 let asked = release.and_then(|release| release.dependencies.known());
-                for (name, range) in asked.into_iter().flatten() {
+                for (name, range) in asked.into_iter().flatten().take(closure::MOST_DIRECT) {
                     if let Some(wanted) = closure::wanted(draft.package.ecosystem, name, range)
                         && seen.insert(("listing", (index.registry().shown(), wanted.package.clone())))
                     {
@@ -158,20 +161,24 @@ impl Survey {
             if let Some(repository) = repository.filter(|_| self.sources.mcp.is_some())
                 && repositories.insert((repository.clone(), draft.package.ecosystem))
             {
-                questions.push(Question::Backlink(repository, draft.package.ecosystem));
+                questions.push(Question::Link(draft, repository));
             }
         }
         (self.options.progress)(Progress::Questions(questions.len()));
-        let answers = self.client.many(&questions, |question| self.answer(question));
-        let links = answers.into_iter().filter_map(|answer| match answer {
-            Answer::Kept => None,
-            Answer::Backlink(key, link) => Some((key, link)),
-        });
-        links.collect()
+        self.client.many(&questions, |question| self.answer(question));
     }
 
-    /// What they bring in, where no lock file said it.
+    /// What their repositories publish, some of which only the archives named; what they bring in, where no lock file said.
     pub(super) fn third_round(&self, asks: &[Ask], all: &mut [Result<Looked, SurveyError>]) {
+        let links = self.client.many(all, |looked| {
+            let looked = looked.as_ref().ok()?;
+            Some(self.link(&assemble::claimed(looked)?, looked.subject.package.ecosystem))
+        });
+        for (looked, link) in all.iter_mut().zip(&links) {
+            if let Ok(looked) = looked {
+                assemble::backlinked(looked, link.as_ref());
+            }
+        }
         let mut climbing: Vec<(usize, Climb<'_>)> = Vec::new();
         for (at, (ask, looked)) in asks.iter().zip(all.iter_mut()).enumerate() {
             if let Ok(looked) = looked
@@ -189,7 +196,7 @@ impl Survey {
         }
     }
 
-    fn answer(&self, question: &Question<'_>) -> Answer {
+    fn answer(&self, question: &Question<'_>) {
         let done = |what, package: &Package| (self.options.progress)(Progress::Answered(what, package));
         match question {
             Question::Artifact(draft, version) => {
@@ -208,40 +215,37 @@ impl Survey {
                 drop(self.listing(package, draft.ask));
                 done(What::Closure, package);
             }
-            Question::Backlink(repository, ecosystem) => {
-                return Answer::Backlink(link_key(repository, *ecosystem), self.backlink(repository, *ecosystem));
+            Question::Link(draft, repository) => {
+                drop(self.link(repository, draft.package.ecosystem));
+                done(What::Backlink, &draft.package);
             }
         }
-        Answer::Kept
     }
 
-    fn backlink(&self, repository: &str, ecosystem: Ecosystem) -> Known<Backlink> {
-        let Some(registry) = self.sources.mcp.clone() else { return Known::unknown("no MCP Registry is asked") };
-        let Some(searches) = adapt::backlink::searches(repository) else {
-            return Known::unknown("what it names is no repository");
-        };
-        let registry = McpRegistry::new(&self.client, registry);
-        for search in searches {
-            match registry.servers(Some(&search), None) {
-                Ok(servers) => {
-                    if let Some(link) = adapt::backlink::backlink(&servers, repository, ecosystem) {
-                        return link.into();
+    /// What the MCP Registry says of a repository.
+    fn link(&self, repository: &str, ecosystem: Ecosystem) -> Link {
+        self.links.get((repository.to_owned(), ecosystem), || {
+            let Some(registry) = self.sources.mcp.clone() else {
+                return Link::Unasked("no MCP Registry is asked".to_owned());
+            };
+            let searches = adapt::backlink::searches(repository);
+            if searches.is_empty() {
+                return Link::Unasked("what it names is no repository".to_owned());
+            }
+            let registry = McpRegistry::new(&self.client, registry);
+            for search in searches {
+                match registry.servers(Some(&search), None) {
+                    Ok(servers) => {
+                        if let Some(link) = adapt::backlink::backlink(&servers, repository, ecosystem) {
+                            return Link::Publishes(link);
+                        }
                     }
+                    Err(error) => return Link::Failed(error.to_string()),
                 }
-                Err(error) => return Known::unknown(error.to_string()),
             }
-        }
-        Known::unknown("the MCP Registry knows no server of that repository")
+            Link::Unlisted
+        })
     }
-}
-
-/// Under what a backlink is remembered.
-pub(super) fn link_key(repository: &str, ecosystem: Ecosystem) -> String {
-    format!("{} {repository}", ecosystem.purl_type())
-}
-
-fn shown(registries: &[Registry]) -> String {
-    registries.iter().map(Registry::shown).collect::<Vec<_>>().join(" ")
 }
 
 fn which(index: &Index, version: &str) -> Which {

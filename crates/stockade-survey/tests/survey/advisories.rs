@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use stockade_assess::Action;
 use stockade_assess::advisory::Advisories;
 use stockade_survey::{Sources, Survey, What};
-use stockade_testkit::registry::Fault;
+use stockade_testkit::registry::{Fault, PypiFile};
 
-use crate::support::{World, alarmed, look, npm, old, open, state, why_not};
+use crate::support::{World, alarmed, look, npm, old, open, pypi, state, why_not};
 
 fn advisory(id: &str, name: &str, versions: &[&str]) -> Value {
     json!({"id": id, "modified": "2026-01-01T00:00:00Z", "summary": "a hole",
@@ -126,4 +126,27 @@ fn a_repository_that_publishes_something_else_is_told() {
     let looked = Survey::new(with(), world.options()).unwrap().look(&npm("mail-mcp")).unwrap();
     assert_eq!(alarmed(&looked, "repository-one-way-claim"), None);
     assert!(state(&looked, What::Backlink).is_done());
+}
+
+#[test]
+fn a_repository_that_nobody_lists_is_no_gap_and_one_that_cannot_be_asked_for_is() {
+    let world = World::new();
+    world.registry.publish(old("mail", "1.0.0"));
+    let file = PypiFile::wheel_with("mail", "1.0", "Project-URL: Source, https://github.com/acme/mail\n", &[]);
+    world.registry.upload(file.uploaded("2026-01-01T00:00:00Z"));
+    let survey = || {
+        let sources = Sources { mcp: Some(open(&world.registry.mcp_url())), ..world.sources() };
+        Survey::new(sources, world.options()).unwrap()
+    };
+    for ask in [npm("mail"), pypi("mail")] {
+        let looked = survey().look(&ask).unwrap();
+        assert!(
+            state(&looked, What::Backlink).detail().contains("no server of the MCP Registry"),
+            "{:#?}",
+            looked.steps
+        );
+        assert!(state(&looked, What::Backlink).is_done());
+    }
+    world.registry.fault("/mcp/", None, Fault::Status(500, Vec::new()));
+    assert!(why_not(&look(&survey(), "mail"), What::Backlink).contains("500"));
 }

@@ -7,7 +7,7 @@ use stockade_assess::hold::{Hold, ReleasedBy};
 use stockade_assess::{Action, Known, Level, Provenance};
 use stockade_registry::settings::npm::NpmSettings;
 use stockade_survey::{Sources, State, Survey, SurveyError, What};
-use stockade_testkit::registry::{Lost, NpmRelease};
+use stockade_testkit::registry::{Fault, Lost, NpmRelease};
 
 use crate::support::{World, alarmed, alarms, failed, look, npm, old, state, why_not};
 
@@ -170,4 +170,42 @@ fn a_manifest_of_another_package_is_doubted() {
     let looked = look(&world.survey(), "mail");
     let doubts = looked.doubts.join("\n");
     assert!(doubts.contains("manifest in the archive is of `other`") && doubts.contains("`2.0.0`"), "{doubts}");
+}
+
+#[test]
+fn an_abbreviated_document_leaves_things_unknown() {
+    let world = World::new();
+    let release = old("mail", "1.0.0");
+    let digest =
+        stockade_registry::digest::Digest::of(stockade_registry::digest::Algorithm::Sha512, &release.tarball());
+    world.registry.publish(release);
+    let place = format!("{}mail/-/mail-1.0.0.tgz", world.registry.npm_url());
+    let document = json!({"name": "mail", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {
+        "name": "mail", "version": "1.0.0", "dist": {"tarball": place, "integrity": digest.sri()}}}});
+    world.registry.fault("/npm/mail", Some(1), Fault::Json(document));
+    let looked = look(&world.survey(), "mail");
+    let release = looked.subject.release().unwrap();
+    assert!(release.published.known().is_none() && release.publisher.known().is_none());
+    // The archive says what the document does not.
+    assert_eq!(release.repository.known().unwrap().as_deref(), Some("git+https://github.com/acme/mail.git"));
+    assert_eq!(release.scripts.known().unwrap().len(), 0);
+}
+
+#[test]
+fn a_native_build_that_only_the_registry_tells_of_is_a_script() {
+    let world = World::new();
+    world.registry.publish(old("mail", "1.0.0"));
+    world.registry.publish(old("mail", "1.0.1").field("gypfile", json!(true)));
+    let looked = look(&world.survey(), "mail");
+    assert_eq!(alarmed(&looked, "install-script"), Some(Action::Block), "{:#?}", looked.said);
+}
+
+#[test]
+fn provenance_without_a_trusted_publisher_is_weaker() {
+    let world = World::new();
+    let release = old("mail", "1.0.0");
+    let list = json!({"attestations": [world.attestation(&release, "mail", "1.0.0", "1")]});
+    world.registry.attest("mail@1.0.0", list);
+    world.registry.publish(release);
+    assert_eq!(look(&world.survey(), "mail").level(), Known::Known(Level::B));
 }

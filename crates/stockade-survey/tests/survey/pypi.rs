@@ -3,10 +3,11 @@
 use serde_json::json;
 use stockade_assess::hold::Hold;
 use stockade_assess::{Action, Known, Level, Provenance};
-use stockade_survey::{State, SurveyError, What};
+use stockade_registry::settings::pypi::{Index, IndexKind, PythonClient};
+use stockade_survey::{Sources, State, Survey, SurveyError, What};
 use stockade_testkit::registry::{Fault, Lost, PypiFile};
 
-use crate::support::{World, alarmed, alarms, failed, pypi, state, why_not};
+use crate::support::{World, alarmed, alarms, failed, pypi, pypi_settings, state, why_not};
 
 const OLD: &str = "2026-01-01T00:00:00Z";
 
@@ -121,4 +122,24 @@ fn an_attestation_of_another_repository_is_another_publisher() {
     let looked = world.survey().look(&pypi("mail-mcp")).unwrap();
     assert_eq!(looked.subject.release().unwrap().provenance, Known::Known(Provenance::Missing));
     assert_eq!(alarmed(&looked, "provenance-fell"), Some(Action::Hold), "{:#?}", looked.said);
+}
+
+#[test]
+fn of_two_indexes_pip_takes_the_newest() {
+    let (own, public) = (world(), world());
+    own.registry.upload(mail("1.0", "").uploaded(OLD));
+    public.registry.upload(mail("99.0", "").uploaded(OLD));
+    let mut settings = pypi_settings(&public.registry.simple_url());
+    let extra = pypi_settings(&own.registry.simple_url()).indexes.remove(0);
+    settings.indexes.push(Index { kind: IndexKind::Extra, ..extra });
+    let look = |client| {
+        let mut settings = settings.clone();
+        settings.client = client;
+        let sources = Sources { pypi: vec![settings], trust: None, ..Sources::default() };
+        Survey::new(sources, own.options()).unwrap().look(&pypi("mail-mcp")).unwrap()
+    };
+    let pip = look(PythonClient::Pip);
+    assert_eq!(pip.subject.version(), "99.0");
+    assert!(pip.doubts.iter().any(|doubt| doubt.contains("more than one index")), "{:?}", pip.doubts);
+    assert_eq!(look(PythonClient::Uv).subject.version(), "1.0", "uv takes the first index that has it");
 }

@@ -23,9 +23,9 @@ const SLSA: &str = "https://slsa.dev/provenance/v1";
 const PUBLISH: &str = concat!("https://docs.", "pypi", ".org/attestations/publish/v1");
 
 /// What a test has.
-pub struct World {
-    pub registry: TestRegistry,
-    pub instance: Instance,
+pub(crate) struct World {
+    pub(crate) registry: TestRegistry,
+    pub(crate) instance: Instance,
 }
 
 /// One repository's certificates, by the repository's number.
@@ -48,21 +48,21 @@ fn certified(number: &str) -> Certified<'_> {
     Certified { holder, claims: claims(number), at: 1_780_000_000 }
 }
 
-pub fn route() -> Route {
+pub(crate) fn route() -> Route {
     Route::new(Proxies::of_env(&BTreeMap::new()), Roots::default())
 }
 
-pub fn open(address: &str) -> Registry {
+pub(crate) fn open(address: &str) -> Registry {
     Registry::open(Address::parse(address).unwrap(), "the test", route())
 }
 
 /// npm's settings with this registry.
-pub fn npm_settings(address: &str) -> NpmSettings {
+pub(crate) fn npm_settings(address: &str) -> NpmSettings {
     let registry = Setting { key: "registry".to_owned(), value: Secret::new(address), file: None, project: false };
     NpmSettings::new(vec![registry], BTreeMap::new())
 }
 
-pub fn pypi_settings(address: &str) -> PypiSettings {
+pub(crate) fn pypi_settings(address: &str) -> PypiSettings {
     let mut settings = PypiSettings::new(PythonClient::Pip, BTreeMap::new());
     settings.indexes.push(Index {
         kind: IndexKind::Main,
@@ -75,12 +75,12 @@ pub fn pypi_settings(address: &str) -> PypiSettings {
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { registry: TestRegistry::start(), instance: Instance::new() }
     }
 
     /// Everybody there is to ask, but for OSV and the MCP Registry.
-    pub fn sources(&self) -> Sources {
+    pub(crate) fn sources(&self) -> Sources {
         Sources {
             npm: Some(npm_settings(&self.registry.npm_url())),
             pypi: vec![pypi_settings(&self.registry.simple_url())],
@@ -90,7 +90,7 @@ impl World {
     }
 
     /// The clock of the registry, and no waiting.
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let http = http::Options {
             timeout: Duration::from_secs(60),
             pause: Duration::from_millis(1),
@@ -101,12 +101,12 @@ impl World {
         Options { http, ..Options::default() }
     }
 
-    pub fn survey(&self) -> Survey {
+    pub(crate) fn survey(&self) -> Survey {
         Survey::new(self.sources(), self.options()).unwrap()
     }
 
     /// Publishes a release of npm's with provenance of a repository's own workflow, as a trusted publisher.
-    pub fn publish_from(&self, release: NpmRelease, name: &str, version: &str, number: &str) {
+    pub(crate) fn publish_from(&self, release: NpmRelease, name: &str, version: &str, number: &str) {
         let user = json!({"name": "GitHub Actions", "email": "ci@example.com",
             "trustedPublisher": {"id": "github", "oidcConfigId": "oidc:1"}});
         let release = release.field("_npmUser", user);
@@ -116,7 +116,7 @@ impl World {
     }
 
     /// An attestation of a build, about a release's archive.
-    pub fn attestation(&self, release: &NpmRelease, name: &str, version: &str, number: &str) -> Value {
+    pub(crate) fn attestation(&self, release: &NpmRelease, name: &str, version: &str, number: &str) -> Value {
         let digest = Digest::of(Algorithm::Sha512, &release.tarball()).hex();
         let statement = json!({
             "_type": "https://in-toto.io/Statement/v1",
@@ -131,7 +131,7 @@ impl World {
     }
 
     /// The same of a file of Python's.
-    pub fn upload_from(&self, file: PypiFile, number: &str) {
+    pub(crate) fn upload_from(&self, file: PypiFile, number: &str) {
         let digest = Digest::of(Algorithm::Sha256, file.bytes()).hex();
         let statement = json!({
             "_type": "https://in-toto.io/Statement/v1",
@@ -146,21 +146,21 @@ impl World {
     }
 
     /// How often a path was asked for.
-    pub fn asked(&self, part: &str) -> usize {
+    pub(crate) fn asked(&self, part: &str) -> usize {
         self.registry.paths().iter().filter(|path| path.contains(part)).count()
     }
 }
 
-pub fn npm(name: &str) -> Ask {
+pub(crate) fn npm(name: &str) -> Ask {
     ask(Ecosystem::Npm, name)
 }
 
-pub fn pypi(name: &str) -> Ask {
+pub(crate) fn pypi(name: &str) -> Ask {
     ask(Ecosystem::Pypi, name)
 }
 
 /// `name` or `name@version`.
-pub fn ask(ecosystem: Ecosystem, which: &str) -> Ask {
+pub(crate) fn ask(ecosystem: Ecosystem, which: &str) -> Ask {
     let (name, version) = match which.rsplit_once('@').filter(|(name, _)| !name.is_empty()) {
         Some((name, version)) => (name, Some(version.to_owned())),
         None => (which, None),
@@ -169,32 +169,32 @@ pub fn ask(ecosystem: Ecosystem, which: &str) -> Ask {
     Ask::new(package, Location::Path("mcp.json".into()))
 }
 
-pub fn look(survey: &Survey, which: &str) -> Looked {
+pub(crate) fn look(survey: &Survey, which: &str) -> Looked {
     survey.look(&npm(which)).unwrap()
 }
 
 /// The checks that alarm, with what they call for.
-pub fn alarms(looked: &Looked) -> Vec<(&'static str, Action)> {
+pub(crate) fn alarms(looked: &Looked) -> Vec<(&'static str, Action)> {
     looked.said.alarms.iter().map(|alarm| (alarm.finding.check, alarm.action)).collect()
 }
 
-pub fn alarmed(looked: &Looked, check: &str) -> Option<Action> {
+pub(crate) fn alarmed(looked: &Looked, check: &str) -> Option<Action> {
     looked.said.of(check).map(|alarm| alarm.action).max()
 }
 
-pub fn state(looked: &Looked, what: What) -> &State {
+pub(crate) fn state(looked: &Looked, what: What) -> &State {
     &looked.step(what).unwrap_or_else(|| panic!("no step {what:?} in {:#?}", looked.steps)).state
 }
 
 /// Why a step was not possible.
-pub fn why_not(looked: &Looked, what: What) -> String {
+pub(crate) fn why_not(looked: &Looked, what: What) -> String {
     match state(looked, what) {
         State::NotPossible(why) => why.clone(),
         other => panic!("{what:?}: {other:?}"),
     }
 }
 
-pub fn failed(outcome: Result<Looked, SurveyError>) -> SurveyError {
+pub(crate) fn failed(outcome: Result<Looked, SurveyError>) -> SurveyError {
     match outcome {
         Ok(looked) => panic!("{:#?}", looked.steps),
         Err(error) => error,
@@ -202,7 +202,7 @@ pub fn failed(outcome: Result<Looked, SurveyError>) -> SurveyError {
 }
 
 /// An old release of a plain server.
-pub fn old(name: &str, version: &str) -> NpmRelease {
+pub(crate) fn old(name: &str, version: &str) -> NpmRelease {
     let source = format!("// {version}\nexport const tool = (text) => text;\n");
     NpmRelease::new(name, version)
         .published("2026-01-01T00:00:00Z")

@@ -96,6 +96,23 @@ impl NpmRelease {
     }
 }
 
+/// A page of the feed: what stands behind `since`, `limit` of it.
+fn feed(changes: &[(String, bool)], request: &Request) -> Response {
+    let asked = |key| request.parameter(key).unwrap_or_default();
+    let since = if asked("since") == "now" { changes.len() } else { asked("since").parse().unwrap_or(0) };
+    let limit = asked("limit").parse().unwrap_or(usize::MAX);
+    let change = |(sequence, (id, deleted)): (usize, &(String, bool))| {
+        let mut change = json!({"seq": sequence, "id": id, "changes": []});
+        if *deleted {
+            change["deleted"] = true.into();
+        }
+        change
+    };
+    let page: Vec<Value> = (1..).zip(changes).skip(since).take(limit).map(change).collect();
+    let last = since + page.len();
+    Response::json(&json!({"results": page, "last_seq": last}))
+}
+
 impl Inner {
     pub(super) fn npm_route(&self, path: &str, request: &Request) -> Option<Response> {
         let has = |lost| self.lost.contains(&lost);
@@ -108,6 +125,7 @@ impl Inner {
                 return Some(Response::json(&json!({"keys": [key]})));
             }
             "-/npm/v1/security/advisories/bulk" => return Some(Response::json(&self.bulk)),
+            "_changes" => return self.changes.as_deref().map(|changes| feed(changes, request)),
             _ => {}
         }
         if let Some(which) = path.strip_prefix("-/npm/v1/attestations/") {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use stockade_model::{Ecosystem, Severity};
 
-use super::words;
+use super::{Lookup, words};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -15,18 +15,20 @@ Examples:
   stockade check mcp-server-fetch                 the name in every ecosystem
   stockade check -- npx -y some-mcp-server
   stockade check 'uvx --from some-server serve'   the same as one word
+  stockade check --offline npm:postmark-mcp       asks nobody
   stockade check --json -                         one spec a line from the standard input, `#` for comments";
 
 const STATUS: &str = "\
-Exit codes: 0 everything is allowed; 1 something is denied or a human should be asked (findings at or above --fail-on);
-2 wrong usage, also of one spec among many; 3 something could not be judged: what would run cannot be known, or nothing is
-known of its kind. 2 beats 1 beats 3; the reason stands on stderr. With --no-exit-codes 1 and 3 become 0.";
+Exit codes: 0 everything is allowed; 1 something is denied, or held until a human accepts it (findings at or above --fail-on);
+2 wrong usage, also of one spec among many; 3 something could not be judged: what would run cannot be known, nothing is known
+of its kind, or a registry that was asked could not say it all. 2 beats 1 beats 3; the reason stands on stderr. With
+--no-exit-codes 1 and 3 become 0.";
 
 /// `stockade check`.
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{STATUS}"))]
 pub struct Check {
-    /// Names (npm:NAME, pypi:NAME, NAME), package URLs, launch lines as one word, or `-` for a list on the standard input
+    /// Names (npm:NAME, pypi:NAME, NAME), package URLs, archives (FILE.tgz, FILE.whl), launch lines as one word, or `-` for a list on the standard input
     #[arg(value_name = "SPEC", required_unless_present = "launch")]
     pub specs: Vec<String>,
     /// A launch line, word by word, behind `--`
@@ -36,6 +38,10 @@ pub struct Check {
     /// Where names without an ecosystem live [default: judged in each]
     #[arg(long, value_name = "ECOSYSTEM", help_heading = "What to check")]
     pub ecosystem: Option<Registry>,
+
+    /// Whom to ask.
+    #[command(flatten)]
+    pub lookup: Lookup,
 
     /// JSON, in the schema of schema/check-report.v1.json
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-",

@@ -14,6 +14,7 @@ Examples:
   stockade hunt --ecosystem npm names.txt
   stockade hunt names.txt --csv=look-alikes.csv --jsonl=look-alikes.jsonl
   stockade hunt names.txt --jsonl=found.jsonl --resume hunt.state
+  stockade hunt --feed --jsonl=new.jsonl --resume feed.state    what came since the last time
   stockade hunt --ecosystem pypi --verdict note --mechanism omission --target requests -";
 
 const STATUS: &str = "\
@@ -25,8 +26,14 @@ names. 2 beats 1 beats 3; the reason stands on stderr. With --no-exit-codes 1 an
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{STATUS}"))]
 pub struct Hunt {
     /// A file of names, one a line, `-` for the standard input; lines may say `npm:NAME` or `pypi:NAME`
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "feed", conflicts_with = "feed")]
+    pub file: Option<PathBuf>,
+    /// The names that changed in npm's registry, as configured here, since the last time; not every registry has such a feed
+    #[arg(long, help_heading = "What to look at")]
+    pub feed: bool,
+    /// Where in the feed to begin: a sequence of the registry, 0 for all of it [default: where the state stands, else now]
+    #[arg(long, value_name = "SEQUENCE", requires = "feed", help_heading = "What to look at")]
+    pub since: Option<String>,
 
     /// Where names without an ecosystem live
     #[arg(long, value_name = "ECOSYSTEM", help_heading = "What to look at")]

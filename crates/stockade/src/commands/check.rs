@@ -3,30 +3,34 @@
 //! - a spec that cannot be understood is an error of its own, and the rest is still judged;
 //! - a list on the standard input is answered line by line: memory does not grow with it, but for the alarms that SARIF
 //!   keeps together;
-//! - nothing is asked of any registry: the answer says which facts it lacks.
+//! - registries are asked unless the run is kept offline; either way the answer says which facts it lacks.
 //!
-//! Layout: [`spec`] reads a spec, [`source`] finds them, [`judge`] judges, [`text`] with [`beside`], [`json`] and
-//! [`sarif`] say it.
+//! Layout: [`spec`] reads a spec, [`source`] finds them, [`judge`] judges, [`look`] asks registries, [`run`] answers one
+//! after the other, [`text`] with [`beside`], [`json`] and [`sarif`] say it.
 
 use std::path::{Path, PathBuf};
 
-use stockade_model::{Component, Confidence, Os, Severity, Target, Verdict};
-use stockade_names::pack::PackId;
+use stockade_model::{Component, Os, Severity, Target, Verdict};
 
+use super::scan::progress::Progress;
 use super::{Failure, Start};
 use crate::cli::{Check, Global, Scan};
-use crate::exit::{self, count};
+use crate::exit;
 use crate::knowledge::Knowledge;
-use crate::printer::{Printer, write_file};
+use crate::packages::Packages;
+use crate::printer::Printer;
 use crate::settings::{Origin, Settings, find};
-use crate::visible::short;
 use judge::{Judge, Part};
+use look::Looker;
+use run::Run;
 use source::Asked;
 use spec::{Kind, Surroundings, Wrong};
 
 mod beside;
 pub mod json;
 mod judge;
+mod look;
+mod run;
 mod sarif;
 mod source;
 mod spec;
@@ -58,7 +62,13 @@ impl Checked {
     /// A part in the words in which it would be asked for.
     fn what(&self, part: &Part) -> String {
         let Some(component) = &part.component else { return "something that nobody can know".to_owned() };
-        what(component)
+        let taken = part.look.as_ref().filter(|look| look.error.is_none());
+        match (taken, component.package()) {
+            (Some(look), Some(package)) => {
+                format!("{}:{}@{}", package.ecosystem.purl_type(), package.name, look.assessment.version)
+            }
+            _ => what(component),
+        }
     }
 }
 
@@ -83,7 +93,8 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     }
     let here: Vec<PathBuf> = start.cwd.iter().cloned().collect();
     let scan = Scan { fail_on: args.fail_on, ..Scan::default() };
-    let settings = Settings::resolve(&scan, global, start, &here)?;
+    let mut settings = Settings::resolve(&scan, global, start, &here)?;
+    settings.packages.without_network(args.lookup.offline);
     settings.tell(printer);
     let knowledge = Knowledge::load(start)?;
     let id = knowledge.id()?;
@@ -101,10 +112,19 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     };
     let user = find::user_directory(start, Os::current()).map(|directory| directory.join(find::NAME));
     let user = user.map_or_else(|| find::NAME.to_owned(), |path| path.display().to_string());
-    let style = text::Style { quiet: global.quiet, verbose: global.verbose, settings: &user };
+    let offline = settings.packages.offline.value;
+    let style = text::Style { quiet: global.quiet, verbose: global.verbose, settings: &user, offline };
+    let progress = std::sync::Arc::new(Progress::start(printer));
+    let hear = std::sync::Arc::clone(&progress);
+    let root = args.lookup.trusted_root.as_deref();
+    let packages =
+        Packages::of(&settings, start, start.cwd.as_deref(), root, std::sync::Arc::new(move |what| hear.say(what)))?;
+    let looker = Looker { packages: &packages, settings: &settings, at: start.cwd.as_deref(), today: super::today() };
     let mut run = Run {
         printer,
+        progress: std::sync::Arc::clone(&progress),
         judge,
+        looker,
         style,
         output: Output::of(args, start),
         fail_on: fail_on(&settings),
@@ -112,26 +132,37 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
         summary: json::Summary::default(),
     };
     run.begin(&id)?;
+    // What was typed is looked up side by side; a list is answered line by line.
+    let mut typed = Vec::new();
     for spec in &args.specs {
-        if spec == STANDARD {
-            let mut input = std::io::BufReader::new(std::io::stdin().lock());
-            let mut number = 0;
-            loop {
-                let next = source::next_line(&mut input, &mut number);
-                let next = next.map_err(|error| Failure::new(format!("could not read the standard input: {error}")))?;
-                let Some((line, text)) = next else { break };
-                let asked = match text {
-                    Ok(text) => source::argument(&text, &around),
-                    Err(wrong) => Asked { text: String::new(), line: None, meaning: Err(wrong) },
-                };
-                run.answer(Asked { line: Some(line), ..asked })?;
-            }
-        } else {
-            run.answer(source::argument(spec, &around))?;
+        if spec != STANDARD {
+            typed.push(source::argument(spec, &around));
+            continue;
+        }
+        run.answer_all(std::mem::take(&mut typed))?;
+        let mut input = std::io::BufReader::new(std::io::stdin().lock());
+        let mut number = 0;
+        loop {
+            let next = source::next_line(&mut input, &mut number);
+            let next = next.map_err(|error| Failure::new(format!("could not read the standard input: {error}")))?;
+            let Some((line, text)) = next else { break };
+            let asked = match text {
+                Ok(text) => source::argument(&text, &around),
+                Err(wrong) => Asked { text: String::new(), line: None, meaning: Err(wrong) },
+            };
+            run.answer_all(vec![Asked { line: Some(line), ..asked }])?;
         }
     }
     if !args.launch.is_empty() {
-        run.answer(source::launch(&args.launch, &around))?;
+        typed.push(source::launch(&args.launch, &around));
+    }
+    run.answer_all(typed)?;
+    progress.clear();
+    let lacking = run.summary.lacking;
+    // Whoever asked for it wants to know what it cost; whoever is always offline knows.
+    if args.lookup.offline && lacking > 0 {
+        let packages = exit::count(lacking, "package");
+        printer.note(&format!("offline: {packages} judged by name alone, for the caches hold nothing of them"));
     }
     let verdict = run.verdict();
     run.end(&id, &verdict, start)?;
@@ -168,156 +199,23 @@ impl Output {
     }
 }
 
-/// One run of the command.
-struct Run<'a> {
-    printer: &'a Printer,
-    judge: Judge<'a>,
-    style: text::Style<'a>,
-    output: Output,
-    fail_on: Severity,
-    failing: usize,
-    summary: json::Summary,
-}
-
-impl Run<'_> {
-    fn begin(&mut self, id: &PackId) -> Result<(), Failure> {
-        let tool = json::Tool { name: "stockade".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        let pack = json::Pack { version: id.version, sha256: id.digest.clone() };
-        let head = format!(
-            "{{\"schema_version\":{},\"tool\":{},\"pack\":{},\"specs\":[",
-            json::SCHEMA_VERSION,
-            json::compact(&tool).map_err(|error| failed(&error))?,
-            json::compact(&pack).map_err(|error| failed(&error))?
-        );
-        self.json(&head)
+/// The one package that a spec names, for commands that take no launch lines.
+pub(super) fn package(text: &str, start: &Start) -> Result<Component, Failure> {
+    let around =
+        Surroundings { env: &start.env, cwd: start.cwd.as_deref(), home: start.home.as_deref(), ecosystem: None };
+    let shown = crate::visible::short(text, 80);
+    let meaning = spec::read(text, &around).map_err(|wrong| {
+        let failure = Failure::new(format!("`{shown}`: {}", wrong.message));
+        wrong.hint.into_iter().fold(failure, Failure::hint)
+    })?;
+    if meaning.kind == Kind::Launch {
+        return Err(Failure::new(format!("`{shown}` names a launch line, and a package is asked for"))
+            .hint("write `npm:NAME@VERSION` or `pypi:NAME==VERSION`"));
     }
-
-    fn json(&mut self, text: &str) -> Result<(), Failure> {
-        match &mut self.output {
-            Output::Json(None, _) => Ok(self.printer.data(text)?),
-            Output::Json(Some(_), all) => {
-                all.push_str(text);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
+    let mut components = meaning.launch.components;
+    match (components.pop(), components.is_empty()) {
+        (Some(component), true) => Ok(component),
+        _ => Err(Failure::new(format!("`{shown}` may be of npm or of pypi"))
+            .hint(format!("write `npm:{shown}` or `pypi:{shown}`"))),
     }
-
-    fn answer(&mut self, asked: Asked) -> Result<(), Failure> {
-        let result = asked.meaning.map(|meaning| {
-            let parts = self.judge.judge(&meaning);
-            let launch = meaning.launch;
-            let via = launch.wrappers.iter().map(|wrapper| wrapper.id).chain(launch.launcher).map(str::to_owned);
-            Checked { kind: meaning.kind, via: via.collect(), notes: meaning.notes, parts }
-        });
-        let item = Item { text: asked.text, line: asked.line, result };
-        self.count(&item);
-        if let Err(wrong) = &item.result {
-            self.complain(&item, wrong);
-        }
-        match (&mut self.output, &item.result) {
-            (Output::Text, Ok(checked)) => self.printer.data(&text::item(&item, checked, &self.style))?,
-            (Output::Text, Err(_)) => {}
-            (Output::Sarif(_, collector), _) => collector.add(&item),
-            (Output::Json(..), _) => {
-                let comma = if self.summary.specs > 1 { ",\n" } else { "\n" };
-                let spec = json::compact(&json::Spec::of(&item)).map_err(|error| failed(&error))?;
-                self.json(&format!("{comma}{spec}"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn count(&mut self, item: &Item) {
-        let summary = &mut self.summary;
-        summary.specs += 1;
-        let Ok(checked) = &item.result else {
-            summary.wrong += 1;
-            return;
-        };
-        let unknown = checked.parts.iter().any(Part::is_unknown);
-        match checked.decision() {
-            Verdict::Allow if unknown => {}
-            Verdict::Allow => summary.allowed += 1,
-            Verdict::Ask => summary.to_ask += 1,
-            Verdict::Deny => summary.denied += 1,
-        }
-        summary.unknown += usize::from(unknown);
-        let fails = |part: &Part| {
-            part.alarm.is_some_and(|(severity, confidence)| severity >= self.fail_on && confidence > Confidence::Low)
-        };
-        self.failing += checked.parts.iter().filter(|part| fails(part)).count();
-    }
-
-    fn complain(&self, item: &Item, wrong: &Wrong) {
-        let place = item.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        let spec = if item.text.is_empty() { String::new() } else { format!("`{}`: ", short(&item.text, 80)) };
-        let mut failure = Failure::new(format!("{place}{spec}{}", wrong.message));
-        if let Some(hint) = &wrong.hint {
-            failure = failure.hint(hint.clone());
-        }
-        self.printer.error(&failure.text());
-    }
-
-    fn verdict(&self) -> exit::Verdict {
-        let summary = &self.summary;
-        let mut verdict = exit::Verdict::default();
-        if summary.specs == 0 {
-            verdict.add(exit::FAILURE, "the standard input names nothing to check".to_owned());
-        }
-        if summary.wrong > 0 {
-            verdict.add(exit::FAILURE, format!("{} could not be understood", count(summary.wrong, "spec")));
-        }
-        if self.failing > 0 {
-            verdict.add(1, format!("{} at or above `{}`", count(self.failing, "finding"), self.fail_on));
-        }
-        if summary.unknown > 0 {
-            verdict.add(3, format!("{} with a part that nobody could judge", count(summary.unknown, "spec")));
-        }
-        verdict
-    }
-
-    fn end(mut self, id: &PackId, verdict: &exit::Verdict, start: &Start) -> Result<(), Failure> {
-        let closing = json::Exit { code: verdict.code, reasons: verdict.reasons.clone() };
-        let (summary, closing) = (
-            json::compact(&self.summary).map_err(|error| failed(&error))?,
-            json::compact(&closing).map_err(|error| failed(&error))?,
-        );
-        self.json(&format!("\n],\"summary\":{summary},\"exit\":{closing}}}\n"))?;
-        match self.output {
-            Output::Text if self.style.quiet => {}
-            Output::Text => {
-                let summary = self.summary;
-                let told = summary.denied + summary.to_ask + summary.allowed + summary.wrong;
-                let rest = summary.specs.saturating_sub(told);
-                let parts = [
-                    (summary.denied, "denied"),
-                    (summary.to_ask, "to ask about"),
-                    (summary.allowed, "allowed"),
-                    (rest, "unknown"),
-                    (summary.wrong, "not understood"),
-                ];
-                let parts = parts.iter().filter(|(number, _)| *number > 0);
-                let parts = parts.map(|(number, what)| format!("{number} {what}")).collect::<Vec<_>>().join(", ");
-                let pack = format!("pack {} sha256:{}", id.version, id.digest);
-                self.printer.data(&format!("{}: {parts}; {pack}\n", count(summary.specs, "spec")))?;
-            }
-            Output::Json(Some(file), all) => write_file(&file, &all)?,
-            Output::Json(None, _) => {}
-            Output::Sarif(file, collector) => {
-                let log = collector.log(verdict, super::clock(start)?, id);
-                let text = crate::output::json_text("sarif", &log)
-                    .map_err(|error| Failure::new(super::with_causes(&error)))?;
-                match file {
-                    Some(file) => write_file(&file, &text)?,
-                    None => self.printer.data(&text)?,
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn failed(error: &serde_json::Error) -> Failure {
-    Failure::new(format!("could not write JSON: {error}"))
 }

@@ -1,8 +1,7 @@
 //! `stockade explain`: the page of a check, made readable on a terminal.
 
-use stockade_scan::checks;
-
 use super::{Failure, close_to};
+use crate::checks;
 use crate::cli::Explain;
 use crate::printer::Printer;
 
@@ -12,7 +11,7 @@ const CODE: anstyle::Style = anstyle::AnsiColor::Cyan.on_default();
 /// Prints one page, or the list.
 pub(super) fn run(args: &Explain, printer: &Printer) -> Result<u8, Failure> {
     let text = match &args.id {
-        Some(id) => checks::find(id).map(page).ok_or_else(|| unknown(id))?,
+        Some(id) => checks::find(id).as_ref().map(page).ok_or_else(|| unknown(id))?,
         None => list(),
     };
     printer.data(&text)?;
@@ -22,7 +21,7 @@ pub(super) fn run(args: &Explain, printer: &Printer) -> Result<u8, Failure> {
 /// What to say about a check that does not exist.
 pub(super) fn unknown(id: &str) -> Failure {
     let failure = Failure::new(format!("there is no check `{id}`"));
-    let near = close_to(id, checks::ALL.iter().map(|check| check.id));
+    let near = close_to(id, checks::all().map(|check| check.id));
     let failure = match near.as_slice() {
         [] => failure,
         near => failure.hint(format!(
@@ -34,9 +33,8 @@ pub(super) fn unknown(id: &str) -> Failure {
 }
 
 fn list() -> String {
-    let width = checks::ALL.iter().map(|check| check.id.len()).max().unwrap_or(0);
-    checks::ALL
-        .iter()
+    let width = checks::all().map(|check| check.id.len()).max().unwrap_or(0);
+    checks::all()
         .map(|check| format!("{TITLE}{:width$}{TITLE:#}  {:8}  {}\n", check.id, check.severity, check.summary))
         .collect()
 }

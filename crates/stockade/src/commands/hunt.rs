@@ -6,7 +6,8 @@
 //!   next one cuts the rows back to the checkpoint and goes on there, without losing or doubling one;
 //! - no file is two things at once: what is written never takes the place of what is read.
 //!
-//! Layout: [`apart`] looks at the files first, [`input`] reads, [`sweep`] judges and filters, [`row`] and [`sink`] write, [`state`] is the checkpoint.
+//! Layout: [`apart`] looks at the files first, [`input`] reads them, [`feed`] and [`follow`] a
+//! registry's changes, [`sweep`] judges and filters, [`row`] and [`sink`] write, [`state`] is the checkpoint.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -17,11 +18,12 @@ use stockade_names::{Engine, Name, mechanisms};
 
 use super::scan::progress::Progress;
 use super::{Failure, Start, close_to};
-use crate::cli::Hunt;
+use crate::cli::{Global, Hunt};
 use crate::exit::{self, count};
 use crate::knowledge::Knowledge;
 use crate::printer::Printer;
 use crate::settings::{Origin, Setting, first};
+use follow::Followed;
 use input::Input;
 use row::Row;
 use sink::{Format, Sink};
@@ -29,6 +31,8 @@ use state::{Counts, Identity, State};
 use sweep::{Filters, Seen, sweep};
 
 mod apart;
+mod feed;
+mod follow;
 mod input;
 pub mod row;
 mod sink;
@@ -43,7 +47,7 @@ const MALWARE: &str = "known-malware";
 const MOST_COMPLAINTS: u64 = 20;
 
 /// Runs the sweep and prints what it finds.
-pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, Failure> {
+pub(super) fn run(args: &Hunt, global: &Global, start: &Start, printer: &Printer) -> Result<u8, Failure> {
     let filters = filters(args)?;
     let default = Setting { value: Severity::Medium, origin: Origin::Default };
     let fail_on = first(args.fail_on, "--fail-on", "STOCKADE_FAIL_ON", start, default)?.value;
@@ -51,20 +55,17 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
     let id = knowledge.id()?;
     let outputs = outputs(args, start)?;
     let resume = args.resume.as_ref().map(|path| start.absolute(path));
-    apart::check(&args.file, &outputs, resume.as_deref(), start)?;
-    let identity = Identity::of(&id.digest, knowledge.imported(), &format!("{filters:?} {outputs:?} {fail_on}"));
+    apart::check(args.file.as_deref(), &outputs, resume.as_deref(), start)?;
+    let asked = format!("{filters:?} {outputs:?} {fail_on}{}", if args.feed { " feed" } else { "" });
+    let identity = Identity::of(&id.digest, knowledge.imported(), &asked);
     let earlier = match &resume {
         Some(path) => State::read(path, &identity)?,
         None => None,
     };
-    let mut input = Input::new(open(&args.file, start)?);
-    if let Some(state) = &earlier {
-        let same = input.skip(state.lines, state.bytes, &state.sha256).map_err(|error| unread(&args.file, &error))?;
-        if !same {
-            return Err(Failure::new("the input is not the one that the interrupted run has read")
-                .hint("give it the same names again, or remove the state to begin anew"));
-        }
-    }
+    let Begun { mut input, name, followed } = match &args.file {
+        Some(file) => begin(file, earlier.as_ref(), start)?,
+        None => follow::begin(args, earlier.as_ref(), global, start, printer)?,
+    };
     let sinks = match &earlier {
         Some(state) => state.outputs.iter().map(Sink::reopen).collect::<Result<_, _>>()?,
         None => outputs.into_iter().map(|(format, path)| Sink::create(format, path)).collect::<Result<_, _>>()?,
@@ -78,8 +79,9 @@ pub(super) fn run(args: &Hunt, start: &Start, printer: &Printer) -> Result<u8, F
         counts: earlier.map(|state| state.counts).unwrap_or_default(),
         resume: resume.map(|path| (path, identity)),
         every: args.checkpoint.get(),
+        followed,
     };
-    run.go(&mut input, &args.file)?;
+    run.go(&mut input, &name)?;
     let verdict = run.verdict();
     for reason in &verdict.reasons {
         printer.error(&format!("stockade: {reason}"));
@@ -97,10 +99,11 @@ struct Run<'a> {
     counts: Counts,
     resume: Option<(PathBuf, Identity)>,
     every: u64,
+    followed: Option<Followed>,
 }
 
 impl Run<'_> {
-    fn go(&mut self, input: &mut Input<Box<dyn BufRead>>, file: &Path) -> Result<(), Failure> {
+    fn go(&mut self, input: &mut Input<Box<dyn BufRead>>, name: &str) -> Result<(), Failure> {
         let (begun, before) = (Instant::now(), self.counts);
         let progress = Progress::start(self.printer);
         for sink in &mut self.sinks {
@@ -110,7 +113,7 @@ impl Run<'_> {
         let mut read = true;
         while read {
             let left = self.every - (input.lines - since).min(self.every - 1);
-            let Some(batch) = input.batch(left).map_err(|error| unread(file, &error))? else { break };
+            let Some(batch) = input.batch(left).map_err(|error| unread(name, &error))? else { break };
             let seen = sweep(&self.engine, &self.filters, &batch);
             read = self.take(seen)?;
             if input.lines - since >= self.every {
@@ -176,7 +179,8 @@ impl Run<'_> {
             written.extend(sink.checkpoint()?);
         }
         let Some((path, identity)) = &self.resume else { return Ok(()) };
-        State::new(identity, (input.lines, input.bytes, input.digest()), written, self.counts).write(path)
+        let feed = self.followed.as_ref().map(Followed::state);
+        State::new(identity, (input.lines, input.bytes, input.digest()), written, self.counts, feed).write(path)
     }
 
     fn verdict(&self) -> exit::Verdict {
@@ -255,17 +259,38 @@ fn outputs(args: &Hunt, start: &Start) -> Result<Vec<(Format, Option<PathBuf>)>,
     Ok(outputs)
 }
 
-fn open(file: &Path, start: &Start) -> Result<Box<dyn BufRead>, Failure> {
+/// Where names come from, at the place from which they are judged.
+struct Begun {
+    input: Input<Box<dyn BufRead>>,
+    /// What people call it.
+    name: String,
+    /// Where it is a registry's feed.
+    followed: Option<Followed>,
+}
+
+/// A file of names, behind what an earlier run has done.
+fn begin(file: &Path, earlier: Option<&State>, start: &Start) -> Result<Begun, Failure> {
+    let name =
+        if file == Path::new(STANDARD) { "the standard input".to_owned() } else { format!("`{}`", file.display()) };
+    let mut input = Input::new(open(file, start).map_err(|error| unread(&name, &error))?);
+    if let Some(state) = earlier {
+        let same = input.skip(state.lines, state.bytes, &state.sha256).map_err(|error| unread(&name, &error))?;
+        if !same {
+            return Err(Failure::new("the input is not the one that the interrupted run has read")
+                .hint("give it the same names again, or remove the state to begin anew"));
+        }
+    }
+    Ok(Begun { input, name, followed: None })
+}
+
+fn open(file: &Path, start: &Start) -> std::io::Result<Box<dyn BufRead>> {
     if file == Path::new(STANDARD) {
         return Ok(Box::new(std::io::BufReader::new(std::io::stdin())));
     }
-    let path = start.absolute(file);
-    let opened = std::fs::File::open(&path).map_err(|error| unread(file, &error))?;
+    let opened = std::fs::File::open(start.absolute(file))?;
     Ok(Box::new(std::io::BufReader::with_capacity(256 << 10, opened)))
 }
 
-fn unread(file: &Path, error: &std::io::Error) -> Failure {
-    let name =
-        if file == Path::new(STANDARD) { "the standard input".to_owned() } else { format!("`{}`", file.display()) };
+fn unread(name: &str, error: &std::io::Error) -> Failure {
     Failure::new(format!("could not read {name}: {error}"))
 }

@@ -25,24 +25,23 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
     match &args.command {
         PackCommand::Show { name: None } => printer.data(&summary(&Knowledge::load(start)?)?)?,
         PackCommand::Show { name: Some(name) } => printer.data(&about(&Knowledge::load(start)?, name)?)?,
-        PackCommand::Update { from, cafile, timeout, allow_http } => {
-            let (bytes, from) = match from.to_str().filter(|text| text.contains("://")) {
-                Some(address) => {
-                    let cafile = cafile.as_ref().map(|path| start.absolute(path));
-                    let timeout = Duration::from_secs(timeout.get());
-                    let fetch = Fetch::new(&start.env, cafile.as_deref(), timeout, *allow_http);
-                    (
-                        fetched(&fetch.map_err(|error| unfetched(&error))?, address, printer)?,
-                        PathBuf::from(Address::parse(address).map_err(|error| unfetched(&error))?.shown()),
-                    )
-                }
-                None if cafile.is_some() || *allow_http => {
-                    return Err(Failure::new(format!("`{}` is no address", visible::line(&from.to_string_lossy())))
-                        .hint("`--cafile` and `--allow-http` are for addresses; one begins with `https://`"));
-                }
-                None => read(from, start)?,
+        PackCommand::Update { from, osv, cafile, timeout, allow_http } => {
+            let asked = Asked {
+                cafile: cafile.as_deref(),
+                timeout: Duration::from_secs(timeout.get()),
+                allow_http: *allow_http,
             };
-            take(bytes, &from, start, printer)?;
+            match from {
+                Some(from) => update(from, &asked, start, printer)?,
+                None if cafile.is_some() || *allow_http => {
+                    return Err(Failure::new("`--cafile` and `--allow-http` are for `--from` an address")
+                        .hint("leave them out"));
+                }
+                None => {}
+            }
+            for path in osv {
+                import(path, false, start, printer)?;
+            }
         }
         PackCommand::Rollback => {
             let own = knowledge::own()?;
@@ -51,17 +50,48 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
             })?;
             printer.data(&format!("pack {} is in use\n", used.pack.version()))?;
         }
-        PackCommand::ImportOsv { path, replace } => {
-            let path = start.absolute(path);
-            let own = knowledge::own()?;
-            let counts = knowledge::with_store(start, folder(start)?, |store| {
-                let used = store.in_use(own).map_err(|error| failure(&error))?;
-                advisories::import(&path, *replace, store, &used.pack, printer)
-            })?;
-            printer.data(&counts)?;
-        }
+        PackCommand::ImportOsv { path, replace } => import(path, *replace, start, printer)?,
     }
     Ok(0)
+}
+
+/// How an address is asked.
+struct Asked<'a> {
+    cafile: Option<&'a Path>,
+    timeout: Duration,
+    allow_http: bool,
+}
+
+/// Takes a newer pack.
+fn update(from: &Path, asked: &Asked<'_>, start: &Start, printer: &Printer) -> Result<(), Failure> {
+    let Asked { cafile, timeout, allow_http } = *asked;
+    let (bytes, from) = match from.to_str().filter(|text| text.contains("://")) {
+        Some(address) => {
+            let cafile = cafile.map(|path| start.absolute(path));
+            let fetch = Fetch::new(&start.env, cafile.as_deref(), timeout, allow_http);
+            (
+                fetched(&fetch.map_err(|error| unfetched(&error))?, address, printer)?,
+                PathBuf::from(Address::parse(address).map_err(|error| unfetched(&error))?.shown()),
+            )
+        }
+        None if cafile.is_some() || allow_http => {
+            return Err(Failure::new(format!("`{}` is no address", visible::line(&from.to_string_lossy())))
+                .hint("`--cafile` and `--allow-http` are for addresses; one begins with `https://`"));
+        }
+        None => read(from, start)?,
+    };
+    take(bytes, &from, start, printer)
+}
+
+/// Adds records of malicious packages.
+fn import(path: &Path, replace: bool, start: &Start, printer: &Printer) -> Result<(), Failure> {
+    let path = start.absolute(path);
+    let own = knowledge::own()?;
+    let counts = knowledge::with_store(start, folder(start)?, |store| {
+        let used = store.in_use(own).map_err(|error| failure(&error))?;
+        advisories::import(&path, replace, store, &used.pack, printer)
+    })?;
+    Ok(printer.data(&counts)?)
 }
 
 fn folder(start: &Start) -> Result<PathBuf, Failure> {

@@ -2,23 +2,27 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use stockade_model::Os;
 use stockade_model::baseline::Baseline;
 use stockade_scan::discover::clients;
 use stockade_scan::names::{Knowledge, Opened, Unusable};
-use stockade_scan::{Options, Report, baseline, checks};
+use stockade_scan::{Options, Report, baseline};
 
 use super::{Failure, Start, explain};
+use crate::checks;
 use crate::cli::{Global, Scan};
 use crate::exit::count;
 use crate::output::{self, Output, Style};
+use crate::packages::{self, Packages};
 use crate::printer::{Printer, write_file};
 use crate::settings::Settings;
 use crate::view::{Compared, Facts, Filters, View};
 use crate::visible::line;
 use progress::Progress;
 
+mod online;
 pub(super) mod progress;
 
 /// Stands for the standard output where a file could be named.
@@ -37,6 +41,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         processes: options.live && settings.processes.value,
         ignores: settings.ignores.clone(),
         allow_lists: settings.allow_lists.clone(),
+        elsewhere: checks::of_packages(&settings.requirements),
         ..options
     };
     let filters = filters(args, &settings)?;
@@ -45,8 +50,30 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
     // Read before the scan: a wrong file should not cost the wait, and may be the one that is written below.
     let known = baseline.as_deref().map(crate::baseline::read).transpose()?;
 
+    let packages = match args.online {
+        false => None,
+        true => {
+            packages::online(&settings, "`--online`")?;
+            let progress = Progress::start(printer);
+            let root = args.trusted_root.as_deref();
+            let found = Packages::of(&settings, start, None, root, Arc::new(move |what| progress.say(what)))?;
+            found.tell(printer);
+            Some(found)
+        }
+    };
+    let mut options = options;
     let progress = Progress::start(printer);
-    let mut report = stockade_scan::scan(&options, &|what| progress.say(what));
+    let mut seen = stockade_scan::look(&options, &|what| progress.say(what));
+    if let Some(packages) = &packages {
+        progress.say("asking registries");
+        let online = online::look(&seen, packages, &settings, options.today);
+        options.elsewhere.whole = online.is_whole();
+        options.elsewhere.found = Some(online.findings);
+        seen.inventory.problems.extend(online.problems);
+        printer.note(&format!("asked registries about {}", count(online.packages, "package")));
+    }
+    progress.say("checking");
+    let mut report = seen.judge(&options);
     progress.end();
     if args.no_ignores {
         restore(&mut report);
@@ -157,6 +184,7 @@ fn options(args: &Scan, start: &Start) -> Result<Options, Failure> {
         allow_lists: stockade_scan::allow_list::AllowLists::default(),
         knowledge: knowledge(start),
         today: super::today(),
+        elsewhere: stockade_scan::elsewhere::Elsewhere::default(),
     })
 }
 
@@ -193,6 +221,13 @@ fn filters(args: &Scan, settings: &Settings) -> Result<Filters, Failure> {
         if checks::find(id).is_none() {
             return Err(explain::unknown(id));
         }
+    }
+    // Its silence would look like a clean answer.
+    let of_packages = |id: &&String| checks::find(id).is_some_and(|check| check.of_packages);
+    if let Some(id) = args.check.iter().find(of_packages).filter(|_| !args.online) {
+        return Err(
+            Failure::new(format!("`{id}` needs what a registry says, and this scan asks none")).hint("add `--online`")
+        );
     }
     let servers = Filters::servers(&args.server)
         .map_err(|error| Failure::new(format!("`--server` is no pattern: {}", super::with_causes(&error))))?;
@@ -233,5 +268,5 @@ fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
 /// `--no-ignores`: what was covered stands again.
 fn restore(report: &mut Report) {
     report.findings.extend(report.suppressed.drain(..).map(|suppressed| suppressed.finding));
-    checks::sort(&mut report.findings, &report.inventory);
+    stockade_scan::checks::sort(&mut report.findings, &report.inventory);
 }

@@ -1,27 +1,31 @@
 //! One `stockade.toml`: read with spans, checked, and only then used. An unknown key is an error: a mistyped setting
-//! would otherwise be a weaker one. `[servers]` is read by [`stockade_scan::allow_list::read`]. [`shape`] is the schema.
+//! would otherwise be a weaker one. `[servers]` is read by [`stockade_scan::allow_list::read`], `[[require]]` by
+//! [`stockade_assess::requirements::read`]. [`packages`] reads whom to ask, [`shape`] is the schema.
 
 use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use stockade_assess::requirements::Requirement;
 use stockade_model::{Confidence, Persona, Severity, Span};
 use stockade_scan::allow_list::{self, read as servers};
 use stockade_scan::ignore::{self, Rule};
 use toml_edit::{Document, Item, TableLike};
 
 use super::find::Found;
+use crate::checks;
 use crate::commands::{Failure, close_to, with_causes};
 use crate::complaint::{Complaint, render};
 
+pub mod packages;
 pub mod shape;
 
 /// Larger files are refused unread.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The keys of each table, as documented and as in `schema/stockade-toml.json`.
-const TOP: &[&str] = &["scan", "servers", "ignore"];
+const TOP: &[&str] = &["scan", "registries", "assess", "servers", "require", "ignore"];
 const SCAN: &[&str] = &["fail-on", "min-confidence", "persona", "recorded-projects", "processes"];
 const IGNORE: &[&str] = &["check", "place", "reason", "expires"];
 
@@ -41,6 +45,10 @@ pub struct Valid {
     pub recorded_projects: Lined<bool>,
     /// `scan.processes`.
     pub processes: Lined<bool>,
+    /// `[registries]` and `[assess]`.
+    pub packages: packages::Valid,
+    /// `[[require]]`.
+    pub requirements: Vec<Requirement>,
     /// `[servers]`.
     pub servers: Option<allow_list::List>,
     /// `[[ignore]]`.
@@ -67,11 +75,17 @@ fn check(found: &Found, text: &str, home: Option<&Path>) -> Result<Valid, Vec<Co
     let mut reader = Reader { found, home, text: servers::masked(text).into(), complaints: Vec::new() };
     let mut valid = Valid::default();
     reader.keys(document.as_table(), TOP, "the settings");
-    if let Some(item) = document.get("scan") {
-        match item.as_table_like() {
-            Some(table) => reader.scan(table, &mut valid),
-            None => reader.complain(item.span(), "`scan` is a table", "write `[scan]`"),
-        }
+    if let Some(table) = reader.table(&document, "scan") {
+        reader.scan(table, &mut valid);
+    }
+    if let Some(table) = reader.table(&document, "registries") {
+        reader.registries(table, &mut valid.packages);
+    }
+    if let Some(table) = reader.table(&document, "assess") {
+        reader.assess(table, &mut valid.packages);
+    }
+    if let Some(item) = document.get("require") {
+        valid.requirements = reader.requirements(item);
     }
     valid.servers = document.get("servers").and_then(|item| reader.servers(item));
     if let Some(item) = document.get("ignore") {
@@ -114,6 +128,15 @@ impl Reader<'_> {
         }
     }
 
+    fn table<'d>(&mut self, document: &'d Document<&str>, name: &str) -> Option<&'d dyn TableLike> {
+        let item = document.get(name)?;
+        let table = item.as_table_like();
+        if table.is_none() {
+            self.complain(item.span(), format!("`{name}` is a table"), format!("write `[{name}]`"));
+        }
+        table
+    }
+
     fn scan(&mut self, table: &dyn TableLike, valid: &mut Valid) {
         self.keys(table, SCAN, "`[scan]`");
         valid.fail_on = self.word(table, "fail-on");
@@ -148,9 +171,9 @@ impl Reader<'_> {
         self.keys(table, IGNORE, "`[[ignore]]`");
         let check = self.string(table, "check");
         if let Some(id) = &check
-            && stockade_scan::checks::find(id).is_none()
+            && checks::find(id).is_none()
         {
-            let near = close_to(id, stockade_scan::checks::ALL.iter().map(|check| check.id));
+            let near = close_to(id, checks::all().map(|check| check.id));
             let label = near
                 .first()
                 .map_or("`stockade explain` lists all checks".to_owned(), |near| format!("did you mean `{near}`?"));
@@ -242,11 +265,12 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use stockade_assess::requirements::read as require;
     use stockade_model::{Layer, SourceFile};
 
     use super::*;
 
-    fn found() -> Found {
+    pub(super) fn found() -> Found {
         Found { path: "s".into(), project: None, layer: Layer::User }
     }
 
@@ -292,6 +316,10 @@ mod tests {
         };
         assert_eq!(keys("/properties"), sorted(TOP));
         assert_eq!(keys("/$defs/Scan/properties"), sorted(SCAN));
+        assert_eq!(keys("/$defs/Registries/properties"), sorted(packages::REGISTRIES));
+        assert_eq!(keys("/$defs/Assess/properties"), sorted(packages::ASSESS));
+        assert_eq!(keys("/$defs/Require/properties"), sorted(require::REQUIRE));
+        assert_eq!(keys("/$defs/Except/properties"), sorted(require::EXCEPT));
         assert_eq!(keys("/$defs/Servers/properties"), sorted(servers::SERVERS));
         assert_eq!(keys("/$defs/Entry/properties"), sorted(servers::ENTRY));
         assert_eq!(keys("/$defs/Ignore/properties"), sorted(IGNORE));

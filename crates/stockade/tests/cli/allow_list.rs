@@ -105,6 +105,14 @@ fn every_entry_is_shown_with_its_origin() {
     scan.recorded-projects  true       default
     scan.processes          true       default
     servers.unlisted        deny       [HOME]/.config/stockade/stockade.toml:2
+    registries.offline      true       environment STOCKADE_OFFLINE
+    registries.osv          https://api.osv.dev/ default
+    registries.mcp-registry https://registry.modelcontextprotocol.io/ default
+    assess.hold             48 hours   default
+    assess.new-name         30 days    default
+    assess.burst            8          default
+    assess.burst-window     48 hours   default
+    assess.secret-families  3          default
     allow pkg:npm/%40acme/notes@1.0.0 until 2999-12-31: reviewed   user [HOME]/.config/stockade/stockade.toml:4
     allow host mcp.example.com EXPIRED on 2020-01-31   user [HOME]/.config/stockade/stockade.toml:9
     allow pkg:npm/%40acme/notes   project [HOME]/project/stockade.toml:3; lifts no alarm about a name

@@ -13,7 +13,11 @@ fn every_setting_names_its_origin() {
     let home = home()
         .file(".config/stockade/stockade.toml", "[scan]\nfail-on = \"critical\"\npersona = \"auditor\"\n")
         .file("project/stockade.toml", &format!("[scan]\nfail-on = \"low\"\npersona = \"regular\"\n{}", ignore("a")));
-    let outcome = program(&home).args(["config", "show"]).env("STOCKADE_MIN_CONFIDENCE", "medium").run();
+    let outcome = program(&home)
+        .env("STOCKADE_OFFLINE", "")
+        .args(["config", "show"])
+        .env("STOCKADE_MIN_CONFIDENCE", "medium")
+        .run();
     insta::assert_snapshot!(outcome.stdout, @r#"
     scan.fail-on            low        [HOME]/project/stockade.toml:2
     scan.min-confidence     medium     environment STOCKADE_MIN_CONFIDENCE
@@ -21,6 +25,14 @@ fn every_setting_names_its_origin() {
     scan.recorded-projects  true       default
     scan.processes          true       default
     servers.unlisted        warn       default
+    registries.offline      false      default
+    registries.osv          https://api.osv.dev/ default
+    registries.mcp-registry https://registry.modelcontextprotocol.io/ default
+    assess.hold             48 hours   default
+    assess.new-name         30 days    default
+    assess.burst            8          default
+    assess.burst-window     48 hours   default
+    assess.secret-families  3          default
     ignore insecure-url at a: no certificates here   project [HOME]/project/stockade.toml:4
     refused scan.persona regular: a project can only be stricter than auditor   [HOME]/project/stockade.toml:3
     "#);
@@ -129,7 +141,7 @@ fn a_project_does_not_vouch_for_its_own_names() {
     assert_eq!(ask.code, 1, "{}", ask.stdout);
     assert!(ask.stdout.contains("stockade.toml:5 approves it, which lifts no alarm about a name"), "{}", ask.stdout);
 
-    let shown = program(&home).args(["config", "show"]).run();
+    let shown = program(&home).env("STOCKADE_OFFLINE", "").args(["config", "show"]).run();
     insta::assert_snapshot!(shown.stdout, @r#"
     scan.fail-on            high       default
     scan.min-confidence     low        default
@@ -137,6 +149,14 @@ fn a_project_does_not_vouch_for_its_own_names() {
     scan.recorded-projects  true       default
     scan.processes          true       default
     servers.unlisted        warn       default
+    registries.offline      false      default
+    registries.osv          https://api.osv.dev/ default
+    registries.mcp-registry https://registry.modelcontextprotocol.io/ default
+    assess.hold             48 hours   default
+    assess.new-name         30 days    default
+    assess.burst            8          default
+    assess.burst-window     48 hours   default
+    assess.secret-families  3          default
     allow pkg:pypi/requets   project [HOME]/project/stockade.toml:5; lifts no alarm about a name
     ignore squat at everywhere: it is ours   project [HOME]/project/stockade.toml:7; does not count in settings of this layer
     ignore known-malware at everywhere: it is ours   project [HOME]/project/stockade.toml:10; does not count in settings of this layer

@@ -110,6 +110,21 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     assert!(spared.starts_with("clean") || spared.starts_with("note"), "{spared}");
     assert!(run(&home, &key, &["show", "npm:evil-a"]).stdout.contains("versions 1.0.0, malicious"));
 
+    // An update takes the same, with a pack or without.
+    let one = home.path().join("one.json");
+    std::fs::write(&one, record("MAL-2026-9", "evil-b")).unwrap();
+    let outcome = run(&home, &key, &["update", "--osv", &one.display().to_string()]);
+    assert_eq!((outcome.code, outcome.stdout.lines().count()), (0, 1), "{}", outcome.stderr);
+    assert!(run(&home, &key, &["show", "npm:evil-b"]).stdout.contains("versions 1.0.0, malicious"));
+    assert_eq!(run(&home, &key, &["update"]).code, 2, "it has to be said what to take");
+    let outcome = run(&home, &key, &["update", "--osv", &one.display().to_string(), "--allow-http"]);
+    assert!(
+        outcome.code == 2 && outcome.stderr.contains("`--cafile` and `--allow-http` are for"),
+        "{}",
+        outcome.stderr
+    );
+    std::fs::remove_file(&one).unwrap();
+
     let archive = home.path().join("all.zip");
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
     let whole = record("MAL-2026-2", "qzxvqjkw")
@@ -120,7 +135,7 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     }
     zip.finish().unwrap();
     let outcome = run(&home, &key, &["import-osv", &archive.display().to_string()]);
-    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 2 lines known\n");
+    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 3 lines known\n");
     assert!(verdict("qzxvqjkw").starts_with("block"));
 
     // Taken back, in a file of its own.

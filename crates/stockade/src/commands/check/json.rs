@@ -7,6 +7,7 @@ use stockade_names::answer;
 
 use super::judge;
 use super::{Checked, Item};
+use crate::packages::report::Assessment;
 
 /// Version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -46,7 +47,7 @@ pub struct Spec {
     spec: String,
     /// The line of the standard input it stands on.
     line: Option<u64>,
-    /// `name`, `purl` or `launch`; absent where it could not be understood.
+    /// `name`, `purl`, `archive` or `launch`; absent where it could not be understood.
     kind: Option<String>,
     /// The strictest of its parts; absent where it could not be understood.
     decision: Option<Verdict>,
@@ -69,9 +70,10 @@ pub struct Part {
     /// What it is, for people.
     what: String,
     decision: Verdict,
-    /// What decided: `name`, `allow-list`, `opaque` or `nothing`.
+    /// What decided: `name`, `allow-list`, `opaque`, `package` (its registry, its code, or what settings ask), `absent` (its
+    /// registry has no such package or version) or `nothing`.
     decided_by: String,
-    /// A mechanism, a code of the allow-list, `opaque`, `unknown`, `approved`, `note` or `clean`.
+    /// A mechanism, a check, a code of the allow-list, `opaque`, `no-such-package`, `unknown`, `approved`, `note` or `clean`.
     reason: String,
     severity: Option<Severity>,
     confidence: Option<Confidence>,
@@ -81,6 +83,10 @@ pub struct Part {
     unknown: Option<String>,
     /// The name it should be compared with.
     resembles: Option<Target>,
+    /// What its registry and its code say; absent where it is no package that is looked up.
+    package: Option<Assessment>,
+    /// Why nothing could be looked up.
+    lookup_error: Option<String>,
     allow_list: List,
     /// What to add to the settings so that it is approved.
     approval: Option<String>,
@@ -155,6 +161,10 @@ pub struct Summary {
     pub denied: usize,
     /// With a part that nobody could judge, whatever the decision.
     pub unknown: usize,
+    /// With a part of which not everything that was asked for could be looked at.
+    pub incomplete: usize,
+    /// Packages of which nothing but the name is known, since the run was offline.
+    pub lacking: usize,
     /// Not understood.
     pub wrong: usize,
 }
@@ -210,6 +220,8 @@ impl Part {
             name: part.answer.as_ref().map(Name::of),
             unknown: part.unjudged.clone(),
             resembles: part.resembles.as_ref().and_then(target),
+            package: part.look.as_ref().map(|look| look.assessment.clone()),
+            lookup_error: part.look.as_ref().and_then(|look| Some(look.error.as_ref()?.0.clone())),
             allow_list: List {
                 decision: part.list.verdict,
                 code: part.list.code.to_owned(),

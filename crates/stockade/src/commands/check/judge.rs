@@ -12,6 +12,7 @@ use stockade_names::answer::{self, Answer, Match};
 use stockade_names::{Engine, Name, Subject, edit, engine};
 use stockade_scan::allow_list::{self, AllowLists};
 
+use super::look::Look;
 use super::spec::{Meaning, is_judged};
 
 /// How far down the list of the most used names a blocked name is compared, if nothing else says what it imitates.
@@ -42,6 +43,8 @@ pub(super) struct Part {
     pub(super) alarm: Option<(Severity, Confidence)>,
     /// The entry that would approve it, where an entry helps.
     pub(super) approval: Option<String>,
+    /// What its registry and its code say.
+    pub(super) look: Option<Look>,
 }
 
 /// What decided.
@@ -53,6 +56,10 @@ pub(super) enum By {
     List,
     /// That nobody can know.
     Opaque,
+    /// What its registry or its code says, or what settings ask.
+    Package,
+    /// The registry has no such thing.
+    Absent,
     /// Nothing speaks against it.
     Nothing,
 }
@@ -64,6 +71,8 @@ impl By {
             Self::Name => "name",
             Self::List => "allow-list",
             Self::Opaque => "opaque",
+            Self::Package => "package",
+            Self::Absent => "absent",
             Self::Nothing => "nothing",
         }
     }
@@ -93,6 +102,8 @@ impl Part {
             }
             By::List => self.list.code,
             By::Opaque => "opaque",
+            By::Package => self.look.as_ref().and_then(Look::worst).map_or("package", |found| found.check),
+            By::Absent => "no-such-package",
             By::Nothing if self.is_unknown() => "unknown",
             By::Nothing if self.answer.as_ref().is_some_and(|answer| answer.verdict == answer::Verdict::Confirm) => {
                 "approved"
@@ -141,6 +152,7 @@ impl Judge<'_> {
                 alarm: Some((if by_list { Severity::High } else { Severity::Medium }, Confidence::High)),
                 approval: None,
                 refused: None,
+                look: None,
                 list,
             });
         }
@@ -184,7 +196,7 @@ impl Judge<'_> {
             .flatten();
         let decision = by_name.max(list.verdict);
         let component = Some(component.clone());
-        Part { component, answer, unjudged, resembles, list, refused, decision, by, alarm, approval }
+        Part { component, answer, unjudged, resembles, list, refused, decision, by, alarm, approval, look: None }
     }
 
     /// What an alarm should be shown beside: the first target that raised it; of known malware also what a note says, or

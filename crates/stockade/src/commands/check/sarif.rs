@@ -8,7 +8,9 @@ use stockade_names::mechanisms;
 use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
+use super::look::{Look, weight};
 use super::{Checked, Item};
+use crate::checks;
 use crate::exit::Verdict;
 use crate::output::sarif::log::{
     Configuration, Descriptor, Driver, Invocation, Location, Log, Logical, Notification, Outcome, Reference, Run, Text,
@@ -21,6 +23,8 @@ use crate::output::sarif::{SCHEMA, plain};
 const WRONG: &str = "wrong-spec";
 /// The notification for what nobody could judge.
 const UNKNOWN: &str = "unknown";
+/// The notification for what should have been looked at and could not be.
+const INCOMPLETE: &str = "not-checked";
 /// Rules that are no mechanism of the name engine.
 const OTHERS: &[(&str, &str)] = &[
     ("known-malware", "a package that is known to be malicious"),
@@ -28,6 +32,7 @@ const OTHERS: &[(&str, &str)] = &[
     (allow_list::DENIED, "somebody denied what runs"),
     (allow_list::PERHAPS_DENIED, "what runs may come to something that somebody denied"),
     ("opaque", "nobody can say what runs without running it"),
+    ("no-such-package", "the registry has no such package: whoever registers the name decides what runs"),
 ];
 
 /// Collects what a log holds, spec by spec.
@@ -47,7 +52,16 @@ impl Collector {
                     if part.is_unknown() {
                         self.notify(UNKNOWN, "warning", item, part.unjudged.as_deref().unwrap_or_default());
                     }
-                    self.results.extend(result(item, checked, part));
+                    if part.by != By::Package {
+                        self.results.extend(result(item, checked, part));
+                    }
+                    let look = part.look.as_ref();
+                    self.results.extend(look.iter().flat_map(|look| found(item, part, look)));
+                    for step in
+                        look.iter().filter(|look| look.is_incomplete()).flat_map(|l| l.assessment.not_possible())
+                    {
+                        self.notify(INCOMPLETE, "warning", item, &format!("{}: {}", step.what, step.detail));
+                    }
                 }
             }
         }
@@ -81,6 +95,7 @@ impl Collector {
                         notifications: vec![
                             notification(WRONG, "a spec that could not be understood"),
                             notification(UNKNOWN, "something that nobody could judge"),
+                            notification(INCOMPLETE, "something that could not be looked at"),
                         ],
                     },
                 },
@@ -102,7 +117,52 @@ impl Collector {
 
 fn rules() -> Vec<Descriptor> {
     let of_names = mechanisms::ALL.iter().map(|mechanism| (mechanism.id, mechanism.summary));
-    of_names.chain(OTHERS.iter().copied()).map(|(id, what)| descriptor(id, what, Some("warning"))).collect()
+    let of_packages = checks::all().filter(|check| check.of_packages).map(|check| (check.id, check.summary));
+    let all = of_names.chain(OTHERS.iter().copied()).chain(of_packages);
+    all.map(|(id, what)| descriptor(id, what, Some("warning"))).collect()
+}
+
+/// The number of a rule in [`rules`].
+fn index_of(rule_id: &str) -> Option<usize> {
+    let of_packages = checks::all().filter(|check| check.of_packages).map(|check| check.id);
+    let ids = mechanisms::ALL.iter().map(|mechanism| mechanism.id).chain(OTHERS.iter().map(|(id, _)| *id));
+    ids.chain(of_packages).position(|id| id == rule_id)
+}
+
+/// What checks of packages say of a part, accepted findings with their reason.
+fn found<'a>(item: &'a Item, part: &'a Part, look: &'a Look) -> impl Iterator<Item = Outcome> + 'a {
+    look.assessment.alarms.iter().map(move |found| {
+        let mut message = format!("`{}`: {}", look.assessment.purl, found.message);
+        for text in &found.evidence {
+            message.push_str(&format!("; {text}"));
+        }
+        let (severity, confidence) = (found.severity, found.confidence);
+        Outcome {
+            rule_id: found.check,
+            rule_index: index_of(found.check),
+            level: level(weight(found).0),
+            message: Text { text: plain(&message), markdown: None },
+            locations: vec![place(item)],
+            related_locations: Vec::new(),
+            partial_fingerprints: BTreeMap::from([("stockadeCheck/v1", print(&[found.check, &message]))]),
+            suppressions: Vec::new(),
+            properties: BTreeMap::from([
+                ("severity", json!(severity)),
+                ("confidence", json!(confidence)),
+                ("action", json!(found.action)),
+                ("decision", json!(part.decision)),
+                ("package", json!(look.assessment.purl)),
+                ("evidence", json!(found.evidence)),
+                ("counterEvidence", json!(found.counter_evidence)),
+                ("lines", json!(found.lines)),
+                ("acceptedBecause", json!(found.ignored)),
+            ]),
+        }
+    })
+}
+
+fn print(parts: &[&str]) -> String {
+    Sha256::digest(parts.join("\0")).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn descriptor(id: &str, what: &str, level: Option<&'static str>) -> Descriptor {
@@ -129,6 +189,7 @@ fn result(item: &Item, checked: &Checked, part: &Part) -> Option<Outcome> {
     let mut message = match part.by {
         By::List => part.list.reason.clone(),
         By::Opaque => part.unjudged.clone().unwrap_or_default(),
+        By::Absent => part.look.as_ref().and_then(|look| Some(look.error.as_ref()?.0.clone())).unwrap_or_default(),
         _ => match target {
             Some(target) => {
                 format!("`{what}` could be mistaken for `{}:{}`", target.ecosystem.purl_type(), target.name)
@@ -146,18 +207,14 @@ fn result(item: &Item, checked: &Checked, part: &Part) -> Option<Outcome> {
     for text in &evidence {
         message.push_str(&format!("; {text}"));
     }
-    let hash = Sha256::digest([rule_id, &what, &message].join("\0"));
-    let print = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let index = mechanisms::ALL.iter().position(|mechanism| mechanism.id == rule_id);
-    let index = index.or_else(|| OTHERS.iter().position(|(id, _)| *id == rule_id).map(|at| mechanisms::ALL.len() + at));
     Some(Outcome {
         rule_id,
-        rule_index: index,
+        rule_index: index_of(rule_id),
         level: level(severity),
         message: Text { text: plain(&message), markdown: None },
         locations: vec![place(item)],
         related_locations: Vec::new(),
-        partial_fingerprints: BTreeMap::from([("stockadeCheck/v1", print)]),
+        partial_fingerprints: BTreeMap::from([("stockadeCheck/v1", print(&[rule_id, &what, &message]))]),
         suppressions: Vec::new(),
         properties: BTreeMap::from([
             ("severity", json!(severity)),

@@ -1,4 +1,4 @@
-//! What a spec means: a name, a package URL or a whole launch line, as the launch that is judged.
+//! What a spec means: a name, a package URL, an archive that is here, or a whole launch line, as the launch that is judged.
 //!
 //! - what is no name of its registry is an error with the reason, never the nearest thing that would be one: who types
 //!   `left-pad.` or a percent-encoded scope should see what they typed;
@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Purl,
     /// `npx -y x`.
     Launch,
+    /// `./x-1.0.0.tgz`.
+    Archive,
 }
 
 impl Kind {
@@ -39,6 +41,7 @@ impl Kind {
             Self::Name => "name",
             Self::Purl => "purl",
             Self::Launch => "launch",
+            Self::Archive => "archive",
         }
     }
 }
@@ -104,7 +107,22 @@ pub(super) fn read(text: &str, around: &Surroundings<'_>) -> Result<Meaning, Wro
     }
     short_enough(text, LONGEST_NAME)?;
     visible(text)?;
-    name(text, around)
+    match archive(text, around) {
+        Some(meaning) => Ok(meaning),
+        None => name(text, around),
+    }
+}
+
+/// A file that is there and ends as archives of packages do; a name can end like that, too.
+fn archive(text: &str, around: &Surroundings<'_>) -> Option<Meaning> {
+    stockade_content::Kind::of_name(text)?;
+    let path = around.cwd.map_or_else(|| PathBuf::from(text), |cwd| cwd.join(text));
+    if !path.is_file() {
+        return None;
+    }
+    let target = Target::Local { path, exists: Some(true), belongs_to: None };
+    let launch = of(vec![component(target, Pin::NotApplicable)]);
+    Some(Meaning { kind: Kind::Archive, launch, notes: Vec::new() })
 }
 
 /// Reads the words of a launch line.

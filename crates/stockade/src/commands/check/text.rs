@@ -5,7 +5,9 @@ use stockade_names::answer::{self, Match};
 use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
+use super::look::Look;
 use super::{Checked, Item, beside};
+use crate::packages::text as packages;
 use crate::visible::{line, lines};
 
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
@@ -25,6 +27,8 @@ pub(super) struct Style<'a> {
     pub(super) verbose: bool,
     /// The file in which the user's own approvals stand.
     pub(super) settings: &'a str,
+    /// Whether nobody is asked.
+    pub(super) offline: bool,
 }
 
 /// One spec that was understood.
@@ -94,10 +98,15 @@ fn reasons(part: &Part, checked: &Checked, style: &Style<'_>) -> String {
         }
         if style.verbose || answer.verdict >= answer::Verdict::Confirm {
             label(&mut out, "known", &answer.known.join("; "));
-            if !answer.missing.is_empty() {
-                label(&mut out, "lacking", &format!("{} (offline)", answer.missing.join(", ")));
+            let lacking = lacking(part, answer);
+            if !lacking.is_empty() {
+                let why = if style.offline { " (offline)" } else { "" };
+                label(&mut out, "lacking", &format!("{}{why}", lacking.join(", ")));
             }
         }
+    }
+    if let Some(look) = &part.look {
+        out.push_str(&looked(look, part, style));
     }
     if let Some(refused) = &part.refused {
         label(&mut out, "list", refused);
@@ -109,6 +118,36 @@ fn reasons(part: &Part, checked: &Checked, style: &Style<'_>) -> String {
         }
     }
     ways_out(&mut out, part, checked, style);
+    out
+}
+
+/// What the name engine would have liked to know, and what nobody found out since.
+fn lacking(part: &Part, answer: &answer::Answer) -> Vec<&'static str> {
+    let told = part.look.as_ref().is_some_and(|look| look.error.is_none());
+    let missing = answer.missing.iter().copied();
+    missing.filter(|fact| !told || *fact == "popularity").collect()
+}
+
+/// What its registry and its code say, or why not.
+fn looked(look: &Look, part: &Part, style: &Style<'_>) -> String {
+    let mut out = String::new();
+    let Some((why, hint)) = &look.error else {
+        return packages::assessment(&look.assessment, style.verbose);
+    };
+    // What was given as the reason of the whole is not said twice.
+    if look.absent {
+        label(&mut out, "absent", why);
+    } else if look.online && part.unjudged.as_ref() != Some(why) {
+        label(&mut out, "unknown", why);
+    } else if !look.online && style.verbose {
+        label(&mut out, "offline", why);
+    }
+    if look.online {
+        label(&mut out, "fix", hint);
+    }
+    for found in &look.assessment.alarms {
+        out.push_str(&packages::alarm(found, style.verbose));
+    }
     out
 }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use stockade_assess::requirements::Requirement;
 use stockade_model::Layer;
-use stockade_scan::allow_list::{AllowLists, Entry, List};
+use stockade_scan::allow_list::{Entry, List};
 use stockade_scan::ignore::{self, Rule};
 
 use crate::settings::{Origin, Setting, Settings};
@@ -23,6 +24,8 @@ pub struct Shown {
     version: u32,
     /// Every single value.
     settings: Vec<Value>,
+    /// What is asked of packages.
+    require: Vec<Require>,
     /// What is approved.
     allow: Vec<Server>,
     /// What must not be started.
@@ -77,6 +80,27 @@ pub struct Refused {
     value: String,
     /// What counts.
     instead: String,
+    /// Whether a stricter value would have counted; a project has no say at all where not.
+    stricter: bool,
+    /// The same for people.
+    #[serde(skip)]
+    why: String,
+    origin: Place,
+}
+
+/// A `[[require]]`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Require {
+    /// What is asked of which packages, in one line.
+    asks: String,
+    reason: Option<String>,
+    /// The last day it is asked.
+    expires: Option<String>,
+    /// Whether that is over.
+    expired: bool,
+    /// Of how many packages or patterns it is not asked.
+    exceptions: usize,
+    layer: Layer,
     origin: Place,
 }
 
@@ -134,10 +158,19 @@ impl Shown {
                 Value::of("scan.recorded-projects", &settings.recorded_projects),
                 Value::of("scan.processes", &settings.processes),
                 Value::of("servers.unlisted", &unlisted),
+                Value::of("registries.offline", &settings.packages.offline),
+                Value::of("registries.osv", &settings.packages.osv),
+                Value::of("registries.mcp-registry", &settings.packages.mcp_registry),
+                Value::of("assess.hold", &settings.packages.hold),
+                Value::of("assess.new-name", &settings.packages.new_name),
+                Value::of("assess.burst", &settings.packages.burst),
+                Value::of("assess.burst-window", &settings.packages.burst_window),
+                Value::of("assess.secret-families", &settings.packages.secret_families),
             ],
+            require: settings.requirements.all.iter().map(|asked| Require::of(asked, today)).collect(),
             allow: entries(|list| &list.allow),
             deny: entries(|list| &list.deny),
-            ignores: settings.ignores.iter().map(|rule| Ignore::of(rule, &settings.allow_lists)).collect(),
+            ignores: settings.ignores.iter().map(|rule| Ignore::of(rule, settings)).collect(),
             refused: settings.refused.iter().map(Refused::of).collect(),
             files: settings.files.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         }
@@ -153,6 +186,19 @@ impl Shown {
         let mut out = String::new();
         for Value { key, value, origin } in &self.settings {
             out.push_str(&format!("{key:<23} {value:<10} {origin}\n"));
+        }
+        for Require { asks, reason, expires, expired, exceptions, layer, origin } in &self.require {
+            let until = match expires {
+                Some(last) if *expired => format!(" EXPIRED on {last}"),
+                Some(last) => format!(" until {last}"),
+                None => String::new(),
+            };
+            let reason = reason.as_ref().map(|reason| format!(": {}", line(reason))).unwrap_or_default();
+            let but = match exceptions {
+                0 => String::new(),
+                number => format!("; {}", crate::exit::count(*number, "exception")),
+            };
+            out.push_str(&format!("require {}{until}{reason}   {layer} {origin}{but}\n", line(asks)));
         }
         for (word, servers) in [("allow", &self.allow), ("deny", &self.deny)] {
             for server in servers {
@@ -183,8 +229,8 @@ impl Shown {
                 ignore.origin
             ));
         }
-        for Refused { key, value, instead, origin } in &self.refused {
-            out.push_str(&format!("refused {key} {value}: a project can only be stricter than {instead}   {origin}\n"));
+        for Refused { key, value, why, origin, .. } in &self.refused {
+            out.push_str(&format!("refused {key} {}: {}   {origin}\n", line(value), line(why)));
         }
         out
     }
@@ -202,7 +248,23 @@ impl Refused {
             key: refused.key.to_owned(),
             value: refused.value.clone(),
             instead: refused.instead.clone(),
+            stricter: refused.stricter,
+            why: refused.why(""),
             origin: Place::of(&Origin::File(refused.file.clone(), refused.line)),
+        }
+    }
+}
+
+impl Require {
+    fn of(asked: &Requirement, today: Date) -> Self {
+        Self {
+            asks: asked.rule.text.clone(),
+            reason: asked.reason.clone(),
+            expires: asked.expires.map(|date| date.to_string()),
+            expired: asked.is_over(today),
+            exceptions: asked.exceptions.len(),
+            layer: asked.rule.layer,
+            origin: Place::of(&Origin::File(asked.rule.file.clone(), asked.rule.position.line)),
         }
     }
 }
@@ -223,13 +285,15 @@ impl Server {
 }
 
 impl Ignore {
-    fn of(rule: &Rule, lists: &AllowLists) -> Self {
+    fn of(rule: &Rule, settings: &Settings) -> Self {
+        let elsewhere = crate::checks::of_packages(&settings.requirements);
+        let authority = ignore::authority(&settings.allow_lists, &elsewhere, &rule.check);
         Self {
             check: rule.check.clone(),
             place: rule.place.clone(),
             reason: rule.reason.clone(),
             expires: rule.expires.map(|date| date.to_string()),
-            counts: ignore::authority(lists, &rule.check).is_none_or(|layer| rule.layer >= layer),
+            counts: authority.is_none_or(|layer| rule.layer >= layer),
             layer: rule.layer,
             origin: Place::of(&Origin::File(rule.origin.file.clone(), rule.origin.position().line)),
         }

@@ -19,15 +19,18 @@ enum Id {
 
 /// Refuses a run that would write over its own input, rows or state.
 pub(super) fn check(
-    input: &Path,
+    input: Option<&Path>,
     outputs: &[(Format, Option<PathBuf>)],
     resume: Option<&Path>,
     start: &Start,
 ) -> Result<(), Failure> {
-    let standard = input == Path::new(STANDARD);
-    let name = if standard { "the standard input".to_owned() } else { format!("`{}`", input.display()) };
-    let id = if standard { of_stdin() } else { of_path(&start.absolute(input)) };
-    let mut seen: Vec<(String, Option<Id>)> = vec![(format!("{name}, which holds the names,"), id)];
+    let mut seen: Vec<(String, Option<Id>)> = Vec::new();
+    if let Some(input) = input {
+        let standard = input == Path::new(STANDARD);
+        let name = if standard { "the standard input".to_owned() } else { format!("`{}`", input.display()) };
+        let id = if standard { of_stdin() } else { of_path(&start.absolute(input)) };
+        seen.push((format!("{name}, which holds the names,"), id));
+    }
     let rows = outputs.iter().filter_map(|(format, path)| Some((format.flag(), path.as_deref()?)));
     for (what, path) in rows.chain(resume.map(|path| ("--resume", path))) {
         let id = of_path(path);

@@ -34,6 +34,18 @@ pub(super) struct State {
     pub(super) sha256: String,
     pub(super) outputs: Vec<Written>,
     pub(super) counts: Counts,
+    /// Where the names come from a registry's feed: how far that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) feed: Option<Place>,
+}
+
+/// A place in a feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The registry; its sequences mean nothing to another one.
+    pub(super) registry: String,
+    /// The sequence behind which to go on.
+    pub(super) since: String,
 }
 
 /// What every version of a state has.
@@ -77,9 +89,10 @@ impl State {
         (lines, bytes, sha256): (u64, u64, String),
         outputs: Vec<Written>,
         counts: Counts,
+        feed: Option<Place>,
     ) -> Self {
         let Identity { pack, advisories, asked } = identity.clone();
-        Self { version: VERSION, pack, advisories, asked, lines, bytes, sha256, outputs, counts }
+        Self { version: VERSION, pack, advisories, asked, lines, bytes, sha256, outputs, counts, feed }
     }
 
     /// The checkpoint in a file; none where there is no such file.

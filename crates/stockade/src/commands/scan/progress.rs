@@ -47,4 +47,15 @@ impl Progress {
         drop(self.done);
         self.bar.finish_and_clear();
     }
+
+    /// The same where others still hold it: what they say is shown to nobody.
+    pub(in crate::commands) fn clear(&self) {
+        self.bar.finish_and_clear();
+        self.bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+
+    /// Something else is printed between.
+    pub(in crate::commands) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
+    }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use stockade_model::Finding;
-use stockade_scan::{Suppressed, checks};
+use stockade_scan::Suppressed;
 
 use super::log::{Location, Notification, Outcome, Reference, Suppression, Text};
 use super::rules::{self, level};
 use super::{Page, plain};
+use crate::checks;
 use crate::visible::line;
 
 impl Page<'_> {
@@ -37,7 +38,7 @@ impl Page<'_> {
         }
         Outcome {
             rule_id: finding.check,
-            rule_index: checks::ALL.iter().position(|check| check.id == finding.check),
+            rule_index: checks::position(finding.check),
             level: level(finding.severity),
             message: message(finding),
             locations: vec![primary],

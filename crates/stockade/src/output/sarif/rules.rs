@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use stockade_model::{Confidence, ProblemKind, Severity};
-use stockade_scan::checks;
 
 use super::log::{Configuration, Descriptor, Text};
+use crate::checks;
 
 /// The id of the notification for what cannot be seen.
 pub(super) const GAP: &str = "gap";
@@ -18,8 +18,7 @@ pub(super) fn problem(kind: ProblemKind) -> String {
 
 /// Every check, whether it found something or not.
 pub(super) fn all() -> Vec<Descriptor> {
-    checks::ALL
-        .iter()
+    checks::all()
         .map(|check| Descriptor {
             id: check.id.to_owned(),
             short_description: text(check.summary),
@@ -39,7 +38,7 @@ pub(super) fn all() -> Vec<Descriptor> {
 pub(super) fn notifications() -> Vec<Descriptor> {
     use ProblemKind::{
         ChangedWhileRead, DuplicateKey, Encoding, Entry, NotRegular, SymlinkLoop, Syntax, TooDeep, TooLarge, Truncated,
-        Unreadable,
+        Unasked, Unreadable,
     };
     let kinds = [
         (Unreadable, "the system refused to give a file"),
@@ -53,6 +52,7 @@ pub(super) fn notifications() -> Vec<Descriptor> {
         (DuplicateKey, "a key stands twice in one object"),
         (Entry, "a server entry has a shape that no client documents"),
         (Truncated, "a search stopped at its limit"),
+        (Unasked, "a registry that should have been asked could not be"),
     ];
     let descriptor = |id: String, what: &str| Descriptor {
         id,

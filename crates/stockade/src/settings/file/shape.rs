@@ -11,8 +11,14 @@ use stockade_scan::allow_list::Unlisted;
 pub struct File {
     /// How `stockade scan` judges.
     scan: Option<Scan>,
+    /// Whom to ask about packages.
+    registries: Option<Registries>,
+    /// How packages are judged.
+    assess: Option<Assess>,
     /// Which servers are approved and which are denied.
     servers: Option<Servers>,
+    /// What is asked of packages. Everything that covers a package has to be met.
+    require: Option<Vec<Require>>,
     /// Findings that are accepted.
     ignore: Option<Vec<Ignore>>,
 }
@@ -32,6 +38,79 @@ pub struct Scan {
     recorded_projects: Option<bool>,
     /// Whether to compare with running processes.
     processes: Option<bool>,
+}
+
+/// Whom to ask about packages, besides the registries that the package clients have in their own configuration. The highest
+/// of the organisation's and the user's settings that says something decides; a project's say nothing here.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
+pub struct Registries {
+    /// Whether nothing is dialled: what is not in the caches is not known.
+    offline: Option<bool>,
+    /// The address of the OSV service, which knows advisories, or `off`.
+    osv: Option<String>,
+    /// The address of the MCP Registry, or `off`.
+    mcp_registry: Option<String>,
+}
+
+/// The numbers by which packages are judged. Of several files the stricter value wins.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
+pub struct Assess {
+    /// How long a new version waits: `48 hours`, `7 days`, `2 weeks`.
+    hold: Option<String>,
+    /// How long a name counts as new.
+    new_name: Option<String>,
+    /// How many releases in a short time make a burst.
+    #[schemars(range(min = 2, max = 1000))]
+    burst: Option<u32>,
+    /// What a short time is.
+    burst_window: Option<String>,
+    /// From how many unrelated kinds of secrets on no package needs them all.
+    #[schemars(range(min = 1, max = 1000))]
+    secret_families: Option<u32>,
+}
+
+/// Something that is asked of packages.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
+pub struct Require {
+    /// Which packages: `pkg:npm/%40scope/*`. `*` stands for any text.
+    #[schemars(regex(pattern = "^pkg:[A-Za-z]+/."))]
+    purl: String,
+    /// The weakest level of evidence that is enough: `A`, `B`, `C` or `D`.
+    #[schemars(regex(pattern = "^[A-Da-d]$"))]
+    provenance: Option<String>,
+    /// Who has to publish: `npm:account`, `pypi:account`, `github:owner`, `github:owner/repository`, `gitlab:owner`.
+    #[schemars(regex(pattern = "^(npm|pypi|github|gitlab):[^:* ]+$"))]
+    publisher: Option<String>,
+    /// How long a version has to have been there: `48 hours`, `7 days`, `2 weeks`.
+    minimum_age: Option<String>,
+    /// `false`: nothing may run at installation.
+    install_scripts: Option<bool>,
+    /// Packages of which it is not asked.
+    except: Option<Vec<Except>>,
+    /// Why it is asked.
+    reason: Option<String>,
+    /// The last day it is asked, as a date.
+    expires: Option<String>,
+}
+
+/// Packages of which something is not asked.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used; a test keeps it equal to the reader")]
+pub struct Except {
+    /// Which, with a version or without.
+    #[schemars(regex(pattern = "^pkg:[A-Za-z]+/."))]
+    purl: String,
+    /// Why.
+    reason: String,
+    /// The last day it holds, as a date.
+    expires: Option<String>,
 }
 
 /// Which servers are approved. Of several files the stricter wins: an approval has to stand in each that has approvals, a

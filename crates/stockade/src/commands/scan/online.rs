@@ -1,0 +1,164 @@
+//! `stockade scan --online`: what registries say of every package of the inventory, as findings at the places that name
+//! them.
+//!
+//! - every package is asked about once, however many servers start it; its findings stand at each of them;
+//! - what could not be looked at is a problem of the scan, which makes it incomplete, and no finding;
+//! - requirements are held against what was found out, and against what was not.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use stockade_assess::Said;
+use stockade_model::{ClientId, Component, Confidence, Finding, Location, Problem, ProblemKind, Severity, SourceId};
+use stockade_scan::Seen;
+use stockade_survey::{Ask, Looked, SurveyError, Target};
+
+use crate::packages::{Packages, asking};
+use crate::settings::Settings;
+
+/// The check that speaks of names that nobody has registered.
+const UNKNOWN_NAME: &str = "unknown-name";
+
+/// What came of it.
+pub(super) struct Online {
+    /// What was found, at its places.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be looked at.
+    pub(super) problems: Vec<Problem>,
+    /// How many packages were asked about.
+    pub(super) packages: usize,
+}
+
+impl Online {
+    /// Whether everything could be looked at.
+    pub(super) fn is_whole(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Where a package stands.
+struct Place {
+    at: Location,
+    source: SourceId,
+    server: Option<(String, ClientId)>,
+}
+
+/// Looks everything up.
+pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today: Date) -> Online {
+    let mut online = Online { findings: Vec::new(), problems: Vec::new(), packages: 0 };
+    let mut asked: Vec<(Ask, Vec<Place>)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (component, place) in places(seen) {
+        match asking::of(&component, place.at.clone(), None) {
+            Ok(None) => {}
+            Err(why) => online.problems.push(problem(&place, why)),
+            Ok(Some(ask)) => {
+                let at = *known.entry(key(&ask)).or_insert_with(|| {
+                    asked.push((ask, Vec::new()));
+                    asked.len() - 1
+                });
+                if let Some((_, places)) = asked.get_mut(at) {
+                    places.push(place);
+                }
+            }
+        }
+    }
+    online.packages = asked.len();
+    let asks: Vec<Ask> = asked.iter().map(|(ask, _)| ask.clone()).collect();
+    let answers = packages.survey.look_all(&asks);
+    for ((ask, places), answer) in asked.into_iter().zip(answers) {
+        for place in places {
+            online.take(&ask, &place, &answer, seen, packages, settings, today);
+        }
+    }
+    online
+}
+
+impl Online {
+    #[expect(clippy::too_many_arguments, reason = "one answer at one place, and everything it is judged with")]
+    fn take(
+        &mut self,
+        ask: &Ask,
+        place: &Place,
+        answer: &Result<Looked, SurveyError>,
+        seen: &Seen,
+        packages: &Packages,
+        settings: &Settings,
+        today: Date,
+    ) {
+        let (subject, mut said) = match answer {
+            Ok(looked) => {
+                for step in &looked.steps {
+                    if let stockade_survey::State::NotPossible(why) = &step.state {
+                        let what = step.what.description();
+                        self.problems.push(problem(place, format!("{}: {what}: {why}", looked.subject.shown())));
+                    }
+                }
+                (looked.subject.clone(), looked.said.clone())
+            }
+            Err(error) => {
+                let why = error.to_string();
+                if error.is_answer() {
+                    self.findings.push(absent(ask, place, &why, error.hint()));
+                } else {
+                    self.problems.push(problem(place, why.clone()));
+                }
+                (asking::unknown(ask, &why), Said::default())
+            }
+        };
+        let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
+        let unmet = settings.requirements.judge(&subject, path, &packages.setting, today);
+        said.alarms.extend(unmet.into_iter().map(|unmet| unmet.alarm));
+        said.sort();
+        self.findings.extend(said.alarms.into_iter().map(|alarm| placed(alarm.finding, place)));
+    }
+}
+
+/// A finding at this place, of this server.
+fn placed(mut finding: Finding, place: &Place) -> Finding {
+    finding.primary = place.at.clone();
+    if let Some((server, client)) = &place.server {
+        (finding.server, finding.client) = (Some(server.clone()), Some(*client));
+    }
+    finding
+}
+
+/// Every package of the inventory with its place: what servers start, and what project files name.
+fn places(seen: &Seen) -> Vec<(Component, Place)> {
+    let mut all = Vec::new();
+    for (server, launch) in seen.inventory.servers.iter().zip(&seen.launches) {
+        for component in &launch.components {
+            let at = Location::span(server.source, component.span.unwrap_or(server.name.span));
+            let whose = Some((server.id(), server.client));
+            all.push((component.clone(), Place { at, source: server.source, server: whose }));
+        }
+    }
+    for mention in &seen.inventory.mentions {
+        let target = stockade_model::Target::Package { package: mention.package.clone(), entry: None };
+        let component = Component::new(stockade_model::Role::Server, target, mention.pin.clone());
+        let at = Location::span(mention.source, mention.span);
+        all.push((component, Place { at, source: mention.source, server: None }));
+    }
+    all
+}
+
+/// Two questions with one answer.
+fn key(ask: &Ask) -> String {
+    let registry = ask.registry.as_ref().map(stockade_registry::Registry::shown).unwrap_or_default();
+    match &ask.what {
+        Target::Package(package) => format!("{} {registry}", package.purl()),
+        Target::Archive(archive) => format!("{} {registry}", archive.name),
+    }
+}
+
+/// A clear answer, and a bad one: whoever registers the name first decides what runs.
+fn absent(ask: &Ask, place: &Place, why: &str, hint: &str) -> Finding {
+    let package = asking::package(ask);
+    let builder = Finding::builder(UNKNOWN_NAME, Severity::High, Confidence::High).package(&package).help(hint);
+    placed(builder.at(place.at.clone(), "nobody has this", why), place)
+}
+
+fn problem(place: &Place, message: String) -> Problem {
+    let client = place.server.as_ref().map(|(_, client)| *client);
+    Problem { kind: ProblemKind::Unasked, location: place.at.clone(), client, message }
+}

@@ -1,0 +1,70 @@
+//! What a launch brings in, as questions to registries.
+
+use stockade_assess::subject::LookAlike;
+use stockade_assess::{Known, Subject};
+use stockade_model::{Component, Ecosystem, Location, Package, Pin, RegistryOrigin, Target};
+use stockade_names::answer::Answer;
+use stockade_registry::Registry;
+use stockade_registry::http::{Address, Proxies, Roots, Route};
+use stockade_survey::{Ask, Target as Asked};
+
+/// The question about a component; none where it is no package, or where something else runs instead. The error says why
+/// it cannot be asked.
+pub fn of(component: &Component, at: Location, answer: Option<&Answer>) -> Result<Option<Ask>, String> {
+    let Some(package) = component.package().filter(|_| component.shadow.is_none()) else { return Ok(None) };
+    let asked = matches!(package.ecosystem, Ecosystem::Npm | Ecosystem::Pypi | Ecosystem::Oci);
+    if !asked {
+        return Ok(None);
+    }
+    let ask = Ask::new(wanted(component, package), at).resembling(resembles(answer));
+    Ok(Some(ask.from_registry(registry(component)?)))
+}
+
+/// The package with what the line says of its version: a number, a tag, a range.
+fn wanted(component: &Component, package: &Package) -> Package {
+    let version = match (&component.pin, &component.target) {
+        (_, Target::Image { digest: Some(digest), .. }) => Some(digest.clone()),
+        (_, Target::Image { tag, .. }) => tag.clone(),
+        (Pin::Exact(text) | Pin::Range(text) | Pin::Tag(text), _) => Some(text.clone()),
+        _ => package.version.clone(),
+    };
+    Package { version, ..package.clone() }
+}
+
+/// The registry that the line itself names.
+fn registry(component: &Component) -> Result<Option<Registry>, String> {
+    let own = |origin| matches!(origin, RegistryOrigin::Argument | RegistryOrigin::Environment);
+    let Some(named) = component.registries.first().filter(|registry| own(registry.origin)) else { return Ok(None) };
+    let Some(url) = &named.url else { return Ok(None) };
+    let address = Address::parse(url).map_err(|error| format!("its registry cannot be asked: {error}"))?;
+    let route = Route::new(Proxies::default(), Roots::default());
+    Ok(Some(Registry::open(address, "the launch line", route)))
+}
+
+/// Better known packages that the name resembles.
+fn resembles(answer: Option<&Answer>) -> Vec<LookAlike> {
+    let mut found: Vec<LookAlike> = Vec::new();
+    for target in answer.iter().flat_map(|answer| &answer.matches).filter_map(|found| found.target.as_ref()) {
+        let package = Package::new(target.ecosystem, &target.name);
+        if !found.iter().any(|known| known.package == package) {
+            found.push(LookAlike { package, versions: Vec::new() });
+        }
+    }
+    found
+}
+
+/// The package that a question is about.
+pub fn package(ask: &Ask) -> Package {
+    match &ask.what {
+        Asked::Package(package) => package.clone(),
+        Asked::Archive(archive) => Package::new(Ecosystem::Npm, &archive.name),
+    }
+}
+
+/// What is judged where nothing was found out, for this reason.
+pub fn unknown(ask: &Ask, why: &str) -> Subject {
+    let mut subject = Subject::new(package(ask), ask.at.clone());
+    subject.history = Known::unknown(why);
+    subject.facts = Known::unknown(why);
+    subject
+}
