@@ -270,12 +270,17 @@ impl PackageDiff {
         own.chain(below).max().unwrap_or(Action::Show)
     }
 
-    /// Whether all that changed is known, in its own code and in what comes in with it, and nothing of it calls for more
-    /// than being shown.
+    /// Whether all that changed is known, in its own code and in what comes in with it, nothing of it calls for more than
+    /// being shown, and it can do, reach and read no more than before.
     pub fn is_clean(&self) -> bool {
         let asks = self.about(Aspect::Dependency).any(Change::is_news);
         let unread = |moved: &dependencies::Moved| moved.sign != Sign::Removed && moved.diff.is_none();
         let below = (asks && self.dependencies.is_empty()) || self.dependencies.iter().any(unread);
+        let gains = |change: &Change| {
+            let rules = [Rule::D4, Rule::D5, Rule::D8, Rule::D9, Rule::D10];
+            change.sign != Sign::More && change.is_news() && change.rule.is_some_and(|rule| rules.contains(&rule))
+        };
+        let below = below || self.changes.iter().any(gains);
         self.unknown.is_empty() && !below && self.action() == Action::Show
     }
 

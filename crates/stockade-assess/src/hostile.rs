@@ -1,10 +1,11 @@
 //! Acts that no package needs on other people's machines, and how much weight one of them has here.
 //!
 //! Constraints:
-//! - one act alone is shown: one genuine server in twelve writes client configs to install itself, and genuine tools set
-//!   Git hooks. Under a new name it holds, and where the trusted version did not do it;
-//! - two different ones hold, three block, and two under a new name or of which one began with this version: a bundle of a
-//!   cloud's library with an installer does two of them for good reasons;
+//! - one act alone holds at most: genuine tools set Git hooks. That a server writes client configs is only shown, for one
+//!   genuine server in twelve does it to install itself; under a new name it holds;
+//! - an act that the trusted version did not have blocks, a client config that it did not write holds; three different
+//!   acts in one package block, and two under a new name: a bundle of a cloud's library with an installer does two of
+//!   them for good reasons;
 //! - in a dependency one act alone is shown only: there are many dependencies, and hardly one is read.
 
 use std::collections::BTreeSet;
@@ -134,8 +135,8 @@ impl Weight {
 pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -> Weight {
     let subject = scene.subject;
     let mut weight = Weight {
-        action: Action::Show,
-        severity: Severity::Medium,
+        action: Action::Hold,
+        severity: Severity::High,
         confidence: Confidence::Medium,
         evidence: Vec::new(),
         counter: Vec::new(),
@@ -165,11 +166,13 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
         None => {}
     }
     let began = was_done == Some(false);
-    let several = if scene.is_new_name() || began { 1 } else { 2 };
-    if also.len() >= several {
+    // What an installer does, and nothing else of the kind.
+    let installs = act == Act::ClientConfig && also.is_empty();
+    let several = if scene.is_new_name() { 1 } else { 2 };
+    if (began && !installs) || also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
-    } else if began || (was_done.is_none() && !scene.is_dependency() && (scene.is_new_name() || !also.is_empty())) {
-        (weight.action, weight.severity) = (Action::Hold, Severity::High);
+    } else if was_done == Some(true) || scene.is_dependency() || (installs && !began && !scene.is_new_name()) {
+        (weight.action, weight.severity) = (Action::Show, Severity::Medium);
     }
     if was_done == Some(true) && subject.is_pinned() {
         weight.severity = Severity::Info;

@@ -46,7 +46,10 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         let native = facts.iter().all(|fact| fact.value == "native-binary");
         // A library's file is named after its content by some packers, and who ships machine code ships more of it.
         let had_native = old.is_some_and(|(_, old)| old.of(Class::Hidden).any(|fact| fact.value == "native-binary"));
-        let mut say = if is_known || (old.is_none() && !scene.is_new_name()) || (native && had_native) {
+        // A file that never was a program of its language is a mistake of its author's more often than not.
+        let plain = facts.iter().all(|fact| matches!(fact.value.as_str(), "unparsable" | "native-binary"));
+        let first_sight = old.is_none() && (plain || scene.is_dependency());
+        let mut say = if is_known || first_sight || (native && had_native) {
             scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Medium)
         } else {
             scene.alarm(&CHECK, Action::Hold)

@@ -41,13 +41,16 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     }
     let old = scene.subject.baseline.known().and_then(|baseline| Some((baseline, baseline.facts.known()?)));
     let began = old.filter(|(_, old)| beside.iter().chain(&acts).any(|fact| old.like(fact).is_none()));
+    let installs = acts.iter().all(|fact| fact.class == Class::ClientConfig);
     let mut say = match began {
         Some((baseline, _)) => scene
             .weighed(&CHECK, Action::Block, Severity::Critical, Confidence::High)
             .evidence(format!("{} did not do all of this", baseline.version)),
-        None if old.is_none() && !scene.is_dependency() && scene.is_new_name() => scene.alarm(&CHECK, Action::Hold),
-        // Tokens expire, and servers that install themselves have tokens.
-        None => scene.weighed(&CHECK, Action::Show, Severity::Medium, Confidence::Medium),
+        // Tokens expire, and servers that install themselves into a client have tokens.
+        None if old.is_some() || scene.is_dependency() || (installs && !scene.is_new_name()) => {
+            scene.weighed(&CHECK, Action::Show, Severity::Medium, Confidence::Medium)
+        }
+        None => scene.alarm(&CHECK, Action::Hold),
     };
     let near = |fact: &&&Fact| beside.iter().any(|gate| gate.file == fact.file);
     for fact in beside.iter().chain(acts.iter().filter(near)).take(MOST_LINES) {

@@ -39,8 +39,8 @@ fn every_aspect_has_its_lines() {
             "Publisher show ~ publisher \"acme\" → \"mallory\"",
             "Provenance show ~ provenance level \"C\" → \"A\"",
             "Recipient hold + constant recipient \"x@evil.example\" under key bcc, index.js:9",
-            "InstallScript block + install script `postinstall` \"node x.js\"",
-            "Capability block + capability \"exec\", index.js:10",
+            "InstallScript hold + install script `postinstall` \"node x.js\"",
+            "Capability hold + capability \"exec\", index.js:10",
             "Capability show - dynamic code \"eval\", index.js:5",
             "Host hold ~ host \"gone.dev\" → \"evil.dev\", index.js:11",
             "Secret hold + environment variable \"NPM_TOKEN\", index.js:12",
@@ -51,7 +51,7 @@ fn every_aspect_has_its_lines() {
             "Tool show ~ tool send \"{}\" → \"{\"x\":1}\"",
         ]
     );
-    assert_eq!(diff.action(), Action::Block);
+    assert_eq!(diff.action(), Action::Hold);
     assert_eq!(diff.about(Aspect::Tool).count(), 3);
     assert_eq!(diff.by(Rule::D1).count(), 1);
     assert!(diff.unknown.is_empty() && !diff.is_clean());
@@ -103,7 +103,7 @@ fn what_comes_in_is_compared_too() {
     let moved = compare(&old, &new, &|old, package| {
         asked.borrow_mut().push((old.map(str::to_owned), package.name.clone()));
         let mut subject = mail();
-        subject.facts = code(&[fact(Class::Capability, "exec", 3)]).into();
+        subject.facts = code(&[fact(Class::Capability, "exec", 3), fact(Class::Host, "evil.dev", 4)]).into();
         (package.name == "sdk").then(|| diff::of(&subject)).flatten()
     });
     let shown: Vec<_> = moved
@@ -128,5 +128,5 @@ fn what_comes_in_is_compared_too() {
     whole.dependencies = vec![moved[0].clone()];
     assert!(whole.action() == Action::Show && !whole.is_clean(), "nobody read what came in");
     whole.dependencies = moved;
-    assert_eq!(whole.action(), Action::Block);
+    assert_eq!(whole.action(), Action::Hold);
 }

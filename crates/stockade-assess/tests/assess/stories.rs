@@ -114,7 +114,7 @@ fn a_worm_is_blocked_at_first_sight_and_as_an_update() {
     let mut update = mail();
     update.facts = code(&worm()).into();
     let said = assess(&update, &setting());
-    for act in acts.iter().chain(&["block time-gate", "block new-secret", "block new-capability"]) {
+    for act in acts.iter().chain(&["block time-gate", "block new-secret", "hold new-capability"]) {
         assert!(shown(&said).iter().any(|line| line == act), "{act} is missing: {:?}", shown(&said));
     }
     // Deep in the closure it is the same worm, and the finding says how it gets in.

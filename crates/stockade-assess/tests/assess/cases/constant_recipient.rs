@@ -11,6 +11,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let evil = recipient("phan@evil.example", "Bcc");
     let bcc = fact(Class::RecipientKey, "bcc", 42);
     let literal = fact(Class::Email, "phan@evil.example", 42);
+    let other = fact(Class::Email, "phan@evil.dev", 42);
     let mut replaced = mail();
     replaced.baseline = baseline("1.0.15", code(&[recipient("audit@acme.dev", "Bcc")])).into();
     replaced.facts = code(std::slice::from_ref(&evil)).into();
@@ -19,7 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case::new(
             "D1, and what comes with it is not said twice",
-            &update("acme-mail", &[evil.clone(), bcc.clone(), literal.clone()]),
+            &update("acme-mail", &[evil.clone(), bcc.clone(), literal]),
             &[
                 "hold/high/high `acme-mail@1.0.16` has the constant recipient `phan@evil.example` under key Bcc, which 1.0.15 had not",
             ],
@@ -43,9 +44,14 @@ pub(crate) fn cases() -> Vec<Case> {
             &["show/low/low `acme-mail@1.0.16` has a recipient key `cc`, which 1.0.15 had not"],
         ),
         Case::new(
+            "D3, its own",
+            &update("acme-mail", &[fact(Class::Email, "help@acme.dev", 42)]),
+            &["show/medium/medium `acme-mail@1.0.16` has the e-mail address `help@acme.dev`, which 1.0.15 had not"],
+        ),
+        Case::new(
             "D3",
-            &update("acme-mail", &[literal]),
-            &["hold/medium/medium `acme-mail@1.0.16` has the e-mail address `phan@evil.example`, which 1.0.15 had not"],
+            &update("acme-mail", &[other, fact(Class::Capability, "mail", 3)]),
+            &["hold/medium/medium `acme-mail@1.0.16` has the e-mail address `phan@evil.dev`, which 1.0.15 had not"],
         ),
         Case::new(
             "at first sight",

@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "new",
             &with(mail(), script),
-            &["block/critical/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
+            &["hold/high/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
         ),
         Case::new(
             "another command",
@@ -38,7 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "a build file",
             &hooked,
-            &["block/critical/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
+            &["hold/high/high `acme-mail@1.0.16` begins to run something while it is installed, unlike 1.0.15"],
         ),
         Case::new(
             "as before",

@@ -19,22 +19,27 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "D4 in a patch",
             &update("acme-mail", &[exec()]),
-            &["block/high/high `acme-mail@1.0.16` can do what 1.0.15 could not: `exec`"],
+            &["show/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `exec`"],
+        ),
+        Case::new(
+            "D4 in a patch, beside a secret",
+            &update("acme-mail", &[exec(), fact(Class::Environment, "AWS_SECRET_ACCESS_KEY", 9)]),
+            &["hold/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `exec`"],
         ),
         Case::new(
             "D4 in a minor release",
             &minor(&[exec()]),
-            &["hold/medium/high `acme-mail@1.1.0` can do what 1.0.15 could not: `exec`"],
+            &["show/medium/high `acme-mail@1.1.0` can do what 1.0.15 could not: `exec`"],
         ),
         Case::new(
             "D4, a common one",
             &update("acme-mail", &[fact(Class::Capability, "os", 9)]),
-            &["hold/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `os`"],
+            &["show/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `os`"],
         ),
         Case::new(
             "D5",
             &update("acme-mail", &[fact(Class::DynamicCode, "eval", 9)]),
-            &["hold/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `eval`"],
+            &["show/medium/high `acme-mail@1.0.16` can do what 1.0.15 could not: `eval`"],
         ),
         Case::new(
             "one more place",

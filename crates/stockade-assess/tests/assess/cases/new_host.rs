@@ -20,13 +20,18 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         Case::new(
             "D7 beside a new ability",
-            &update("acme-mail", &[host("giftshop.club"), fact(Class::Capability, "os", 9)]),
+            &update("acme-mail", &[host("giftshop.club"), fact(Class::Capability, "socket", 9)]),
             &["hold/medium/medium `acme-mail@1.0.16` names hosts that 1.0.15 did not: `giftshop.club`"],
         ),
         Case::new(
             "D8 in a patch",
             &update("acme-mail", &[host("giftshop.club").into_sink(key("webhook"))]),
-            &["hold/medium/medium `acme-mail@1.0.16` names hosts that 1.0.15 did not: `giftshop.club`"],
+            &["show/low/medium `acme-mail@1.0.16` names hosts that 1.0.15 did not: `giftshop.club`"],
+        ),
+        Case::new(
+            "beside an ability that sends nothing",
+            &update("acme-mail", &[host("giftshop.club"), fact(Class::Capability, "fs-read", 9)]),
+            &["show/low/medium `acme-mail@1.0.16` names hosts that 1.0.15 did not: `giftshop.club`"],
         ),
         Case::new(
             "D8 in a minor release",

@@ -9,6 +9,11 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "D9, read",
             &update("acme-mail", &[path().into_sink(Sink::Read)]),
+            &["hold/medium/medium `acme-mail@1.0.16` names secrets that 1.0.15 did not: `~/.ssh/id_rsa`"],
+        ),
+        Case::new(
+            "D9, read, with somewhere new to send it",
+            &update("acme-mail", &[path().into_sink(Sink::Read), fact(Class::Host, "giftshop.club", 12)]),
             &["block/critical/high `acme-mail@1.0.16` names secrets that 1.0.15 did not: `~/.ssh/id_rsa`"],
         ),
         Case::new(
@@ -19,6 +24,14 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "D10",
             &update("acme-mail", &[fact(Class::Environment, "AWS_SECRET_ACCESS_KEY", 9)]),
+            &["show/low/low `acme-mail@1.0.16` names secrets that 1.0.15 did not: `AWS_SECRET_ACCESS_KEY`"],
+        ),
+        Case::new(
+            "D10 beside an ability",
+            &update(
+                "acme-mail",
+                &[fact(Class::Environment, "AWS_SECRET_ACCESS_KEY", 9), fact(Class::Capability, "dns", 9)],
+            ),
             &["hold/medium/medium `acme-mail@1.0.16` names secrets that 1.0.15 did not: `AWS_SECRET_ACCESS_KEY`"],
         ),
         Case::new(

@@ -16,13 +16,13 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "at first sight: an installer may",
             &first("acme-mail", &[write()]),
-            &["hold/high/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent"],
+            &["show/medium/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent"],
         ),
         Case::new(
             "since this version",
             &update("acme-mail", &[write()]),
             &[
-                "block/critical/high `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
+                "hold/high/medium `acme-mail@1.0.16` writes the config of an MCP client or the instructions of an agent",
             ],
         ),
         Case::new(
