@@ -28,6 +28,9 @@ _stockade() {
             stockade,config)
                 cmd="stockade__subcmd__config"
                 ;;
+            stockade,diff)
+                cmd="stockade__subcmd__diff"
+                ;;
             stockade,explain)
                 cmd="stockade__subcmd__explain"
                 ;;
@@ -120,6 +123,9 @@ _stockade() {
                 ;;
             stockade__subcmd__help,config)
                 cmd="stockade__subcmd__help__subcmd__config"
+                ;;
+            stockade__subcmd__help,diff)
+                cmd="stockade__subcmd__help__subcmd__diff"
                 ;;
             stockade__subcmd__help,explain)
                 cmd="stockade__subcmd__help__subcmd__explain"
@@ -374,7 +380,7 @@ _stockade() {
 
     case "${cmd}" in
         stockade)
-            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check hunt run approvals log explain config policy pack pins completions generate warden help"
+            opts="-q -v -h -V --color --quiet --verbose --config --no-config --help --version scan check diff hunt run approvals log explain config policy pack pins completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -594,7 +600,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__check)
-            opts="-q -v -h --ecosystem --json --sarif --fail-on --no-exit-codes --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --ecosystem --offline --trusted-root --json --sarif --fail-on --no-exit-codes --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -602,6 +608,10 @@ _stockade() {
             case "${prev}" in
                 --ecosystem)
                     COMPREPLY=($(compgen -W "npm pypi" -- "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --json)
@@ -775,6 +785,36 @@ _stockade() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stockade__subcmd__diff)
+            opts="-q -v -h --offline --trusted-root --json --no-exit-codes --color --quiet --verbose --config --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --trusted-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stockade__subcmd__explain)
             opts="-q -v -h --color --quiet --verbose --config --no-config --help unpinned opaque-launch shadowed-package foreign-registry alias-mismatch known-malware owner-contradiction catalogue-misbinding unclaimed-official-name cross-ecosystem-name squat deceptive-spec unknown-name look-alike-key shell-launch insecure-url secret-in-config code-in-config auto-approve inert-config duplicate-server broad-mount privileged-container env-injection unlisted-server denied-server unexplained-process unreadable stale-ignore advisory unmet-requirement new-name young-version publish-burst version-mimicry publisher-changed provenance-missing provenance-invalid provenance-fell repository-one-way-claim manifest-repository-mismatch install-script constant-recipient new-capability new-host new-secret new-dependency writes-client-config credential-harvest dns-exfil git-hook-persistence ci-abuse self-propagation time-gate hidden-code newly-minified deprecated yanked"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -824,7 +864,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__help)
-            opts="scan check hunt run approvals log explain config policy pack pins completions generate warden help"
+            opts="scan check diff hunt run approvals log explain config policy pack pins completions generate warden help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -966,6 +1006,20 @@ _stockade() {
         stockade__subcmd__help__subcmd__config__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stockade__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2506,7 +2560,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__scan)
-            opts="-o -q -v -h --home --os --root --no-recorded-projects --no-processes --json --sarif --cyclonedx --html --output --fail-on --min-confidence --persona --no-exit-codes --no-ignores --client --server --check --exclude-check --write-baseline --baseline --color --quiet --verbose --config --no-config --help"
+            opts="-o -q -v -h --home --os --root --no-recorded-projects --no-processes --online --trusted-root --json --sarif --cyclonedx --html --output --fail-on --min-confidence --persona --no-exit-codes --no-ignores --client --server --check --exclude-check --write-baseline --baseline --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2521,6 +2575,10 @@ _stockade() {
                     return 0
                     ;;
                 --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --version 'Print version'
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
+            cand diff 'Show what changed from one version of a package to another'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
             cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
@@ -49,6 +50,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --home 'Scan somebody else''s home: environment, PATH and processes of this machine do not count'
             cand --os 'Whose path rules apply [default: this system''s] [possible values: linux, macos, windows]'
             cand --root 'Where system-wide configs are found [default: /; none with --home]'
+            cand --trusted-root 'Verify provenance against this Sigstore trust root (JSON) instead of the program''s own'
             cand --json 'JSON, in the schema of schema/scan-report.v1.json'
             cand --sarif 'SARIF 2.1.0, for code scanning'
             cand --cyclonedx 'CycloneDX 1.6 JSON, an MCP bill of materials'
@@ -68,6 +70,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --no-recorded-projects 'Leave out the projects that clients have on record'
             cand --no-processes 'Do not compare with running processes'
+            cand --online 'Ask the registries that are configured here about every package, and judge what it is and what changed'
             cand --no-exit-codes 'End with 0 unless the tool itself failed'
             cand --no-ignores 'Report also what ignores cover'
             cand -q 'One line a finding, no table, no progress'
@@ -80,11 +83,28 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;check'= {
             cand --ecosystem 'Where names without an ecosystem live [default: judged in each]'
+            cand --trusted-root 'Verify provenance against this Sigstore trust root (JSON) instead of the program''s own'
             cand --json 'JSON, in the schema of schema/check-report.v1.json'
             cand --sarif 'SARIF 2.1.0, for code scanning'
             cand --fail-on 'Lowest severity that fails the run; what a human should be asked about is `medium` [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --offline 'Ask nobody: caches and the knowledge pack are all there is, and what is lacking is said [env: STOCKADE_OFFLINE]'
+            cand --no-exit-codes 'End with 0 unless the tool itself failed or was used wrongly'
+            cand -q 'One line a finding, no table, no progress'
+            cand --quiet 'One line a finding, no table, no progress'
+            cand -v 'Show also what is ignored, and notes on each server'
+            cand --verbose 'Show also what is ignored, and notes on each server'
+            cand --no-config 'Read no settings file but the organisation''s'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'stockade;diff'= {
+            cand --trusted-root 'Verify provenance against this Sigstore trust root (JSON) instead of the program''s own'
+            cand --json 'JSON, in the schema of schema/diff-report.v1.json'
+            cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
+            cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --offline 'Ask nobody: caches and the knowledge pack are all there is, and what is lacking is said [env: STOCKADE_OFFLINE]'
             cand --no-exit-codes 'End with 0 unless the tool itself failed or was used wrongly'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
@@ -718,6 +738,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help'= {
             cand scan 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
             cand check 'Say whether a package is the one you mean, before it is installed'
+            cand diff 'Show what changed from one version of a package to another'
             cand hunt 'List the look-alikes of well-known packages among a file of names'
             cand run 'Start a server behind the gate, as a client''s config does'
             cand approvals 'Answer tool calls that wait for a human'
@@ -735,6 +756,8 @@ set edit:completion:arg-completer[stockade] = {|@words|
         &'stockade;help;scan'= {
         }
         &'stockade;help;check'= {
+        }
+        &'stockade;help;diff'= {
         }
         &'stockade;help;hunt'= {
         }

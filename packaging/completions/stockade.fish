@@ -35,6 +35,7 @@ complete -c stockade -n "__fish_stockade_needs_command" -s h -l help -d 'Print h
 complete -c stockade -n "__fish_stockade_needs_command" -s V -l version -d 'Print version'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_needs_command" -f -a "diff" -d 'Show what changed from one version of a package to another'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "run" -d 'Start a server behind the gate, as a client\'s config does'
 complete -c stockade -n "__fish_stockade_needs_command" -f -a "approvals" -d 'Answer tool calls that wait for a human'
@@ -53,6 +54,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand scan" -l os -d 'Whose 
 macos\t''
 windows\t''"
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l root -d 'Where system-wide configs are found [default: /; none with --home]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l trusted-root -d 'Verify provenance against this Sigstore trust root (JSON) instead of the program\'s own' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l json -d 'JSON, in the schema of schema/scan-report.v1.json' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l sarif -d 'SARIF 2.1.0, for code scanning' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l cyclonedx -d 'CycloneDX 1.6 JSON, an MCP bill of materials' -r -F
@@ -195,6 +197,7 @@ never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-recorded-projects -d 'Leave out the projects that clients have on record'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-processes -d 'Do not compare with running processes'
+complete -c stockade -n "__fish_stockade_using_subcommand scan" -l online -d 'Ask the registries that are configured here about every package, and judge what it is and what changed'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-exit-codes -d 'End with 0 unless the tool itself failed'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-ignores -d 'Report also what ignores cover'
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s q -l quiet -d 'One line a finding, no table, no progress'
@@ -203,6 +206,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand scan" -l no-config -d 
 complete -c stockade -n "__fish_stockade_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l ecosystem -d 'Where names without an ecosystem live [default: judged in each]' -r -f -a "npm\t'npm'
 pypi\t'The Python Package Index'"
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l trusted-root -d 'Verify provenance against this Sigstore trust root (JSON) instead of the program\'s own' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l json -d 'JSON, in the schema of schema/check-report.v1.json' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l sarif -d 'SARIF 2.1.0, for code scanning' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l fail-on -d 'Lowest severity that fails the run; what a human should be asked about is `medium` [default: medium] [env: STOCKADE_FAIL_ON] [possible values: info, low, medium, high, critical]' -r -f -a "info\t''
@@ -214,11 +218,24 @@ complete -c stockade -n "__fish_stockade_using_subcommand check" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand check" -l offline -d 'Ask nobody: caches and the knowledge pack are all there is, and what is lacking is said [env: STOCKADE_OFFLINE]'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l no-exit-codes -d 'End with 0 unless the tool itself failed or was used wrongly'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l trusted-root -d 'Verify provenance against this Sigstore trust root (JSON) instead of the program\'s own' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l json -d 'JSON, in the schema of schema/diff-report.v1.json' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
+always\t'Always'
+never\t'Never'"
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l offline -d 'Ask nobody: caches and the knowledge pack are all there is, and what is lacking is said [env: STOCKADE_OFFLINE]'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l no-exit-codes -d 'End with 0 unless the tool itself failed or was used wrongly'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -s q -l quiet -d 'One line a finding, no table, no progress'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -l no-config -d 'Read no settings file but the organisation\'s'
+complete -c stockade -n "__fish_stockade_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l since -d 'Where in the feed to begin: a sequence of the registry, 0 for all of it [default: where the state stands, else now]' -r
 complete -c stockade -n "__fish_stockade_using_subcommand hunt" -l ecosystem -d 'Where names without an ecosystem live' -r -f -a "npm\t'npm'
 pypi\t'The Python Package Index'"
@@ -661,21 +678,22 @@ complete -c stockade -n "__fish_stockade_using_subcommand warden" -s q -l quiet 
 complete -c stockade -n "__fish_stockade_using_subcommand warden" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand warden" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand warden" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "run" -d 'Start a server behind the gate, as a client\'s config does'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "approvals" -d 'Answer tool calls that wait for a human'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "log" -d 'Show, follow and verify what gates wrote down'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "explain" -d 'Explain a check; without an id, list all'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "config" -d 'Show the settings and where each comes from'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "policy" -d 'Check, explain, test and take over the policies of servers'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pins" -d 'Show what is pinned of each server\'s tools, and accept what is held because it changed'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "generate" -d 'Write the files that are generated from this program'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "warden" -d 'End a server whose gate was killed'
-complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "scan" -d 'Show every MCP server of this machine, what it really runs, and what is wrong with it'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "check" -d 'Say whether a package is the one you mean, before it is installed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "diff" -d 'Show what changed from one version of a package to another'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "hunt" -d 'List the look-alikes of well-known packages among a file of names'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "run" -d 'Start a server behind the gate, as a client\'s config does'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "approvals" -d 'Answer tool calls that wait for a human'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "log" -d 'Show, follow and verify what gates wrote down'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "explain" -d 'Explain a check; without an id, list all'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "config" -d 'Show the settings and where each comes from'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "policy" -d 'Check, explain, test and take over the policies of servers'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pack" -d 'Show, renew and take back what is known of names and malware'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "pins" -d 'Show what is pinned of each server\'s tools, and accept what is held because it changed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "generate" -d 'Write the files that are generated from this program'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "warden" -d 'End a server whose gate was killed'
+complete -c stockade -n "__fish_stockade_using_subcommand help; and not __fish_seen_subcommand_from scan check diff hunt run approvals log explain config policy pack pins completions generate warden help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "list" -d 'Show the calls that wait, and the answers that were not used yet'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "show" -d 'Show one call with all its arguments, the rules that ask, and the answer'
 complete -c stockade -n "__fish_stockade_using_subcommand help; and __fish_seen_subcommand_from approvals" -f -a "approve" -d 'Let one call pass: this very one, once'

@@ -67,7 +67,7 @@ fn facts(out: &mut String, assessment: &Assessment) {
         (Some(until), Some(why)) => label(out, "waits", &format!("until {until}; {why}")),
         (Some(until), None) => label(out, "waits", &format!("until {until}")),
         (None, Some(why)) if hold.state == "unknown" => {
-            label(out, "waits", &format!("nobody can say until when: {why}"))
+            label(out, "waits", &format!("nobody can say until when: {why}"));
         }
         _ => {}
     }

@@ -220,6 +220,4 @@ fn an_archive_is_read_and_nobody_is_asked_about_it() {
     let purl = package(&outcome)["purl"].as_str().unwrap().to_owned();
     assert!(purl.starts_with("pkg:npm/qx-mailer"), "{purl}");
     assert!(!registry.paths().iter().any(|path| path.starts_with("/npm/")), "{:?}", registry.paths());
-    // A name that ends like a file is a name where there is no file.
-    assert_eq!(check(&home, &["--offline", "--json", "npm:mailer.tgz"]).json()["specs"][0]["kind"], "name");
 }
