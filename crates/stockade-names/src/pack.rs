@@ -89,6 +89,10 @@ pub struct Pack {
     start: usize,
     directory: Directory,
     lists: Lists,
+    /// The section of texts, as the text that it is: read as that once, and not for each name that is looked at.
+    texts: Cow<'static, str>,
+    /// Where they begin in it.
+    texts_start: usize,
 }
 
 impl Pack {
@@ -101,7 +105,8 @@ impl Pack {
         let content = bytes.get(start..).unwrap_or(&[]);
         let directory = Directory::read(content)?;
         let lists = Lists::read(directory.section(content, layout::LISTS)?)?;
-        let pack = Self { bytes, start, directory, lists };
+        let (texts, texts_start) = texts(&bytes, start, &directory)?;
+        let pack = Self { bytes, start, directory, lists, texts, texts_start };
         pack.names().check()?;
         pack.marks().check(pack.names().len())?;
         for tag in
@@ -156,9 +161,14 @@ impl Pack {
         table::Table::new(self.section(tag))
     }
 
+    #[inline]
+    fn texts(&self) -> &str {
+        self.texts.get(self.texts_start..).unwrap_or("")
+    }
+
     /// The names.
     pub fn names(&self) -> names::Names<'_> {
-        names::Names::new(self.section(layout::NAMES), self.section(layout::BINDINGS), self.section(layout::TEXTS))
+        names::Names::new(self.section(layout::NAMES), self.section(layout::BINDINGS), self.texts())
     }
 
     /// What tells most names apart without reading them.
@@ -168,7 +178,7 @@ impl Pack {
 
     /// Repositories and their owners.
     pub fn owners(&self) -> owners::Owners<'_> {
-        owners::Owners::new(self.section(layout::OWNERS), self.section(layout::TEXTS), self.table(layout::REPOSITORIES))
+        owners::Owners::new(self.section(layout::OWNERS), self.texts(), self.section(layout::REPOSITORIES))
     }
 
     /// Known malware.
@@ -180,9 +190,36 @@ impl Pack {
     pub fn token_count(&self, token: &str) -> u32 {
         let tokens = self.table(layout::TOKENS);
         let hash = crate::keys::hash(token.as_bytes());
+        let other = table::other(hash);
+        tokens.touch([tokens.line(hash), tokens.line(other)].into_iter());
         let count = tokens.first(hash);
-        count.filter(|_| count == tokens.first(table::other(hash))).unwrap_or(0)
+        count.filter(|_| count == tokens.first(other)).unwrap_or(0)
     }
+}
+
+/// The texts of a pack, and where they begin there: in place where it is compiled into the program, else a copy, since what is
+/// owned cannot be borrowed beside itself. They begin at a line of the processor's cache.
+fn texts(
+    bytes: &Cow<'static, [u8]>,
+    start: usize,
+    directory: &Directory,
+) -> Result<(Cow<'static, str>, usize), PackError> {
+    let damaged = || PackError::Damaged("its texts cannot be read");
+    let place = directory.place(layout::TEXTS).ok_or(PackError::Damaged("a section is missing"))?;
+    let place = place.start + start..place.end + start;
+    Ok(match bytes {
+        Cow::Borrowed(bytes) => {
+            (std::str::from_utf8(bytes.get(place).ok_or_else(damaged)?).map_err(|_| damaged())?.into(), 0)
+        }
+        Cow::Owned(bytes) => {
+            let text = std::str::from_utf8(bytes.get(place).ok_or_else(damaged)?).map_err(|_| damaged())?;
+            let mut copy = String::with_capacity(text.len() + layout::ALIGNED);
+            let before = copy.as_ptr().align_offset(layout::ALIGNED).min(layout::ALIGNED - 1);
+            copy.extend(std::iter::repeat_n(' ', before));
+            copy.push_str(text);
+            (copy.into(), before)
+        }
+    })
 }
 
 /// Moves a pack to where the lines of its tables are lines of the processor's cache, and says where that is. Without new
