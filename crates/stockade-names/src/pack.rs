@@ -105,7 +105,14 @@ impl Pack {
         let content = bytes.get(start..).unwrap_or(&[]);
         let directory = Directory::read(content)?;
         let lists = Lists::read(directory.section(content, layout::LISTS)?)?;
-        let (texts, texts_start) = texts(&bytes, start, &directory)?;
+        // In place where they are compiled into the program; what is owned cannot be borrowed beside itself.
+        let (texts, texts_start) = match &bytes {
+            Cow::Borrowed(bytes) => (Cow::Borrowed(texts(bytes, start, &directory)?), 0),
+            Cow::Owned(bytes) => {
+                let (copy, before) = copied(texts(bytes, start, &directory)?);
+                (Cow::Owned(copy), before)
+            }
+        };
         let pack = Self { bytes, start, directory, lists, texts, texts_start };
         pack.names().check()?;
         pack.marks().check(pack.names().len())?;
@@ -197,29 +204,20 @@ impl Pack {
     }
 }
 
-/// The texts of a pack, and where they begin there: in place where it is compiled into the program, else a copy, since what is
-/// owned cannot be borrowed beside itself. They begin at a line of the processor's cache.
-fn texts(
-    bytes: &Cow<'static, [u8]>,
-    start: usize,
-    directory: &Directory,
-) -> Result<(Cow<'static, str>, usize), PackError> {
-    let damaged = || PackError::Damaged("its texts cannot be read");
+/// The texts of a pack.
+fn texts<'a>(bytes: &'a [u8], start: usize, directory: &Directory) -> Result<&'a str, PackError> {
     let place = directory.place(layout::TEXTS).ok_or(PackError::Damaged("a section is missing"))?;
-    let place = place.start + start..place.end + start;
-    Ok(match bytes {
-        Cow::Borrowed(bytes) => {
-            (std::str::from_utf8(bytes.get(place).ok_or_else(damaged)?).map_err(|_| damaged())?.into(), 0)
-        }
-        Cow::Owned(bytes) => {
-            let text = std::str::from_utf8(bytes.get(place).ok_or_else(damaged)?).map_err(|_| damaged())?;
-            let mut copy = String::with_capacity(text.len() + layout::ALIGNED);
-            let before = copy.as_ptr().align_offset(layout::ALIGNED).min(layout::ALIGNED - 1);
-            copy.extend(std::iter::repeat_n(' ', before));
-            copy.push_str(text);
-            (copy.into(), before)
-        }
-    })
+    let texts = bytes.get(place.start + start..place.end + start).map(std::str::from_utf8);
+    texts.and_then(Result::ok).ok_or(PackError::Damaged("its texts cannot be read"))
+}
+
+/// A copy that begins at a line of the processor's cache, and where in it.
+fn copied(text: &str) -> (String, usize) {
+    let mut copy = String::with_capacity(text.len() + layout::ALIGNED);
+    let before = copy.as_ptr().align_offset(layout::ALIGNED).min(layout::ALIGNED - 1);
+    copy.extend(std::iter::repeat_n(' ', before));
+    copy.push_str(text);
+    (copy, before)
 }
 
 /// Moves a pack to where the lines of its tables are lines of the processor's cache, and says where that is. Without new
