@@ -3,7 +3,7 @@
 //! Cost: a fixed number of table look-ups for a name of a given length (bounded by [`crate::name::MAX_BYTES`]), and at
 //! most [`MOST_CANDIDATES`] comparisons, whatever the size of the pack.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use stockade_model::Ecosystem;
 
@@ -72,7 +72,15 @@ struct Scratch {
 }
 
 thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// Works with what was kept.
+fn with_scratch<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
+    SCRATCH.with(|kept| match kept.try_borrow_mut() {
+        Ok(mut kept) => work(&mut kept),
+        Err(_) => work(&mut Scratch::default()),
+    })
 }
 
 /// What the pack has under exactly this name.
@@ -123,22 +131,24 @@ impl<'a> Engine<'a> {
 
     /// Judges a subject.
     pub fn judge(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, true)
+        with_scratch(|scratch| self.judge_with(subject, true, scratch))
     }
 
     /// Judges a subject as if the pack had never seen it: how a new package of this name would fare.
     pub fn judge_as_new(&self, subject: &Subject) -> Answer {
-        self.judge_with(subject, false)
+        with_scratch(|scratch| self.judge_with(subject, false, scratch))
     }
 
-    fn judge_with(&self, subject: &Subject, known: bool) -> Answer {
-        let mut scratch = SCRATCH.take();
-        let Scratch { own, search } = &mut scratch;
+    fn judge_with(&self, subject: &Subject, known: bool, scratch: &mut Scratch) -> Answer {
+        let Scratch { own, search } = scratch;
         let seen = seen(subject);
         let form = read(subject, seen.as_deref(), own);
         let ecosystem = subject.name.ecosystem;
         let asked = Asked::new(form, ecosystem);
+        search.ask(self.pack, &asked);
         let scene = Scene::new(subject, &asked.form, None, self.pack);
+        scene.touch();
+        search.touch(self.pack);
         let scene = if known { scene.known() } else { scene };
         let record = scene.record;
         let mut matches = Vec::with_capacity(4);
@@ -166,7 +176,6 @@ impl<'a> Engine<'a> {
         });
         matches.truncate(Answer::MOST);
         let missing = missing(subject, record.as_ref());
-        SCRATCH.set(scratch);
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
             known,
@@ -178,18 +187,17 @@ impl<'a> Engine<'a> {
 
     /// The names that this one is most likely to be mistaken for, likeliest first.
     pub fn nearest(&self, subject: &Subject, most: usize) -> Vec<(NameRecord<'a>, &'static str)> {
-        let mut scratch = SCRATCH.take();
-        let Scratch { own, search } = &mut scratch;
-        let seen = seen(subject);
-        let ecosystem = subject.name.ecosystem;
-        let asked = Asked::new(read(subject, seen.as_deref(), own), ecosystem);
-        let known = record(self.pack, ecosystem, &subject.name.full).map(|record| record.id);
-        search.rank(self.pack, &asked, ecosystem, known, most);
-        let names = self.pack.names();
-        let ranked = search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id)));
-        let ranked = ranked.collect();
-        SCRATCH.set(scratch);
-        ranked
+        with_scratch(|Scratch { own, search }| {
+            let seen = seen(subject);
+            let ecosystem = subject.name.ecosystem;
+            let asked = Asked::new(read(subject, seen.as_deref(), own), ecosystem);
+            let known = record(self.pack, ecosystem, &subject.name.full).map(|record| record.id);
+            search.ask(self.pack, &asked);
+            search.touch(self.pack);
+            search.rank(self.pack, &asked, ecosystem, known, most);
+            let names = self.pack.names();
+            search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id))).collect()
+        })
     }
 
     fn pair_match(

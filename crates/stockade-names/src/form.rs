@@ -251,14 +251,19 @@ pub fn without_generic(text: &str) -> impl Iterator<Item = &str> {
 #[derive(Clone, Copy, Debug)]
 pub struct Stems<'a> {
     /// At each end no more than three words may be glued on: `py`, `python` and `python3`.
-    list: [&'a str; 8],
+    list: [&'a str; Stems::MOST],
     count: usize,
+}
+
+impl Stems<'_> {
+    /// No text has more.
+    pub const MOST: usize = 8;
 }
 
 impl<'a> Stems<'a> {
     /// Of a text.
     pub fn of(text: &'a str) -> Self {
-        let mut stems = Self { list: [text; 8], count: 1 };
+        let mut stems = Self { list: [text; Stems::MOST], count: 1 };
         for stem in without_generic(text).filter(|stem| stem.len() >= 3) {
             if let Some(place) = stems.list.get_mut(stems.count) {
                 *place = stem;

@@ -10,7 +10,7 @@ use stockade_model::{Confidence, Ecosystem};
 
 use crate::answer::{Match, Target, Verdict};
 use crate::form::Form;
-use crate::pack::{NameRecord, Pack, malware, names};
+use crate::pack::{NameRecord, Pack, layout, malware, names};
 pub use crate::pair::{Asked, Likeness, Pair, holds};
 use crate::subject::{Original, Subject};
 
@@ -80,6 +80,22 @@ impl<'a> Scene<'a> {
         let name = &self.subject.name;
         self.record = crate::engine::record_at(self.pack, self.hash, name.ecosystem, &name.full);
         self
+    }
+
+    /// Asks for the memory of what is looked up by the name itself: all of it at once instead of one after the other.
+    pub(crate) fn touch(&self) {
+        let (name, form) = (&self.subject.name, self.form);
+        let exact = self.pack.table(layout::EXACT);
+        let other = cross_ecosystem::other(name.ecosystem).filter(|_| form.scope.is_none());
+        let other = other.map(|other| names::exact_hash(other, form.full));
+        let repository = form.scope.is_none().then(|| crate::keys::hash(form.base.as_bytes()));
+        let known = self.pack.table(layout::MALWARE_NAMES);
+        let repositories = self.pack.table(layout::REPOSITORIES);
+        let tokens = self.pack.table(layout::TOKENS);
+        tokens.touch(form.words().take(4).map(|word| tokens.line(crate::keys::hash(word.as_bytes()))));
+        exact.touch(other.into_iter().chain([self.hash]).map(|hash| exact.line(hash)));
+        known.touch(std::iter::once(known.line(self.hash)));
+        repositories.touch(repository.into_iter().map(|hash| repositories.line(hash)));
     }
 
     /// What the pack's advisories say of the subject.

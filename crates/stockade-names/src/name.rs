@@ -137,34 +137,65 @@ impl Name {
 
 /// A name that is written as its registry compares it, as most are: seen by its bytes alone.
 fn plain(ecosystem: Ecosystem, text: &str) -> Option<String> {
-    let letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');
     let bytes = text.as_bytes();
-    let ends = |bytes: &[u8]| {
-        bytes.first().is_some_and(|byte| letter(*byte)) && bytes.last().is_some_and(|byte| letter(*byte))
-    };
     // `@scope/name`, with one `/`.
     let named = match bytes {
         [b'@', rest @ ..] if ecosystem == Ecosystem::Npm => rest,
         _ => bytes,
     };
-    let ends = ends(named) && bytes.len() <= MAX_BYTES;
-    // After PEP 503 parts are divided by one `-`.
+    let scoped = named.len() < bytes.len();
+    let letter = |byte: Option<&u8>| byte.is_some_and(|byte| KINDS.of(*byte) == LETTER);
+    if !letter(named.first()) || !letter(named.last()) || bytes.len() > MAX_BYTES {
+        return None;
+    }
+    // All at once: most texts are plain to the end.
+    let all = named.iter().fold(0, |all, byte| all | KINDS.of(*byte));
     let inside = match ecosystem {
-        Ecosystem::Npm if named.len() < bytes.len() => {
-            let slash = named.iter().position(|byte| *byte == b'/')?;
-            let mut at = 0..named.len();
-            at.all(|at| {
-                named.get(at).is_some_and(|byte| {
-                    letter(*byte) || matches!(byte, b'-' | b'_' | b'.') || (*byte == b'/' && at == slash)
-                })
-            })
+        // After PEP 503 parts are divided by one `-`.
+        Ecosystem::Pypi => all & !(LETTER | DASH) == 0 && (all & DASH == 0 || !text.contains("--")),
+        _ if scoped => {
+            all & !(LETTER | DASH | DOT | SLASH) == 0 && named.iter().filter(|byte| **byte == b'/').count() == 1
         }
-        Ecosystem::Pypi => {
-            bytes.iter().all(|byte| letter(*byte) || *byte == b'-') && !bytes.windows(2).any(|pair| pair == b"--")
-        }
-        _ => bytes.iter().all(|byte| letter(*byte) || matches!(byte, b'-' | b'_' | b'.')),
+        _ => all & !(LETTER | DASH | DOT) == 0,
     };
-    (ends && inside).then(|| text.to_owned())
+    inside.then(|| text.to_owned())
+}
+
+/// What a byte of a name is, a bit each: a small letter or digit …
+const LETTER: u8 = 1;
+const DASH: u8 = 1 << 1;
+/// … one of the other separators …
+const DOT: u8 = 1 << 2;
+const SLASH: u8 = 1 << 3;
+/// … or anything else.
+const OTHER: u8 = 1 << 4;
+
+/// The kinds of all bytes.
+struct Kinds([u8; 256]);
+
+const KINDS: &Kinds = &Kinds::new();
+
+impl Kinds {
+    #[expect(clippy::indexing_slicing, reason = "reckoned by the compiler, which refuses a place that is not there")]
+    const fn new() -> Self {
+        let mut kinds = [OTHER; 256];
+        let mut at = 0;
+        while at < kinds.len() {
+            kinds[at] = match at as u8 {
+                b'a'..=b'z' | b'0'..=b'9' => LETTER,
+                b'-' => DASH,
+                b'_' | b'.' => DOT,
+                b'/' => SLASH,
+                _ => OTHER,
+            };
+            at += 1;
+        }
+        Self(kinds)
+    }
+
+    fn of(&self, byte: u8) -> u8 {
+        self.0.get(usize::from(byte)).copied().unwrap_or(OTHER)
+    }
 }
 
 /// Scope (without `@`) and base of a full name.

@@ -89,6 +89,10 @@ pub struct Pack {
     start: usize,
     directory: Directory,
     lists: Lists,
+    /// The section of texts, as the text that it is: read as that once, and not for each name that is looked at.
+    texts: Cow<'static, str>,
+    /// Where they begin in it.
+    texts_start: usize,
 }
 
 impl Pack {
@@ -101,7 +105,15 @@ impl Pack {
         let content = bytes.get(start..).unwrap_or(&[]);
         let directory = Directory::read(content)?;
         let lists = Lists::read(directory.section(content, layout::LISTS)?)?;
-        let pack = Self { bytes, start, directory, lists };
+        // In place where they are compiled into the program; what is owned cannot be borrowed beside itself.
+        let (texts, texts_start) = match &bytes {
+            Cow::Borrowed(bytes) => (Cow::Borrowed(texts(bytes, start, &directory)?), 0),
+            Cow::Owned(bytes) => {
+                let (copy, before) = copied(texts(bytes, start, &directory)?);
+                (Cow::Owned(copy), before)
+            }
+        };
+        let pack = Self { bytes, start, directory, lists, texts, texts_start };
         pack.names().check()?;
         pack.marks().check(pack.names().len())?;
         for tag in
@@ -156,9 +168,14 @@ impl Pack {
         table::Table::new(self.section(tag))
     }
 
+    #[inline]
+    fn texts(&self) -> &str {
+        self.texts.get(self.texts_start..).unwrap_or("")
+    }
+
     /// The names.
     pub fn names(&self) -> names::Names<'_> {
-        names::Names::new(self.section(layout::NAMES), self.section(layout::BINDINGS), self.section(layout::TEXTS))
+        names::Names::new(self.section(layout::NAMES), self.section(layout::BINDINGS), self.texts())
     }
 
     /// What tells most names apart without reading them.
@@ -168,7 +185,7 @@ impl Pack {
 
     /// Repositories and their owners.
     pub fn owners(&self) -> owners::Owners<'_> {
-        owners::Owners::new(self.section(layout::OWNERS), self.section(layout::TEXTS), self.table(layout::REPOSITORIES))
+        owners::Owners::new(self.section(layout::OWNERS), self.texts(), self.section(layout::REPOSITORIES))
     }
 
     /// Known malware.
@@ -180,9 +197,27 @@ impl Pack {
     pub fn token_count(&self, token: &str) -> u32 {
         let tokens = self.table(layout::TOKENS);
         let hash = crate::keys::hash(token.as_bytes());
+        let other = table::other(hash);
+        tokens.touch([tokens.line(hash), tokens.line(other)].into_iter());
         let count = tokens.first(hash);
-        count.filter(|_| count == tokens.first(table::other(hash))).unwrap_or(0)
+        count.filter(|_| count == tokens.first(other)).unwrap_or(0)
     }
+}
+
+/// The texts of a pack.
+fn texts<'a>(bytes: &'a [u8], start: usize, directory: &Directory) -> Result<&'a str, PackError> {
+    let place = directory.place(layout::TEXTS).ok_or(PackError::Damaged("a section is missing"))?;
+    let texts = bytes.get(place.start + start..place.end + start).map(std::str::from_utf8);
+    texts.and_then(Result::ok).ok_or(PackError::Damaged("its texts cannot be read"))
+}
+
+/// A copy that begins at a line of the processor's cache, and where in it.
+fn copied(text: &str) -> (String, usize) {
+    let mut copy = String::with_capacity(text.len() + layout::ALIGNED);
+    let before = copy.as_ptr().align_offset(layout::ALIGNED).min(layout::ALIGNED - 1);
+    copy.extend(std::iter::repeat_n(' ', before));
+    copy.push_str(text);
+    (copy, before)
 }
 
 /// Moves a pack to where the lines of its tables are lines of the processor's cache, and says where that is. Without new

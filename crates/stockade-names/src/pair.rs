@@ -55,13 +55,26 @@ pub struct Asked<'a> {
     pub mark: Mark,
     foreign: bool,
     stems: Stems<'a>,
+    /// The letters of each of them.
+    stem_letters: [u32; Stems::MOST],
 }
 
 impl<'a> Asked<'a> {
     /// A name of a registry.
     pub fn new(form: Form<'a>, ecosystem: Ecosystem) -> Self {
         let mark = Mark::of(ecosystem, form.squashed);
-        Self { form, mark, foreign: !form.full.is_ascii(), stems: Stems::of(form.squashed) }
+        let stems = Stems::of(form.squashed);
+        let mut stem_letters = [0; Stems::MOST];
+        for (at, (of, stem)) in stem_letters.iter_mut().zip(stems.as_slice()).enumerate() {
+            *of = if at == 0 { mark.letters() } else { letters(stem.as_bytes()) };
+        }
+        Self { form, mark, foreign: !form.full.is_ascii(), stems, stem_letters }
+    }
+
+    /// Those of four letters and more that may be a stem of a text of these letters, or within one edit of it.
+    pub(crate) fn stems_within(&self, letters: u32) -> impl Iterator<Item = &'a str> + Clone {
+        let stems = self.stems.as_slice().iter().copied().zip(self.stem_letters);
+        stems.filter(move |(stem, own)| stem.len() >= 4 && has_at_most(own & !letters, 1)).map(|(stem, _)| stem)
     }
 
     /// See [`Stems`].
@@ -120,9 +133,19 @@ impl<'a> Pair<'a> {
         Self { candidate, target, pack, explain, same_scope, asked, letters, holds: all, edits: OnceCell::new() }
     }
 
+    /// The letters of the target, as in [`Mark::letters`].
+    pub(crate) const fn target_letters(&self) -> u32 {
+        self.letters.1
+    }
+
     /// Whether the candidate may have the target inside: it has all its letters.
     pub(crate) const fn has_all_letters(&self) -> bool {
         self.letters.1 & !self.letters.0 == 0
+    }
+
+    /// Whether both have the same of these letters.
+    pub(crate) const fn agree_on(&self, letters: u32) -> bool {
+        (self.letters.0 ^ self.letters.1) & letters == 0
     }
 
     /// Whether the target may have the candidate inside.

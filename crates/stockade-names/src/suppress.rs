@@ -141,7 +141,13 @@ fn platform_binary(candidate: &Form<'_>, target: &Form<'_>) -> Option<String> {
     const PLATFORMS: &[&str] = &[
         "linux", "darwin", "win32", "windows", "macos", "x64", "arm64", "musl", "gnu", "freebsd", "android", "wasm32",
     ];
-    let platforms = candidate.words().filter(|word| PLATFORMS.contains(word) && !target.has_word(word)).count();
+    // Cheap first: few words begin with one of their letters and are as long.
+    let like_one = |word: &&str| {
+        let first = word.as_bytes().first();
+        (3..=7).contains(&word.len()) && first.is_some_and(|first| b"ldwmxagf".contains(first))
+    };
+    let words = candidate.words().filter(like_one);
+    let platforms = words.filter(|word| PLATFORMS.contains(word) && !target.has_word(word)).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())
 }
 
@@ -155,11 +161,14 @@ fn common_word<'a>(scene: &'a Scene<'_>, target: &Form<'_>) -> Option<&'a str> {
     // The word that the target has in its place must be as long: a slip that happens to be common stays a slip if the
     // target's own word is far more common.
     let own = scene.pack.token_count(word);
+    if own <= COMMON_WORD {
+        return None;
+    }
     let theirs = target
         .words()
         .filter(|word| !scene.form.has_word(word))
         .map(|word| scene.pack.token_count(word))
         .max()
         .unwrap_or(0);
-    (own > COMMON_WORD && own * 20 > theirs).then_some(word)
+    (own * 20 > theirs).then_some(word)
 }

@@ -57,4 +57,16 @@ mod tests {
         assert!(verdict("postmark-mcp") >= Verdict::Confirm);
         assert_eq!(verdict("mcp-server-fetch"), Verdict::Block);
     }
+
+    /// Other names have the same few bits of a hash as these words, and are more popular.
+    #[test]
+    fn no_wrong_hit_takes_the_place_of_a_name() {
+        use stockade_names::{Ecosystem, Engine, Subject};
+        let engine = Engine::new(embedded().unwrap());
+        let pairs = [("types-react-router-dom", "react"), ("core-ajv-schema-validator-mcp", "@types/validator")];
+        for (name, inside) in pairs {
+            let near = engine.nearest(&Subject::new(Ecosystem::Npm, name).unwrap(), 8);
+            assert!(near.iter().any(|(record, _)| record.full == inside), "{name}: {near:?}");
+        }
+    }
 }

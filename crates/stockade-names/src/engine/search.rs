@@ -24,7 +24,18 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// Leaves the names that this one could be mistaken for in [`Self::ranked`], likeliest first, at most `most`.
+    /// Writes down what is looked up for a name; [`Self::rank`] does it. Between them the memory of it is on its way.
+    pub(super) fn ask(&mut self, pack: &Pack, asked: &Asked<'_>) {
+        self.lists.ask(pack, asked);
+    }
+
+    /// Asks for that memory.
+    pub(super) fn touch(&self, pack: &Pack) {
+        self.lists.touch(pack);
+    }
+
+    /// Leaves the names that the one that was [asked for](Self::ask) could be mistaken for in [`Self::ranked`], likeliest first,
+    /// at most `most`.
     pub(super) fn rank(&mut self, pack: &Pack, asked: &Asked<'_>, ecosystem: Ecosystem, own: Option<u32>, most: usize) {
         let (names, marks) = (pack.names(), pack.marks());
         let Self { target, other, lists, ranked } = self;
@@ -32,37 +43,43 @@ impl Search {
         let mut closest = 0.0_f32;
         let mut seen = Candidates::new(pack, ecosystem, lists);
         let mut compare_new = |seen: &mut Candidates<'_>, closest: &mut f32| {
-            let unseen = seen.unseen();
-            names.fetch(unseen);
-            for number in unseen {
-                let Some(record) = names.get(*number).filter(|record| {
-                    record.ecosystem == ecosystem && Some(record.id) != own && record.full != asked.form.full
-                }) else {
-                    continue;
-                };
-                let form = target.read(record.full);
-                let mark = marks.get(*number).unwrap_or_else(|| Mark::of(ecosystem, form.squashed));
-                if let Some(best) = compare(&Pair::new(asked, &form, mark, pack, false)) {
-                    *closest = closest.max(best.closeness);
-                    let weight = best.closeness + 0.35 * record.prominence();
-                    keep(
-                        ranked,
-                        most,
-                        Ranked { number: *number, mechanism: best.mechanism, closeness: best.closeness, weight },
-                    );
+            loop {
+                for place in seen.unseen() {
+                    let Some(number) = seen.number(place).filter(|number| Some(*number) != own) else { continue };
+                    let Some(full) = names.full(number).filter(|full| *full != asked.form.full) else { continue };
+                    let form = target.read(full);
+                    if seen.is_in_the_way(place, &form) {
+                        continue;
+                    }
+                    let mark = marks.get(number).unwrap_or_else(|| Mark::of(ecosystem, form.squashed));
+                    let Some(best) = compare(&Pair::new(asked, &form, mark, pack, false)) else { continue };
+                    if seen.is_near(place) {
+                        *closest = closest.max(best.closeness);
+                    }
+                    // Whatever its prominence, it would not be kept.
+                    let last = ranked.last().filter(|_| ranked.len() >= most);
+                    if last.is_some_and(|last| best.closeness + 0.35 < last.weight) {
+                        continue;
+                    }
+                    let prominence = names.get(number).map_or(0.0, |record| record.prominence());
+                    let weight = best.closeness + 0.35 * prominence;
+                    keep(ranked, most, Ranked { number, mechanism: best.mechanism, closeness: best.closeness, weight });
+                }
+                if !seen.replace() {
+                    break;
                 }
             }
         };
-        seen.near(asked);
+        seen.near();
         compare_new(&mut seen, &mut closest);
         // What is nearer than a part of the name can be makes the wider search pointless.
-        let wide = closest < WIDE;
-        if wide {
+        if closest < WIDE {
+            seen.widen();
             seen.within_two(asked, other);
             compare_new(&mut seen, &mut closest);
+            seen.inside(asked);
+            compare_new(&mut seen, &mut closest);
         }
-        seen.inside(asked, wide);
-        compare_new(&mut seen, &mut closest);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::form::{Form, Memory};
 use crate::keys;
+use crate::pack::marks::Mark;
 use crate::pack::{NameRecord, Pack, layout};
 
 /// The protected package that a plain name stands for.
@@ -11,8 +12,10 @@ pub(super) fn of<'a>(pack: &'a Pack, plain: &NameRecord<'_>, form: &Form<'_>) ->
         return None;
     }
     let names = pack.names();
-    let same_key = pack.table(layout::NEAR).get(keys::hash(form.squashed.as_bytes())).filter_map(|id| names.get(id));
-    let mut protected = same_key.filter(|record| record.is_protected() && record.ecosystem == plain.ecosystem);
+    let marks = pack.marks();
+    let same_key = pack.table(layout::NEAR).get(keys::hash(form.squashed.as_bytes()));
+    let protected = same_key.filter(|id| marks.get(*id).is_some_and(Mark::is_protected)).filter_map(|id| names.get(id));
+    let mut protected = protected.filter(|record| record.is_protected() && record.ecosystem == plain.ecosystem);
     let mut memory = Memory::default();
     protected
         .find(|record| {

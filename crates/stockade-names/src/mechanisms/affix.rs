@@ -35,14 +35,16 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         });
     }
     // A generic word that was glued on, on either side of either name; what is left is the same or one slip away.
-    let theirs = Stems::of(target.squashed);
-    let theirs = theirs.as_slice();
-    let mut telling = pair.asked.stems().iter().filter(|a| a.len() >= 4);
-    if telling.clone().any(|a| theirs.contains(a)) {
-        return pair.like(0.75, || ["`", target.full, "` with other generic words around it"].concat());
-    }
-    if telling.find(|a| theirs.iter().any(|b| edit::within(b, a, 1))).is_some_and(|a| a.len() >= 5) {
-        return pair.like(0.5, || ["one slip and a generic word away from `", target.full, "`"].concat());
+    let mut telling = pair.asked.stems_within(pair.target_letters());
+    if telling.clone().next().is_some() {
+        let theirs = Stems::of(target.squashed);
+        let theirs = theirs.as_slice();
+        if telling.clone().any(|a| theirs.contains(&a)) {
+            return pair.like(0.75, || ["`", target.full, "` with other generic words around it"].concat());
+        }
+        if telling.find(|a| theirs.iter().any(|b| edit::within(b, a, 1))).is_some_and(|a| a.len() >= 5) {
+            return pair.like(0.5, || ["one slip and a generic word away from `", target.full, "`"].concat());
+        }
     }
     // The whole target inside one word.
     let inside = target.count() == 1

@@ -14,13 +14,18 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     work: Work::Alone(look),
 };
 
+/// Where the same name would be another package.
+pub(super) const fn other(ecosystem: Ecosystem) -> Option<Ecosystem> {
+    match ecosystem {
+        Ecosystem::Npm => Some(Ecosystem::Pypi),
+        Ecosystem::Pypi => Some(Ecosystem::Npm),
+        _ => None,
+    }
+}
+
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let own = scene.subject.name.ecosystem;
-    let other = match own {
-        Ecosystem::Npm => Ecosystem::Pypi,
-        Ecosystem::Pypi => Ecosystem::Npm,
-        _ => return,
-    };
+    let Some(other) = other(own) else { return };
     if scene.form.scope.is_some() {
         return;
     }

@@ -1,6 +1,7 @@
 //! 15. Sounds alike, or other vowels: `deezcord.js`.
 
 use super::{Likeness, Mechanism, Pair, Work, holds};
+use crate::pack::marks::letters as letters_of;
 
 pub(super) const MECHANISM: Mechanism = Mechanism {
     id: "phonetic",
@@ -10,13 +11,16 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
     work: Work::Pair { compare, most: 0.5, needs: holds::SAME_SCOPE | holds::OTHER_TEXT },
 };
 
+/// No rule below changes one of these or leaves it out.
+const OWN_SOUND: u32 = letters_of(b"jlmnr0123456789");
+
 fn compare(pair: &Pair<'_>) -> Option<Likeness> {
     let (candidate, target) = (pair.candidate.squashed, pair.target.squashed);
     if candidate.len().min(target.len()) < 5 {
         return None;
     }
-    // Cheap first: whatever sounds alike begins alike.
-    if first(candidate) != first(target) {
+    // Cheap first: whatever sounds alike begins alike, and has the same of those letters that always stand for themselves.
+    if first(candidate) != first(target) || !pair.agree_on(OWN_SOUND) {
         return None;
     }
     let long = sounds(candidate).map(char::len_utf8).sum::<usize>() >= 3;

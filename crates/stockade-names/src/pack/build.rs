@@ -79,7 +79,7 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         records.extend_from_slice(&[length, kind, sources]);
         records.extend(binding.to_le_bytes().into_iter().take(3));
         records.extend(popularity.to_le_bytes().into_iter().take(6));
-        tables.add(id, *ecosystem, full, &aliases);
+        tables.add(id, *ecosystem, full, name.flags, &aliases);
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
     let lists = serde_json::to_vec(&input.lists).map_err(|_| PackError::Damaged("its lists cannot be written"))?;
@@ -95,7 +95,7 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         (layout::TEXTS, texts.bytes),
         (layout::EXACT, table::write(tables.exact, 4)),
         (layout::NEAR, table::write_both(tables.near, table::CAP)),
-        (layout::PIECES, table::write(tables.pieces, table::CAP * 2)),
+        (layout::PIECES, table::write(tables.pieces, table::CAP)),
         (layout::OWNERS, owner_section),
         (layout::REPOSITORIES, table::write(by_name, 16)),
         (layout::TOKENS, table::write(tokens, 1)),
@@ -123,10 +123,10 @@ struct Tables {
 }
 
 impl Tables {
-    fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, aliases: &Aliases) {
+    fn add(&mut self, id: u32, ecosystem: Ecosystem, full: &str, flags: u8, aliases: &Aliases) {
         self.exact.push((names::exact_hash(ecosystem, full), id));
         let form = self.memory.read(full);
-        self.marks.extend_from_slice(&Mark::of(ecosystem, form.squashed).to_bytes());
+        self.marks.extend_from_slice(&Mark::of(ecosystem, form.squashed).with_flags(flags).to_bytes());
         let entry = |second| move |hash| table::Entry { hash, second, value: id };
         keys::each_key(&form, aliases, |hash| self.near.push(entry(false)(hash)));
         keys::each_deletion(form.squashed.as_bytes(), |hash| self.near.push(entry(true)(hash)));
@@ -184,6 +184,8 @@ impl Bindings {
 struct Texts {
     bytes: Vec<u8>,
     known: HashMap<String, u32>,
+    /// What is left over at the ends of lines, by its length.
+    gaps: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Texts {
@@ -191,10 +193,36 @@ impl Texts {
         if let Some(offset) = self.known.get(text) {
             return *offset;
         }
-        let offset = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
-        self.bytes.extend_from_slice(text.as_bytes());
+        let place = self.place(text.len());
+        let end = place + text.len();
+        self.bytes.resize(self.bytes.len().max(end), b' ');
+        self.bytes.iter_mut().skip(place).zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+        let offset = u32::try_from(place).unwrap_or(u32::MAX);
         self.known.insert(text.to_owned(), offset);
         offset
+    }
+
+    /// A place in one line of the processor's cache, where the text is short enough: whoever reads it waits once.
+    fn place(&mut self, length: usize) -> usize {
+        let gap = self.gaps.range_mut(length..).next().and_then(|(left, places)| Some((*left, places.pop()?)));
+        if let Some((left, place)) = gap {
+            self.gaps.retain(|_, places| !places.is_empty());
+            self.leave(place + length, left - length);
+            return place;
+        }
+        let end = self.bytes.len();
+        let left = layout::ALIGNED - end % layout::ALIGNED;
+        if left >= length || length > layout::ALIGNED {
+            return end;
+        }
+        self.leave(end, left);
+        end + left
+    }
+
+    fn leave(&mut self, place: usize, length: usize) {
+        if length > 0 {
+            self.gaps.entry(length).or_default().push(place);
+        }
     }
 }
 
@@ -250,5 +278,24 @@ impl OwnerTexts {
         }
         section.extend_from_slice(&records);
         (section, by_name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_in_one_line_of_the_cache_and_over_nothing_else() {
+        let mut texts = Texts::default();
+        let all: Vec<String> = (1..3_000_usize).map(|n| format!("{n:0>width$}", width = n * 7919 % 90 + 4)).collect();
+        let places: Vec<usize> = all.iter().map(|text| texts.add(text) as usize).collect();
+        for (text, place) in all.iter().zip(places) {
+            assert_eq!(&texts.bytes[place..place + text.len()], text.as_bytes());
+            let (first, last) = (place / layout::ALIGNED, (place + text.len() - 1) / layout::ALIGNED);
+            assert!(first == last || text.len() > layout::ALIGNED, "{text} at {place}");
+        }
+        let used: usize = all.iter().map(String::len).sum();
+        assert!(texts.bytes.len() < used + used / 8, "{} of {used}", texts.bytes.len());
     }
 }

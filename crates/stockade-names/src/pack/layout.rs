@@ -16,7 +16,7 @@ use super::PackError;
 /// First bytes of every pack.
 pub const MAGIC: &[u8; 8] = b"STKDPACK";
 /// The format that this program reads and writes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 const HEADER: usize = 32;
 /// Sections begin at multiples of this, as the lines of a processor's cache do.
 pub(super) const ALIGNED: usize = 64;
@@ -101,6 +101,11 @@ impl Directory {
             }
         }
         Ok(Self { version, signed, sections })
+    }
+
+    /// Where a section is.
+    pub(super) fn place(&self, tag: Tag) -> Option<std::ops::Range<usize>> {
+        self.sections.get(number(tag)).cloned().flatten()
     }
 
     #[inline]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use stockade_model::Ecosystem;
 
 use super::PackError;
+use super::marks::{has_at_most, letters};
 use crate::form::squash;
 
 /// The hash of every table of a pack, for maps too: they are asked several times for each word of a name, and nobody
@@ -129,7 +130,7 @@ pub struct Brand {
 /// What tells most owners apart from a word without reading them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
-    mark: super::marks::Mark,
+    letters: u32,
     /// The hash of the word as it looks in print.
     printed: u64,
 }
@@ -137,7 +138,7 @@ struct Look {
 impl Look {
     fn of(word: &str) -> Self {
         let printed = crate::keys::printed_bytes(word).fold(crate::keys::SEED, crate::keys::step);
-        Self { mark: super::marks::Mark::of(Ecosystem::Npm, word), printed }
+        Self { letters: letters(word.as_bytes()), printed }
     }
 }
 
@@ -196,9 +197,8 @@ pub struct Lists {
     /// The tokens of brands of four letters and more, sorted.
     prefixes: Vec<String>,
     brand_owners: Vec<(String, String, String)>,
-    owner_looks: Vec<Look>,
-    /// Numbers of owners by the length of what they look like, each in their order.
-    owners_by_length: Vec<Vec<usize>>,
+    /// The letters of what owners look like and their numbers, by the length of that, each in their order.
+    owners_by_length: Vec<Vec<(u32, usize)>>,
     /// And by what they look like in print, sorted.
     owners_by_print: Vec<(u64, usize)>,
     commands: Words<Command>,
@@ -228,14 +228,14 @@ impl Lists {
             .flat_map(|brand| brand.owners.iter().map(|owner| (brand.token.clone(), owner.clone(), squash(owner))))
             .collect();
         let owner_looks: Vec<Look> = brand_owners.iter().map(|(_, _, squashed)| Look::of(squashed)).collect();
-        let mut owners_by_length: Vec<Vec<usize>> = Vec::new();
+        let mut owners_by_length: Vec<Vec<(u32, usize)>> = Vec::new();
         let mut owners_by_print: Vec<(u64, usize)> = Vec::new();
         for (number, (look, (_, _, squashed))) in owner_looks.iter().zip(&brand_owners).enumerate() {
             if owners_by_length.len() <= squashed.len() {
                 owners_by_length.resize_with(squashed.len() + 1, Vec::new);
             }
             if let Some(owners) = owners_by_length.get_mut(squashed.len()) {
-                owners.push(number);
+                owners.push((look.letters, number));
             }
             owners_by_print.push((look.printed, number));
         }
@@ -249,7 +249,6 @@ impl Lists {
         }
         Self {
             aliases: Aliases::new(stored.aliases),
-            owner_looks,
             owners_by_length,
             owners_by_print,
             brand_owners,
@@ -287,13 +286,14 @@ impl Lists {
     pub fn owners_like(&self, word: &str) -> impl Iterator<Item = &(String, String, String)> {
         let look = Look::of(word);
         let lengths = self.owners_by_length.get(word.len().saturating_sub(1)..).unwrap_or(&[]).iter().take(3);
-        let near = |number: &&usize| {
-            self.owner_looks.get(**number).is_some_and(|owner| owner.mark.may_be_within(look.mark, 1))
-        };
         let first = self.owners_by_print.partition_point(|(printed, _)| *printed < look.printed);
         let printed = self.owners_by_print.iter().skip(first).take_while(move |(printed, _)| *printed == look.printed);
-        let mut numbers: Vec<usize> =
-            lengths.flatten().filter(near).copied().chain(printed.map(|(_, number)| *number)).collect();
+        let mut numbers: Vec<usize> = Vec::new();
+        for owners in lengths {
+            let near = owners.iter().filter(|(letters, _)| has_at_most(letters ^ look.letters, 2));
+            numbers.extend(near.map(|(_, number)| *number));
+        }
+        numbers.extend(printed.map(|(_, number)| *number));
         numbers.sort_unstable();
         numbers.dedup();
         numbers.into_iter().filter_map(|number| self.brand_owners.get(number))

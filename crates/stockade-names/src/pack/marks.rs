@@ -4,7 +4,8 @@
 //! 0  4  letters that stand in the squashed base, a bit each
 //! 4  1  its length
 //! 5  1  ecosystem
-//! 6  2  zero
+//! 6  1  flags of the name
+//! 7  1  zero
 //! ```
 
 use stockade_model::Ecosystem;
@@ -29,6 +30,16 @@ impl Mark {
         let letters = u64::from(letters(squashed.as_bytes()));
         let length = squashed.len().min(255) as u64;
         Self(letters | length << 32 | u64::from(ecosystem_byte(ecosystem).unwrap_or(0)) << 40)
+    }
+
+    /// The same with flags, as in [`super::NameRecord::flags`].
+    pub(super) fn with_flags(self, flags: u8) -> Self {
+        Self(self.0 | u64::from(flags) << 48)
+    }
+
+    /// Whether the name is on the list of names worth protecting.
+    pub(crate) const fn is_protected(self) -> bool {
+        self.0 >> 48 & super::names::PROTECTED as u64 != 0
     }
 
     pub(super) const fn to_bytes(self) -> [u8; MARK] {
@@ -58,6 +69,21 @@ impl Mark {
         self.ecosystem() == other.ecosystem()
             && self.length().abs_diff(other.length()) <= edits as u64
             && has_at_most(self.letters() ^ other.letters(), 2 * edits)
+    }
+}
+
+/// The registry of a name, to tell others from it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Own(Option<u8>);
+
+impl Own {
+    pub(crate) const fn of(ecosystem: Ecosystem) -> Self {
+        Self(ecosystem_byte(ecosystem))
+    }
+
+    /// Whether a name is of this registry.
+    pub(crate) fn has(self, mark: Mark) -> bool {
+        self.0.is_some_and(|byte| u64::from(byte) == mark.ecosystem())
     }
 }
 

@@ -76,11 +76,11 @@ pub fn prominence(ecosystem: Ecosystem, popularity: Option<u64>) -> f32 {
 pub struct Names<'a> {
     records: &'a [u8],
     bindings: &'a [u8],
-    texts: &'a [u8],
+    texts: &'a str,
 }
 
 impl<'a> Names<'a> {
-    pub(super) const fn new(records: &'a [u8], bindings: &'a [u8], texts: &'a [u8]) -> Self {
+    pub(super) const fn new(records: &'a [u8], bindings: &'a [u8], texts: &'a str) -> Self {
         Self { records, bindings, texts }
     }
 
@@ -105,14 +105,33 @@ impl<'a> Names<'a> {
         (0..u32::try_from(self.len()).unwrap_or(0)).filter_map(move |id| self.get(id))
     }
 
-    /// Reads the records of these names and then the names, so that their memory is there when [`Self::get`] asks: all of
-    /// it at once instead of one after the other.
+    /// Reads the records of these names, so that their memory is there when [`Self::fetch`] asks.
+    #[inline]
+    pub(crate) fn touch(&self, ids: impl Iterator<Item = u32>) {
+        std::hint::black_box(ids.fold(0, |sum, id| sum ^ self.place(id).unwrap_or(0)));
+    }
+
+    /// Reads the beginnings of these names, so that their memory is there when [`Self::get`] asks: all of it at once instead of
+    /// one after the other.
+    #[inline]
     pub(crate) fn fetch(&self, ids: &[u32]) {
-        let place = |id: &u32| u32_at(self.records, (*id as usize).checked_mul(RECORD)?);
-        let touched = ids.iter().filter_map(place).fold(0, |sum, offset| sum ^ offset);
-        let first = |id| self.texts.get(place(id)? as usize);
-        let touched = ids.iter().filter_map(first).fold(touched, |sum, letter| sum ^ u32::from(*letter));
-        std::hint::black_box(touched);
+        let first = |id: &u32| self.texts.as_bytes().get(self.place(*id)? as usize);
+        std::hint::black_box(ids.iter().filter_map(first).fold(0, |sum, letter| sum ^ letter));
+    }
+
+    /// Where a name begins in the texts.
+    #[inline]
+    fn place(&self, id: u32) -> Option<u32> {
+        u32_at(self.records, (id as usize).checked_mul(RECORD)?)
+    }
+
+    /// The name alone by its number.
+    #[inline]
+    pub(crate) fn full(&self, id: u32) -> Option<&'a str> {
+        let at = (id as usize).checked_mul(RECORD)?;
+        let record: &[u8; RECORD] = self.records.get(at..)?.first_chunk()?;
+        let offset = u32_at(record, 0)? as usize;
+        self.texts.get(offset..offset.checked_add(usize::from(*record.get(4)?))?)
     }
 
     /// One by its number.
@@ -127,7 +146,7 @@ impl<'a> Names<'a> {
         Some(NameRecord {
             id,
             ecosystem: ecosystem_of(kind & 0xf)?,
-            full: std::str::from_utf8(text).ok()?,
+            full: text,
             popularity: (popularity != UNKNOWN).then_some(popularity),
             flags: kind >> 4,
             sources,

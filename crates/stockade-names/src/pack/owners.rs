@@ -30,12 +30,13 @@ pub struct Repository<'a> {
 pub struct Owners<'a> {
     index: &'a [u8],
     repositories: &'a [u8],
-    texts: &'a [u8],
-    by_name: Table<'a>,
+    texts: &'a str,
+    /// A table, read as one by who looks something up in it.
+    by_name: &'a [u8],
 }
 
 impl<'a> Owners<'a> {
-    pub(super) fn new(section: &'a [u8], texts: &'a [u8], by_name: Table<'a>) -> Self {
+    pub(super) fn new(section: &'a [u8], texts: &'a str, by_name: &'a [u8]) -> Self {
         let count = u32_at(section, 0).unwrap_or(0) as usize;
         let rest = section.get(4..).unwrap_or(&[]);
         let (index, repositories) = rest.split_at(count.saturating_mul(TEXT).min(rest.len()));
@@ -48,7 +49,7 @@ impl<'a> Owners<'a> {
         let entry = self.index.get(at..at + TEXT)?;
         let offset = u32_at(entry, 0)? as usize;
         let length = usize::from(*entry.get(4)?);
-        std::str::from_utf8(self.texts.get(offset..offset.checked_add(length)?)?).ok()
+        self.texts.get(offset..offset.checked_add(length)?)
     }
 
     /// How many repositories there are.
@@ -75,8 +76,11 @@ impl<'a> Owners<'a> {
     /// Every repository of that name, the one with the most sources first.
     pub fn named(&self, name: &str) -> Vec<Repository<'a>> {
         let hash = crate::keys::hash(name.as_bytes());
-        let mut found: Vec<_> =
-            self.by_name.get(hash).filter_map(|number| self.get(number)).filter(|found| found.name == name).collect();
+        let mut found: Vec<_> = Table::new(self.by_name)
+            .get(hash)
+            .filter_map(|number| self.get(number))
+            .filter(|found| found.name == name)
+            .collect();
         found.sort_by_key(|found| (std::cmp::Reverse((found.official, found.sources)), found.owner));
         found
     }

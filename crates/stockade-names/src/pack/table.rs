@@ -8,13 +8,14 @@
 //! 10  2        zero
 //! 12  4        number of lines, with those at the end for what found no room
 //! 16  48       zero
-//! 64  64 each  lines: sixteen entries, fingerprint (upper bits), kind, value (lower bits); what is not used is all ones
+//! 64  64 each  lines: fifteen entries, fingerprint (upper bits), kind, value (lower bits); what is not used is all ones;
+//!              then four bytes that say what stands behind the line
 //! ```
-//! - the upper half of a hash leads to its line, the lowest bits are the fingerprint: as many as kind and value leave, 15 for
-//!   100,000 names and 12 for a million. A wrong hit is possible and harmless, since whoever looks something up compares the
-//!   texts;
+//! - the upper half of a hash leads to its line, the lowest bits are the fingerprint: as many as kind and value leave, 14 for
+//!   100,000 names and two kinds, 11 for a million. A wrong hit is possible: whoever looks something up compares the texts;
 //! - a line is as long as one of the processor's cache and lies on one ([`super::Pack`] sees to that), so that a look-up waits
-//!   for memory once; what finds no room in its line stands in the next one, which is read only behind a full line;
+//!   for memory once; what finds no room in its line stands in the next one. Each hash has one of 32 bits in the last four
+//!   bytes of every line that its entries pass by, so that hardly a look-up reads a line in vain;
 //! - a kind keeps two tables apart in one, for whoever asks both with the same hashes.
 
 use super::PackError;
@@ -27,6 +28,8 @@ pub const CAP: usize = 24;
 /// Bytes of a line.
 pub(super) const LINE: usize = 64;
 const ENTRY: usize = 4;
+/// Entries that a line has room for.
+const ROOM: usize = 15;
 /// Entries for each line, on average: the fewer the more room, the more the more full lines.
 const FILL: usize = 13;
 const MOST_VALUE_BITS: u32 = 24;
@@ -37,30 +40,33 @@ const EMPTY: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
     count: usize,
-    lines: u32,
+    leading: u32,
     all: usize,
     value_bits: u32,
     kind_bits: u32,
-    entries: &'a [u8],
+    lines: &'a [[u8; LINE]],
+    whole: bool,
 }
 
 impl<'a> Table<'a> {
+    #[inline]
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let byte = |at: usize| bytes.get(at).copied().map_or(0, u32::from);
+        let (lines, rest) = bytes.get(LINE..).unwrap_or(&[]).as_chunks();
         Self {
             count: u32_at(bytes, 0).unwrap_or(0) as usize,
-            lines: u32_at(bytes, 4).unwrap_or(0),
+            leading: u32_at(bytes, 4).unwrap_or(0),
             all: u32_at(bytes, 12).unwrap_or(0) as usize,
             value_bits: byte(8).clamp(1, MOST_VALUE_BITS),
             kind_bits: byte(9).min(1),
-            entries: bytes.get(LINE..).unwrap_or(&[]),
+            lines,
+            whole: rest.is_empty(),
         }
     }
 
     /// Whether it is as long as it says.
     pub(super) fn check(&self) -> Result<(), PackError> {
-        let whole = self.all.checked_mul(LINE) == Some(self.entries.len());
-        if whole && self.lines > 0 && self.all >= self.lines as usize {
+        if self.whole && self.all == self.lines.len() && self.leading > 0 && self.all >= self.leading as usize {
             Ok(())
         } else {
             Err(PackError::Damaged("a table is cut off"))
@@ -78,94 +84,99 @@ impl<'a> Table<'a> {
     }
 
     /// Every value of a hash, at most [`CAP`].
+    #[inline]
     pub fn get(&self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
-        self.values(self.line(hash), hash, 0)
+        self.both(self.line(hash), hash).filter(|(_, second)| !second).map(|(value, _)| value).take(CAP)
     }
 
     /// The line of a hash: for whoever looks many hashes up, since the memory of all lines can then be fetched at once
     /// instead of one after the other.
+    #[inline]
     pub fn line(&self, hash: u64) -> Line {
-        Line((((hash >> 32) * u64::from(self.lines)) >> 32) as u32)
+        Line((((hash >> 32) * u64::from(self.leading)) >> 32) as u32)
     }
 
-    /// Reads the first entry of each line, so that its memory is there when [`Self::each`] asks.
+    /// Reads something of each line, so that its memory is there when [`Self::both`] asks.
+    #[inline]
     pub fn touch(&self, lines: impl Iterator<Item = Line>) {
-        let first = |line: Line| u32_at(self.entries, line.0 as usize * LINE).unwrap_or(0);
-        std::hint::black_box(lines.fold(0, |touched, line| touched ^ first(line)));
+        let behind = |line: Line| self.lines.get(line.0 as usize).map_or(0, behind);
+        std::hint::black_box(lines.fold(0, |touched, line| touched ^ behind(line)));
     }
 
-    /// Calls `each` with what [`Self::get`] gives, from a line that is known already: values of the first kind, then those of
-    /// the second, where they are wanted; and whether it is the second.
-    pub fn each(&self, line: Line, hash: u64, kinds: [bool; 2], mut each: impl FnMut(u32, bool)) {
-        // Most look-ups find nothing, which is seen in a whole line at once.
-        if self.is_absent(line, hash) {
-            return;
-        }
-        let shift = self.value_bits + self.kind_bits;
-        let fingerprint = (hash & ((1 << (u32::BITS - shift)) - 1)) as u32;
-        for (kind, _) in (0..).zip(kinds).filter(|(_, wanted)| *wanted) {
-            let wanted = fingerprint << self.kind_bits | kind;
-            let mut left = CAP;
-            let mut rest = self.entries.get(line.0 as usize * LINE..).unwrap_or(&[]);
-            while let Some((line, tail)) = rest.split_first_chunk::<LINE>() {
-                let (entries, _) = line.as_chunks::<ENTRY>();
-                let mut hits = hits(line, self.value_bits, wanted);
-                while hits != 0 && left > 0 {
-                    let entry =
-                        entries.get(hits.trailing_zeros() as usize).map_or(EMPTY, |entry| u32::from_le_bytes(*entry));
-                    hits &= hits - 1;
-                    if entry != EMPTY {
-                        left -= 1;
-                        each(entry & ((1 << self.value_bits) - 1), kind > 0);
-                    }
-                }
-                if left == 0 || entries.last() == Some(&EMPTY.to_le_bytes()) {
-                    break;
-                }
-                rest = tail;
-            }
-        }
+    /// The same for the lines behind those that have something of these hashes behind them.
+    #[inline]
+    pub fn touch_behind(&self, hashes: impl Iterator<Item = (u64, Line)>) {
+        let bits = |line: usize| self.lines.get(line).map_or(0, behind);
+        std::hint::black_box(hashes.fold(0, |touched, (hash, Line(line))| {
+            let next = usize::from(bits(line as usize) & passing(hash) != 0);
+            touched ^ bits(line as usize + next)
+        }));
     }
 
-    /// Whether nothing of this fingerprint stands in a line and those it flows over into.
-    fn is_absent(&self, line: Line, hash: u64) -> bool {
+    /// Every value of a hash, from a line that is known already, and whether it is of the second kind: those of the first kind
+    /// come first, each kind in its order. Among them may be wrong hits, whose order is any.
+    #[inline]
+    pub fn both(&self, line: Line, hash: u64) -> Both<'a> {
         let shift = self.value_bits + self.kind_bits;
         let wanted = (hash & ((1 << (u32::BITS - shift)) - 1)) as u32;
-        let mut rest = self.entries.get(line.0 as usize * LINE..).unwrap_or(&[]);
-        while let Some((line, tail)) = rest.split_first_chunk::<LINE>() {
-            let (entries, _) = line.as_chunks::<ENTRY>();
-            let same = |entry: &[u8; ENTRY]| u32::from(u32::from_le_bytes(*entry) >> shift == wanted);
-            if entries.iter().map(same).fold(0, |any, same| any | same) != 0 {
-                return false;
-            }
-            if entries.last() == Some(&EMPTY.to_le_bytes()) {
-                return true;
-            }
-            rest = tail;
-        }
-        true
+        let lines = self.lines.get(line.0 as usize..).unwrap_or(&[]);
+        let hits = lines.first().map_or(0, |line| hits(line, shift, wanted));
+        Both { wanted, value_bits: self.value_bits, kind_bits: self.kind_bits, passing: passing(hash), hits, lines }
     }
 
-    fn values(&self, line: Line, hash: u64, kind: u32) -> impl Iterator<Item = u32> + use<'a> {
-        let Self { value_bits, kind_bits, entries, .. } = *self;
-        let shift = value_bits + kind_bits;
-        let fingerprint = (hash & ((1 << (u32::BITS - shift)) - 1)) as u32;
-        let wanted = fingerprint << kind_bits | kind;
-        let from = entries.get(line.0 as usize * LINE..).unwrap_or(&[]);
-        let (from, _) = from.as_chunks::<ENTRY>();
-        from.iter()
-            .map(|entry| u32::from_le_bytes(*entry))
-            // A line that is not full ends with an entry that is not used.
-            .take_while(|entry| *entry != EMPTY)
-            .filter(move |entry| entry >> value_bits == wanted)
-            .map(move |entry| entry & ((1 << value_bits) - 1))
-            .take(CAP)
+    /// Whether [`Self::both`] may give something: most look-ups find nothing, and this is the quickest way to see it.
+    #[inline]
+    pub fn may_have(&self, Line(line): Line, hash: u64) -> bool {
+        let shift = self.value_bits + self.kind_bits;
+        let wanted = (hash & ((1 << (u32::BITS - shift)) - 1)) as u32;
+        let line = self.lines.get(line as usize);
+        line.is_some_and(|line| has(line, shift, wanted) | (behind(line) & passing(hash) != 0))
     }
 
     /// The first value of a hash.
+    #[inline]
     pub fn first(&self, hash: u64) -> Option<u32> {
-        let line = self.line(hash);
-        if self.is_absent(line, hash) { None } else { self.values(line, hash, 0).next() }
+        self.get(hash).next()
+    }
+}
+
+/// See [`Table::both`].
+#[derive(Clone, Debug)]
+pub struct Both<'a> {
+    /// From the one that is looked at on.
+    lines: &'a [[u8; LINE]],
+    /// Which of its entries are still to be given, a bit each.
+    hits: u32,
+    wanted: u32,
+    passing: u32,
+    value_bits: u32,
+    kind_bits: u32,
+}
+
+impl Iterator for Both<'_> {
+    type Item = (u32, bool);
+
+    #[inline]
+    fn next(&mut self) -> Option<(u32, bool)> {
+        loop {
+            while self.hits != 0 {
+                let (entries, _) = self.lines.first()?.as_chunks::<ENTRY>();
+                let entry = entries.get(self.hits.trailing_zeros() as usize);
+                let entry = entry.map_or(EMPTY, |entry| u32::from_le_bytes(*entry));
+                self.hits &= self.hits - 1;
+                if entry != EMPTY {
+                    return Some((
+                        entry & ((1 << self.value_bits) - 1),
+                        entry >> self.value_bits & self.kind_bits != 0,
+                    ));
+                }
+            }
+            if behind(self.lines.first()?) & self.passing == 0 {
+                return None;
+            }
+            self.lines = self.lines.get(1..)?;
+            self.hits = hits(self.lines.first()?, self.value_bits + self.kind_bits, self.wanted);
+        }
     }
 }
 
@@ -175,11 +186,40 @@ pub const fn other(hash: u64) -> u64 {
     crate::keys::finish(hash.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// Which entries of a line begin with these bits, a bit each: all at once.
+/// Which entries of a line have this fingerprint, a bit each.
+#[inline]
 fn hits(line: &[u8; LINE], shift: u32, wanted: u32) -> u32 {
+    if has(line, shift, wanted) { each_hit(line, shift, wanted) } else { 0 }
+}
+
+/// Whether an entry of a line has this fingerprint, or may have: most look-ups find nothing, which is seen of all sixteen at
+/// once, and what says what stands behind the line is one of them here.
+#[inline]
+fn has(line: &[u8; LINE], shift: u32, wanted: u32) -> bool {
     let (entries, _) = line.as_chunks::<ENTRY>();
     let same = |entry: &[u8; ENTRY]| u32::from(u32::from_le_bytes(*entry) >> shift == wanted);
-    entries.iter().zip(0..).map(|(entry, at)| same(entry) << at).fold(0, |all, one| all | one)
+    entries.iter().map(same).fold(0, |any, same| any | same) != 0
+}
+
+/// See [`hits`]. Kept apart, since few lines have any.
+#[inline(never)]
+fn each_hit(line: &[u8; LINE], shift: u32, wanted: u32) -> u32 {
+    let (entries, _) = line.as_chunks::<ENTRY>();
+    let same = |entry: &[u8; ENTRY]| u32::from(u32::from_le_bytes(*entry) >> shift == wanted);
+    let all = entries.iter().zip(0..).map(|(entry, at)| same(entry) << at).fold(0, |all, one| all | one);
+    all & ((1 << ROOM) - 1)
+}
+
+/// The bits of those whose entries stand behind a line.
+#[inline]
+fn behind(line: &[u8; LINE]) -> u32 {
+    line.last_chunk().map_or(0, |bits| u32::from_le_bytes(*bits))
+}
+
+/// The bit of a hash in the lines that its entries pass by: of the lower half, that says nothing of the line, as far from the
+/// fingerprint as can be.
+const fn passing(hash: u64) -> u32 {
+    1 << (hash >> 27 & 31)
 }
 
 /// A line of a table.
@@ -222,29 +262,44 @@ fn write_kinds(mut entries: Vec<Entry>, cap: usize, kind_bits: u32) -> Vec<u8> {
     let largest = entries.iter().map(|entry| entry.value).max().unwrap_or(0).min(MOST);
     let value_bits = (u32::BITS - (largest + 1).leading_zeros()).clamp(1, MOST_VALUE_BITS);
     let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    let lines = u32::try_from(entries.len().div_ceil(FILL).max(1)).unwrap_or(u32::MAX);
-    let mut out = Vec::with_capacity(LINE * (2 + lines as usize));
-    out.extend_from_slice(&count.to_le_bytes());
-    out.extend_from_slice(&lines.to_le_bytes());
-    out.extend_from_slice(&[value_bits as u8, kind_bits as u8]);
-    out.resize(LINE, 0);
-    let table = Table { count: entries.len(), lines, all: 0, value_bits, kind_bits, entries: &[] };
+    let leading = u32::try_from(entries.len().div_ceil(FILL).max(1)).unwrap_or(u32::MAX);
+    let shift = value_bits + kind_bits;
+    let table = Table { count: 0, leading, all: 0, value_bits, kind_bits, lines: &[], whole: true };
+    let mut lines: Vec<[u32; ROOM + 1]> = Vec::with_capacity(leading as usize + 1);
+    let new = [EMPTY; ROOM + 1];
     // In the order of their hashes, so that each stands in its line or in those behind it, the smallest value first.
+    let mut next = 0;
     for entry in entries {
-        let start = LINE + table.line(entry.hash).0 as usize * LINE;
-        if out.len() < start {
-            out.resize(start, u8::MAX);
+        let home = table.line(entry.hash).0 as usize;
+        next = next.max(home * ROOM);
+        let (at, place) = (next / ROOM, next % ROOM);
+        next += 1;
+        lines.resize(lines.len().max(at + 1), new);
+        for line in lines.iter_mut().take(at).skip(home) {
+            if let Some(bits) = line.last_mut() {
+                // Written the other way round until all is there, since what is not used is all ones.
+                *bits &= !passing(entry.hash);
+            }
         }
-        let shift = value_bits + kind_bits;
         let fingerprint = (entry.hash & ((1 << (u32::BITS - shift)) - 1)) as u32;
         let kind = u32::from(entry.second) & ((1 << kind_bits) - 1);
-        let written = (fingerprint << kind_bits | kind) << value_bits | entry.value.min(MOST);
-        out.extend_from_slice(&written.to_le_bytes());
+        if let Some(written) = lines.get_mut(at).and_then(|line| line.get_mut(place)) {
+            *written = (fingerprint << kind_bits | kind) << value_bits | entry.value.min(MOST);
+        }
     }
-    let end = out.len().next_multiple_of(LINE).max(LINE + lines as usize * LINE);
-    out.resize(end, u8::MAX);
-    let all = u32::try_from(end / LINE - 1).unwrap_or(u32::MAX).to_le_bytes();
-    out.iter_mut().skip(12).zip(all).for_each(|(place, byte)| *place = byte);
+    lines.resize(lines.len().max(leading as usize), new);
+    let all = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let mut out = Vec::with_capacity(LINE * (1 + lines.len()));
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend_from_slice(&leading.to_le_bytes());
+    out.extend_from_slice(&[value_bits as u8, kind_bits as u8, 0, 0]);
+    out.extend_from_slice(&all.to_le_bytes());
+    out.resize(LINE, 0);
+    for line in lines {
+        let (entries, bits) = line.split_at(ROOM);
+        let words = entries.iter().copied().chain(bits.iter().map(|bits| !bits));
+        words.for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+    }
     out
 }
 
@@ -263,9 +318,9 @@ mod tests {
             let wanted = hash(format!("k{n}").as_bytes());
             let found: Vec<u32> = table.get(wanted).collect();
             assert_eq!(found, [n * 3, n * 3 + 1], "k{n}");
-            let mut each = Vec::new();
-            table.each(table.line(wanted), wanted, [true, false], |value, _| each.push(value));
-            assert_eq!((each, table.first(wanted)), (found, Some(n * 3)), "k{n}");
+            let both: Vec<(u32, bool)> = table.both(table.line(wanted), wanted).collect();
+            assert_eq!(both, [(n * 3, false), (n * 3 + 1, false)], "k{n}");
+            assert_eq!(table.first(wanted), Some(n * 3), "k{n}");
         }
         let wrong = (0..10_000).filter(|n| table.first(hash(format!("x{n}").as_bytes())).is_some()).count();
         assert!(wrong < 5, "{wrong}");
@@ -285,19 +340,15 @@ mod tests {
         let bytes = write_both(many.chain(others).collect(), 40);
         let table = Table::new(&bytes);
         table.check().unwrap();
-        let each = |hash, kinds| {
-            let mut found = Vec::new();
-            table.each(table.line(hash), hash, kinds, |value, second| found.push((value, second)));
-            found
-        };
-        let all = |second| -> Vec<(u32, bool)> { (0..24).map(|value| (value, second)).collect() };
-        assert_eq!(each(u64::MAX - 7, [true, false]), all(false));
-        assert_eq!(each(u64::MAX - 7, [false, true]), all(true));
-        assert_eq!(each(u64::MAX - 7, [true, true]), [all(false), all(true)].concat());
+        let both = |hash| table.both(table.line(hash), hash).collect::<Vec<_>>();
+        let all = |second| (0..40).map(move |value| (value, second));
+        assert_eq!(both(u64::MAX - 7), all(false).chain(all(true)).collect::<Vec<_>>());
+        assert_eq!(table.get(u64::MAX - 7).collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());
         for n in 0..200_u64 {
-            let (even, odd) = (each(n << 56 | n, [true, false]), each(n << 56 | n, [false, true]));
-            assert_eq!((even.len(), odd.len()), if n % 2 == 0 { (1, 0) } else { (0, 1) }, "{n}");
+            assert_eq!(both(n << 56 | n), [(99, n % 2 == 1)], "{n}");
         }
+        let like_them = u64::MAX - 7 - (1 << 27);
+        assert_eq!(both(like_them).len(), ROOM, "of the same line and fingerprint; what passes by is of another bit");
     }
 
     #[test]
