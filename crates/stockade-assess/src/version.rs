@@ -111,7 +111,8 @@ impl Version {
             (self.numbers(), later.numbers());
         if (epoch, major) != (to_epoch, to_major) {
             Step::Major
-        } else if minor != to_minor {
+        } else if minor != to_minor || (major, minor, patch != to_patch) == (0, 0, true) {
+            // Below 0.1 each number is a release of its own (npm's `^0.0.3` takes no other).
             Step::Minor
         } else if patch != to_patch || (self < later && matches!(self, Self::Python(_))) {
             Step::Patch

@@ -66,7 +66,9 @@ pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
             Class::Host if is_ordinary(&change.value, &package.name) => None,
             Class::Host if matches!(change.sink, Sink::Key(_)) => Some((Rule::D8, Action::Show)),
             Class::Host => Some((Rule::D7, Action::Show)),
-            Class::SensitivePath if small && change.sink != Sink::None => Some((Rule::D9, Action::Hold)),
+            Class::SensitivePath if small && change.sink != Sink::None && !is_registry(&change.value) => {
+                Some((Rule::D9, Action::Hold))
+            }
             Class::SensitivePath => Some((Rule::D9, Action::Show)),
             Class::Environment if secrets::is_foreign(&change.value, &package.name) => Some((Rule::D10, Action::Show)),
             _ => None,
@@ -124,6 +126,11 @@ fn together(diff: &mut PackageDiff, old: &Facts) {
         let read = *part == Part::Secret && change.rule == Some(Rule::D9);
         change.action = change.action.max(if read { Action::Block } else { Action::Hold });
     }
+}
+
+/// Files that hold a registry's token and its address as well: who looks for a newer version of itself reads them.
+fn is_registry(path: &str) -> bool {
+    matches!(secrets::family_of_path(path), Some("npm" | "pypi"))
 }
 
 /// An address is news where mail can be sent, and where nothing of its domain was there before.

@@ -347,8 +347,9 @@ fn is_minified(text: &str) -> bool {
         return memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(20).count() == 20;
     }
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    // Sentences that somebody put into one long literal have a space behind every word.
+    // Sentences that somebody put into one long literal have a space behind every word; code by a minifier has few, and
+    // many brackets.
     let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
-    (text.len() / lines > 400 && spaces < text.len() / 8)
+    (text.len() / lines > 400 && spaces < text.len() / 10)
         || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
 }

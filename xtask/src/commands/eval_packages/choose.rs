@@ -14,13 +14,13 @@ use stockade_survey::Looked;
 /// What a server has in its name, or its scope.
 const SERVERS: &[&str] = &["mcp", "modelcontextprotocol", "model-context-protocol"];
 
-/// The catalogued servers of an ecosystem: first those of the list of popular packages, the best known first, then the
-/// others in the order of a hash of their names, which nobody chose.
+/// The servers of an ecosystem by the catalogues and the list of popular packages: the best known first, then the others in the order of a hash of their names, which nobody chose.
 pub(super) fn names(data: &Path, ecosystem: Ecosystem) -> Result<Vec<String>> {
     let id = ecosystem.purl_type();
     let table = data.join("legit-mcp.tsv");
     let text = fs::read_to_string(&table).with_context(|| format!("could not read {}", table.display()))?;
     let ranks = ranks(&data.join(format!("popular-{id}.tsv.gz")))?;
+    let popular = ranks.keys().map(String::as_str);
     let mut names: Vec<&str> = text
         .lines()
         .skip(1)
@@ -28,6 +28,7 @@ pub(super) fn names(data: &Path, ecosystem: Ecosystem) -> Result<Vec<String>> {
             let mut columns = line.split('\t');
             (columns.next() == Some(id)).then(|| columns.next()).flatten()
         })
+        .chain(popular)
         .collect();
     names.sort_unstable();
     names.dedup();
