@@ -3,7 +3,7 @@
 //! Constraints:
 //! - one act alone holds at most: genuine tools set Git hooks. That a server writes client configs is only shown, for one
 //!   genuine server in twelve does it to install itself; under a new name it holds;
-//! - an act that the trusted version did not have blocks, a client config that it did not write holds; three different
+//! - an act that the trusted version did not have blocks, a client config that it did not write holds in a patch release; three different
 //!   acts in one package block, and two under a new name: a bundle of a cloud's library with an installer does two of
 //!   them for good reasons;
 //! - in a dependency one act alone is shown only: there are many dependencies, and hardly one is read.
@@ -168,10 +168,12 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
     let began = was_done == Some(false);
     // What an installer does, and nothing else of the kind.
     let installs = act == Act::ClientConfig && also.is_empty();
+    let small = scene.diff.is_some_and(|diff| diff.step.is_some_and(crate::version::Step::is_small));
     let several = if scene.is_new_name() { 1 } else { 2 };
     if (began && !installs) || also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
-    } else if was_done == Some(true) || scene.is_dependency() || (installs && !began && !scene.is_new_name()) {
+    } else if was_done == Some(true) || scene.is_dependency() || (installs && !(began && small) && !scene.is_new_name())
+    {
         (weight.action, weight.severity) = (Action::Show, Severity::Medium);
     }
     if was_done == Some(true) && subject.is_pinned() {

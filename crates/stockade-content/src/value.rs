@@ -13,7 +13,7 @@ mod decode;
 
 use std::rc::Rc;
 
-pub(crate) use apply::{call, format_braces, mapped, method, path_of};
+pub(crate) use apply::{call, format_braces, mapped, method, path_of, words};
 pub(crate) use decode::format_number;
 
 /// A text longer than this is not joined further.

@@ -29,7 +29,15 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     let new = facts.of(Class::Minified).filter(|fact| old.like(fact).is_none() && !(had && hashed(&fact.value)));
     let new: Vec<&Fact> = new.collect();
     let Some(first) = new.first() else { return };
+    // What was not there could not be read before either, and bundlers split files anew all the time.
+    let there = new.iter().any(|fact| old.iter().any(|before| before.file == fact.value));
     let mut say = scene.alarm(&CHECK, Action::Hold).evidence(format!("in {} it could be read", baseline.version));
+    if !there {
+        say = scene
+            .weighed(&CHECK, Action::Show, Severity::Low, Confidence::Low)
+            .evidence(format!("{} had no minified code", baseline.version))
+            .counter("the file is new");
+    }
     if had {
         say = scene
             .weighed(&CHECK, Action::Show, Severity::Low, Confidence::Low)

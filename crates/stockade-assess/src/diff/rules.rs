@@ -162,9 +162,25 @@ fn registered(host: &str) -> String {
     labels.get(labels.len().saturating_sub(keep)..).unwrap_or_default().join(".")
 }
 
-/// Hosts that say nothing: reserved and local ones, and those of the package's own brand.
+/// Hosts whose names stand in schemas and licences. Nobody can put anything there for a package to fetch.
+const NAMESPACES: &[&str] = &[
+    "json-schema.org",
+    "schema.org",
+    "www.w3.org",
+    "w3.org",
+    "spdx.org",
+    "creativecommons.org",
+    "www.apache.org",
+    "opensource.org",
+    "tools.ietf.org",
+    "www.ietf.org",
+    "www.rfc-editor.org",
+    "datatracker.ietf.org",
+];
+
+/// Hosts that say nothing: reserved and local ones, namespaces, and those of the package's own brand.
 fn is_ordinary(host: &str, package: &str) -> bool {
-    is_reserved(host) || is_own(host, package)
+    is_reserved(host) || NAMESPACES.contains(&host) || is_own(host, package)
 }
 
 /// Names that never leave this machine, or that lead nowhere (RFC 2606, RFC 6761); private and loopback addresses.

@@ -34,6 +34,10 @@ impl Fold<'_, '_> {
         self.template(template, 0)
     }
 
+    pub(super) fn value_of_array(self, array: &ArrayExpression<'_>) -> Value {
+        self.array(array, 0)
+    }
+
     pub(super) fn value_of_sum(self, sum: &BinaryExpression<'_>) -> Value {
         self.binary(sum, 0)
     }

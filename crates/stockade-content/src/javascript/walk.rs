@@ -24,7 +24,7 @@ use crate::facts::Found;
 use crate::facts::recognisers;
 use crate::scopes::{ScopeId, Scopes};
 use crate::sinks;
-use crate::value::Value;
+use crate::value::{self, Value};
 use crate::watch;
 
 pub(super) struct Walker<'s, 'a, 'f, 'g> {
@@ -300,6 +300,15 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
             && watch::addresses(&key)
         {
             self.field(&key, second, How::Set, it.span.start);
+        }
+        // A command in parts, whoever runs it.
+        if it
+            .elements
+            .iter()
+            .any(|part| matches!(part.as_expression(), Some(Expression::StringLiteral(word)) if word.value == "config"))
+        {
+            let line = value::words(&self.fold().value_of_array(it));
+            self.texts(&line, it.span.start);
         }
         walk::walk_array_expression(self, it);
     }

@@ -19,7 +19,7 @@ use crate::facts::Found;
 use crate::facts::recognisers;
 use crate::scopes::{ScopeId, Scopes};
 use crate::sinks;
-use crate::value::Value;
+use crate::value::{self, Value};
 use crate::watch;
 
 pub(super) struct Walker<'s, 'a, 'f, 'g> {
@@ -293,6 +293,13 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
             Expr::Dict(dict) => self.dict(dict),
             Expr::Tuple(_) | Expr::List(_) => {
                 self.tuple(expr);
+                // A command in parts, whoever runs it.
+                if let Expr::List(list) = expr
+                    && list.elts.iter().any(|part| matches!(part, Expr::StringLiteral(word) if &word.value == "config"))
+                {
+                    let line = value::words(&self.fold().value(expr));
+                    self.texts(&line, at);
+                }
                 walk_expr(self, expr);
             }
             Expr::Attribute(attribute) => {

@@ -190,6 +190,14 @@ fn joined(items: &[Value], separator: &str) -> Value {
     Value::join(parts)
 }
 
+/// The words of a command that stands in a list, as a shell would have them.
+pub(crate) fn words(list: &Value) -> Value {
+    match list {
+        Value::List(items) => joined(items, " "),
+        _ => Value::Unknown,
+    }
+}
+
 /// Parts of a path behind each other; what is not known stays a gap.
 pub(crate) fn path_of(parts: &[Value]) -> Value {
     joined(parts, "/")

@@ -14,8 +14,13 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case::new(
             "it could be read before",
-            &update("acme-mail", &[minified("dist/index.js")]),
-            &["hold/medium/medium `acme-mail@1.0.16` has minified code, and 1.0.15 had not: dist/index.js"],
+            &update("acme-mail", &[minified("index.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has minified code, and 1.0.15 had not: index.js"],
+        ),
+        Case::new(
+            "a file that was not there",
+            &update("acme-mail", &[minified("vendor/other.js")]),
+            &["show/low/low `acme-mail@1.0.16` has minified code, and 1.0.15 had not: vendor/other.js"],
         ),
         Case::new(
             "one more",

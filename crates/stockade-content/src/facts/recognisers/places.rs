@@ -12,6 +12,8 @@ use crate::event::Event;
 use crate::facts::{Class, Found};
 use crate::sinks;
 
+/// No setting of Git's has a longer name.
+const LONGEST_SETTING: usize = 32;
 /// Texts longer than this are data.
 const MAX_TEXT: usize = 16_384;
 
@@ -42,11 +44,26 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
         Event::Text { text, .. } => {
             each(text, &mut |class, id| {
+                // The bare name of a setting is in every list of those that are refused; a command says what is set.
+                if class == Class::GitHook && text.len() <= LONGEST_SETTING && !text.contains([' ', '/', '\\', '=']) {
+                    return;
+                }
                 found.add(class, id, at, None);
                 if class == Class::ClientConfig {
                     found.named_configs.push((id.to_owned(), at));
                 }
             });
+        }
+        Event::Call { path, args } if sinks::class(path) == Some(Class::Exec) => {
+            for arg in *args {
+                arg.texts(&mut |text| {
+                    each(text, &mut |class, id| {
+                        if class == Class::GitHook {
+                            found.add(class, id, at, Some(path));
+                        }
+                    });
+                });
+            }
         }
         Event::Call { path, args } if sinks::class(path) == Some(Class::FileWrite) => {
             if let Some(target) = args.first() {
