@@ -19,6 +19,12 @@ impl<K: Hash + Eq, V: Clone> Once<K, V> {
         let cell = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
         cell.get_or_init(work).clone()
     }
+
+    /// Whether it was worked out already.
+    pub(crate) fn has(&self, key: &K) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(key).is_some_and(|cell| cell.get().is_some())
+    }
 }
 
 impl<K, V> std::fmt::Debug for Once<K, V> {
@@ -50,5 +56,6 @@ mod tests {
             }
         });
         assert_eq!(worked.into_inner(), 2);
+        assert!(once.has(&0) && !once.has(&2));
     }
 }

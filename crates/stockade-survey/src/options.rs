@@ -52,7 +52,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             // A thread that waits costs next to nothing, and a registry answers fifty servers in the time of one.
-            http: http::Options { threads: 64, ..http::Options::default() },
+            http: http::Options { threads: 96, ..http::Options::default() },
             cache: None,
             caps: Caps::default(),
             limits: Limits::default(),

@@ -13,6 +13,7 @@
 mod bcc;
 mod genuine;
 mod properties;
+mod ways;
 mod worm;
 
 use stockade_content::{Caps, Class, Facts, File, Kind, Package};

@@ -15,7 +15,8 @@ use stockade_registry::osv::Osv;
 use super::Survey;
 use crate::{adapt, index};
 
-type Record = Map<String, Value>;
+/// A record as it came.
+pub(super) type Record = Map<String, Value>;
 
 const UNKNOWN_KIND: &str = "the service knows no packages of this kind";
 
@@ -48,7 +49,7 @@ impl Records {
         }
     }
 
-    /// Looks up what comes in with packages. One question for all, then each record once.
+    /// Looks up packages, at their versions where they have some. One question for all, then each record once.
     pub(super) fn look_up(&mut self, survey: &Survey, packages: &BTreeSet<Package>) {
         let Some(registry) = &survey.sources().osv else { return };
         let osv = Osv::new(survey.client(), registry.clone());

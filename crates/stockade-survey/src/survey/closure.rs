@@ -181,7 +181,7 @@ pub(super) fn climb(survey: &Survey, climbs: &mut [Climb<'_>]) {
         for climb in climbs.iter() {
             let registry = climb.ask.registry.as_ref().map(stockade_registry::Registry::shown);
             let new = climb.names().filter(|name| seen.insert((registry.clone(), name.clone())));
-            names.extend(new.map(|name| (name, climb.ask)));
+            names.extend(new.filter(|name| !survey.is_listed(name, climb.ask)).map(|name| (name, climb.ask)));
         }
         survey.client().many(&names, |(name, ask)| drop(survey.listing(name, ask)));
         for climb in climbs.iter_mut() {

@@ -8,6 +8,7 @@ use super::{
 use stockade_assess::subject::Backlink;
 use stockade_registry::mcp_registry::McpRegistry;
 
+use super::advisories::Record;
 use super::closure::Climb;
 use crate::adapt;
 
@@ -22,6 +23,15 @@ pub(super) enum Link {
     Unlisted,
     /// These packages.
     Publishes(Backlink),
+}
+
+/// Up to so many names are asked about one by one.
+const FEW: usize = 8;
+
+/// What was told of advisories.
+enum Told {
+    One(Package, Result<Option<Vec<Record>>, String>),
+    All(Records),
 }
 
 /// One question of the second round.
@@ -64,6 +74,12 @@ impl Survey {
         self.indexes.get(places.key(package), || index::ask(&self.client, &self.sources, &places, package))
     }
 
+    /// Whether that was asked already, or cannot be.
+    pub(super) fn is_listed(&self, package: &Package, ask: &Ask) -> bool {
+        let places = self.registries.of(package, ask, &self.sources);
+        places.map_or(true, |places| self.listings.has(&places.key(package)))
+    }
+
     /// What of it matters to those that ask for it.
     pub(super) fn listing(&self, package: &Package, ask: &Ask) -> Result<Arc<Listing>, SurveyError> {
         let places = self.registries.of(package, ask, &self.sources)?;
@@ -100,11 +116,17 @@ impl Survey {
         enum Question<'q> {
             Index(&'q Ask, &'q Package),
             Advisories(Package),
+            All(BTreeSet<Package>),
         }
         let mut questions: Vec<Question<'_>> =
             packages.into_iter().map(|(ask, package)| Question::Index(ask, package)).collect();
         if self.sources.osv.is_some() {
-            questions.extend(names.into_iter().map(Question::Advisories));
+            // One question tells of many names, and each record it mentions has to be asked for; one of a single name tells all.
+            if names.len() > FEW {
+                questions.push(Question::All(names));
+            } else {
+                questions.extend(names.into_iter().map(Question::Advisories));
+            }
         }
         (self.options.progress)(Progress::Questions(questions.len()));
         let answers = self.client.many(&questions, |question| match question {
@@ -118,12 +140,20 @@ impl Survey {
                 let osv = self.sources.osv.clone().map(|registry| Osv::new(&self.client, registry));
                 let answer = osv.map(|osv| osv.query(package).map_err(|error| error.to_string()));
                 (self.options.progress)(Progress::Answered(What::Advisories, package));
-                answer.map(|answer| (package.clone(), answer))
+                answer.map(|answer| Told::One(package.clone(), answer))
+            }
+            Question::All(names) => {
+                let mut records = Records::default();
+                records.look_up(self, names);
+                Some(Told::All(records))
             }
         });
         let mut records = Records::default();
-        for (package, answer) in answers.into_iter().flatten() {
-            records.take(&package, answer);
+        for told in answers.into_iter().flatten() {
+            match told {
+                Told::One(package, answer) => records.take(&package, answer),
+                Told::All(all) => records = all,
+            }
         }
         records
     }

@@ -12,6 +12,9 @@
     reason = "tests fail by panicking"
 )]
 
+#[allow(clippy::print_stdout, reason = "what fired is a table for people")]
+mod variants;
+
 mod advisories;
 mod cache;
 mod compare;
@@ -24,3 +27,5 @@ mod offline;
 mod postmark;
 mod pypi;
 mod support;
+#[path = "../../../stockade-content/tests/facts/ways.rs"]
+mod ways;
