@@ -29,7 +29,10 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             ProblemKind::Truncated => "scan the folder by itself",
             ProblemKind::Unasked => "see to it that the registry answers, and scan again",
         };
-        let builder = Finding::builder(CHECK.id, CHECK.severity, CHECK.confidence)
+        // What nobody could be asked is not known, which alarms nobody by itself; the scan is incomplete all the same.
+        let unasked = problem.kind == ProblemKind::Unasked;
+        let severity = if unasked { Severity::Low } else { CHECK.severity };
+        let builder = Finding::builder(CHECK.id, severity, CHECK.confidence)
             .client(problem.client)
             .evidence(format!("kind: {}", problem.kind.as_str()))
             .help(help);

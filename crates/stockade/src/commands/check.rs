@@ -162,7 +162,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     // Whoever asked for it wants to know what it cost; whoever is always offline knows.
     if args.lookup.offline && lacking > 0 {
         let packages = exit::count(lacking, "package");
-        printer.note(&format!("offline: {packages} judged by name alone, for the caches hold nothing of them"));
+        printer.note(&format!("offline: {packages} judged by name alone; `--verbose` says why"));
     }
     let verdict = run.verdict();
     run.end(&id, &verdict, start)?;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use stockade_assess::Said;
 use stockade_model::{ClientId, Component, Confidence, Finding, Location, Problem, ProblemKind, Severity, SourceId};
 use stockade_scan::Seen;
-use stockade_survey::{Ask, Looked, SurveyError, Target};
+use stockade_survey::{Ask, Looked, State, SurveyError, Target, What};
 
 use crate::packages::{Packages, asking};
 use crate::settings::Settings;
@@ -66,12 +66,36 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     online.packages = asked.len();
     let asks: Vec<Ask> = asked.iter().map(|(ask, _)| ask.clone()).collect();
     let answers = packages.survey.look_all(&asks);
+    let mut lacking: BTreeMap<What, Lacking> = BTreeMap::new();
     for ((ask, places), answer) in asked.into_iter().zip(answers) {
+        if let (Ok(looked), Some(place)) = (&answer, places.first()) {
+            for step in &looked.steps {
+                if let State::NotPossible(why) = &step.state {
+                    let found = lacking.entry(step.what);
+                    found
+                        .or_insert_with(|| Lacking { packages: 0, why: why.clone(), at: place.at.clone() })
+                        .packages += 1;
+                }
+            }
+        }
         for place in places {
             online.take(&ask, &place, &answer, seen, packages, settings, today);
         }
     }
+    // A mirror that passes nothing on does so for every package: one line says it for all.
+    online.problems.extend(lacking.into_iter().map(|(what, Lacking { packages, why, at })| {
+        let packages = crate::exit::count(packages, "package");
+        let message = format!("not looked at for {packages}: {}; the first because: {why}", what.description());
+        Problem { kind: ProblemKind::Unasked, location: at, client: None, message }
+    }));
     online
+}
+
+/// What could not be looked at, of how many packages.
+struct Lacking {
+    packages: usize,
+    why: String,
+    at: Location,
 }
 
 impl Online {
@@ -87,15 +111,7 @@ impl Online {
         today: Date,
     ) {
         let (subject, mut said) = match answer {
-            Ok(looked) => {
-                for step in &looked.steps {
-                    if let stockade_survey::State::NotPossible(why) = &step.state {
-                        let what = step.what.description();
-                        self.problems.push(problem(place, format!("{}: {what}: {why}", looked.subject.shown())));
-                    }
-                }
-                (looked.subject.clone(), looked.said.clone())
-            }
+            Ok(looked) => (looked.subject.clone(), looked.said.clone()),
             Err(error) => {
                 let why = error.to_string();
                 if error.is_answer() {
