@@ -7,6 +7,7 @@
 //! - of a batch each item is decided on its own, and the client hears one array again.
 
 use std::sync::Arc;
+use std::thread;
 
 use stockade_policy::Policy;
 use stockade_policy::message::revision::{self, Era};
@@ -24,6 +25,9 @@ use crate::framing;
 pub struct PolicyJudge {
     pub(super) gate: Arc<Gatekeeper>,
 }
+
+/// From how many bytes of a call on a thread more is worth its start.
+const LARGE: usize = 256 << 10;
 
 /// What becomes of one message.
 pub(super) enum Fate {
@@ -62,15 +66,41 @@ impl PolicyJudge {
             Fate::Send { changed: false, owed: None } if from == Side::Server && framing::is_one_line(line) => {
                 ports.to_client.send(line);
             }
-            Fate::Send { owed, .. } => {
-                ports.to(other(from)).send(&answer::line(&value));
-                if let Some(owed) = owed {
-                    self.gate.settle(&owed, arguments_of(&value));
-                }
+            Fate::Send { owed: None, .. } => {
+                ports.to(other(from)).send_value(&value, line.len());
+            }
+            Fate::Send { owed: Some(owed), .. } => {
+                let arguments = arguments_of(&value);
+                let digest = self.send_and_digest(from, &value, line.len(), arguments, ports);
+                self.gate.settle(&owed, arguments, digest.as_deref());
             }
             Fate::Answer(value) => self.gate.say(ports, from, &value),
             Fate::Nothing => {}
         }
+    }
+
+    /// Sends a call, and has the digest of large arguments made while the server reads them.
+    fn send_and_digest(
+        &self,
+        from: Side,
+        value: &Value,
+        size: usize,
+        arguments: Option<&Value>,
+        ports: &Ports,
+    ) -> Option<String> {
+        let port = ports.to(other(from));
+        let Some(arguments) = arguments.filter(|_| size >= LARGE) else {
+            port.send_value(value, size);
+            return None;
+        };
+        let journal = &*self.gate.lent.journal;
+        thread::scope(|scope| {
+            let work = thread::Builder::new().name("digest".to_owned());
+            let digest = work.spawn_scoped(scope, || journal.digest(arguments));
+            port.send_value(value, size);
+            // Where there is no thread, the journal makes it itself.
+            digest.ok()?.join().ok().flatten()
+        })
     }
 
     pub(super) fn item(&self, from: Side, value: &mut Value, size: usize, batch: Option<u64>, ports: &Ports) -> Fate {

@@ -207,22 +207,26 @@ fn disguised(key: &str, members: &[&'static str]) -> Option<&'static str> {
     if key.len() > 40 {
         return None;
     }
-    let folded: String = key
-        .chars()
-        .map(|c| match c {
-            // The two that Unicode folds into ASCII.
-            '\u{17f}' => 's',
-            '\u{212a}' => 'k',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect();
     let exact = |member: &str| match member {
         "taskid" => key == "taskId",
         "requestid" => key == "requestId",
         "requeststate" => key == "requestState",
         same => key == same,
     };
-    members.iter().copied().find(|member| folded == *member && !exact(member))
+    let among = |key: &str| members.iter().copied().find(|member| key.eq_ignore_ascii_case(member) && !exact(member));
+    if key.is_ascii() {
+        return among(key);
+    }
+    let folded: String = key
+        .chars()
+        .map(|c| match c {
+            // The two that Unicode folds into ASCII.
+            '\u{17f}' => 's',
+            '\u{212a}' => 'k',
+            other => other,
+        })
+        .collect();
+    among(&folded)
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -98,10 +98,12 @@ mod key {
 }
 
 mod mark {
+    use stockade_model::canonical::hex;
+
     use super::{Cow, Deserialize as _, Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(mark: &u128, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{mark:032x}"))
+        serializer.serialize_str(&hex(&mark.to_be_bytes()))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
