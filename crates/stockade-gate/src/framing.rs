@@ -248,6 +248,15 @@ pub fn write_line(writer: &mut (impl Write + ?Sized), line: &[u8]) -> io::Result
     writer.flush()
 }
 
+/// Writes one line that has its end already.
+///
+/// # Errors
+/// As [`write_line`].
+pub(crate) fn write_all(writer: &mut (impl Write + ?Sized), line: &[u8]) -> io::Result<()> {
+    writer.write_all(line)?;
+    writer.flush()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -26,14 +26,14 @@ impl Pipe {
     /// Lets it hold more than a pipe does as a rule, so that a large message needs fewer turns of its two ends. Where the
     /// system refuses (its user has too many such pipes, pipe(7)) it stays as it is.
     #[cfg(target_os = "linux")]
-    pub(crate) fn widen(&self) {
+    pub fn widen(&self) {
         use nix::fcntl::{FcntlArg, fcntl};
         let _ = fcntl(&self.0, FcntlArg::F_SETPIPE_SZ(256 << 10));
     }
 
     /// Only Linux can.
     #[cfg(not(target_os = "linux"))]
-    pub(crate) const fn widen(&self) {}
+    pub const fn widen(&self) {}
 
     fn wait(&self, until: PollFlags) -> io::Result<()> {
         match poll(&mut [PollFd::new(self.0.as_fd(), until)], PollTimeout::NONE) {

@@ -71,7 +71,7 @@ impl PolicyJudge {
     fn too_many(&self, value: &Value) -> Option<Value> {
         let Ok(Envelope::Request { id, method, .. }) = Envelope::read(value) else { return None };
         let denial = methods::too_many_batches();
-        let asked = Asked::new(method, Era::Legacy, None);
+        let asked = Asked::new(methods::owned(method), Era::Legacy, None);
         self.gate.note_refusal(&asked, &denial, None);
         Some(self.gate.denial(&asked, &id, &denial, false))
     }

@@ -14,7 +14,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
@@ -107,7 +107,7 @@ impl Port {
         if self.shared.unwritten.load(Ordering::SeqCst) > 0 {
             self.shared.write_queue(&mut out);
         }
-        self.shared.write(&mut out, line)
+        self.shared.write(&mut out, |writer| framing::write_line(writer, line))
     }
 
     /// As [`send`](Self::send), of a message that has about so many bytes. It is written from the tree that was judged, as a
@@ -119,8 +119,11 @@ impl Port {
         }
         let mut line = out.scratch.take(about);
         value.write(&mut line);
-        let line = framing::one_line(line);
-        let sent = !has_line_feed(&line) && self.shared.write(&mut out, &line);
+        let mut line = framing::one_line(line);
+        let sent = !has_line_feed(&line) && {
+            line.push(b'\n');
+            self.shared.write(&mut out, |writer| framing::write_all(writer, &line))
+        };
         out.scratch.give_back(line);
         sent
     }
@@ -252,7 +255,7 @@ impl Shared {
     fn write_queue(&self, out: &mut Out) {
         loop {
             let Some(line) = self.queue().pop() else { return };
-            self.write(out, &line);
+            self.write(out, |writer| framing::write_line(writer, &line));
             let mut queue = self.queue();
             queue.unwritten = queue.unwritten.saturating_sub(1);
             queue.gone += 1;
@@ -262,9 +265,9 @@ impl Shared {
         }
     }
 
-    fn write(&self, out: &mut Out, line: &[u8]) -> bool {
+    fn write(&self, out: &mut Out, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> bool {
         let Some(open) = out.writer.as_mut() else { return false };
-        let sent = framing::write_line(open.as_mut(), line).is_ok();
+        let sent = write(open.as_mut()).is_ok();
         if !sent {
             // Half a line may be out: a whole one after it would be read as its end.
             out.writer = None;
