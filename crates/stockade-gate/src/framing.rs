@@ -4,15 +4,28 @@
 //! - a line ends with LF or CRLF; the last one may end with the stream; what is written ends with LF;
 //! - lines are handed out from the read buffer without a copy, and each is written with one system call where the pipe takes it;
 //! - a line over the limit is thrown away as it comes, so that nobody can fill the memory, and the next one is read as ever;
-//! - the buffer that a large line needed is given back after it.
+//! - the buffer that a large line needed serves the large ones after it, and is given back once small ones follow.
 
 use std::io::{self, IoSlice, Read, Write};
 
 /// Bytes of a read, and of the buffer between large lines: what a pipe holds.
 const CHUNK: usize = 64 << 10;
 
-/// The largest buffer that is kept between lines.
-const KEPT: usize = 256 << 10;
+/// Bytes of the buffer until a read fills it: most sessions never do.
+const FIRST: usize = 8 << 10;
+
+/// The largest buffer that is kept for good.
+pub(crate) const KEPT: usize = 256 << 10;
+
+/// The largest one that is kept for a while: memory that is taken anew for each line costs more than the line.
+pub(crate) const LENT: usize = 4 << 20;
+
+/// What is taken for a larger one. A block of more than 32 MiB is memory of its own, of which only what is used counts, and
+/// goes back to the system at once (`M_MMAP_THRESHOLD`, mallopt(3)); a smaller one may leave a hole as large as it was.
+const VAST: usize = 40 << 20;
+
+/// For how many small lines it is.
+pub(crate) const PATIENCE: u32 = 16;
 
 /// How much of a line over the limit is kept, to say which one it was.
 const START: usize = 4 << 10;
@@ -40,6 +53,8 @@ pub struct Lines<R> {
     searched: usize,
     /// Up to where the buffer is filled.
     filled: usize,
+    /// How many small lines came since a large one.
+    small: u32,
     limit: usize,
     ended: bool,
     /// Whether the line that is being read is over the limit; `overlong` is how it began.
@@ -52,10 +67,11 @@ impl<R: Read> Lines<R> {
     pub fn new(source: R, limit: usize) -> Self {
         Self {
             source,
-            buffer: vec![0; CHUNK],
+            buffer: vec![0; FIRST],
             start: 0,
             searched: 0,
             filled: 0,
+            small: 0,
             limit,
             ended: false,
             discards: false,
@@ -93,6 +109,7 @@ impl<R: Read> Lines<R> {
     fn take(&mut self, end: usize, next: usize) -> Frame<'_> {
         let from = std::mem::replace(&mut self.start, next);
         self.searched = next;
+        self.small = if end - from > KEPT { 0 } else { self.small.saturating_add(1) };
         if std::mem::take(&mut self.discards) {
             return Frame::TooLong(&self.overlong);
         }
@@ -125,13 +142,16 @@ impl<R: Read> Lines<R> {
             self.filled = 0;
         }
         let room = self.buffer.len() - self.filled;
-        if room < CHUNK / 2 && self.start > 0 {
+        if room == 0 && self.buffer.len() < CHUNK {
+            self.move_to(CHUNK);
+        } else if room < self.buffer.len().min(CHUNK) / 2 && self.start > 0 {
             self.buffer.copy_within(self.start..self.filled, 0);
             self.searched -= self.start;
             self.filled -= self.start;
             self.start = 0;
         } else if room == 0 {
-            self.buffer.resize(self.buffer.len().saturating_mul(2), 0);
+            let twice = self.buffer.len().saturating_mul(2);
+            self.move_to(if twice > LENT { twice.max(VAST) } else { twice });
         }
         let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
         let read = loop {
@@ -147,18 +167,25 @@ impl<R: Read> Lines<R> {
 
     /// Makes the buffer small again where what is in it is small.
     fn give_back(&mut self) {
-        if self.buffer.len() > KEPT && self.filled - self.start < CHUNK {
-            let mut small = vec![0; CHUNK];
-            let left = self.buffer.get(self.start..self.filled).unwrap_or_default();
-            for (to, from) in small.iter_mut().zip(left) {
-                *to = *from;
-            }
-            self.filled -= self.start;
-            self.searched -= self.start;
-            self.start = 0;
-            self.buffer = small;
+        let most = if self.small < PATIENCE { LENT } else { KEPT };
+        if self.buffer.len() > most && self.filled - self.start < CHUNK {
+            self.move_to(CHUNK);
             self.overlong = Vec::new();
         }
+    }
+
+    /// Takes another buffer. What is not used of a new one is not in memory yet: it comes as zeros from the system, and is
+    /// not written here.
+    fn move_to(&mut self, length: usize) {
+        let mut buffer = vec![0; length];
+        let left = self.buffer.get(self.start..self.filled).unwrap_or_default();
+        if let Some(to) = buffer.get_mut(..left.len()) {
+            to.copy_from_slice(left);
+        }
+        self.filled -= self.start;
+        self.searched -= self.start;
+        self.start = 0;
+        self.buffer = buffer;
     }
 }
 
@@ -218,6 +245,15 @@ pub fn write_line(writer: &mut (impl Write + ?Sized), line: &[u8]) -> io::Result
             Err(error) => return Err(error),
         }
     }
+    writer.flush()
+}
+
+/// Writes one line that has its end already.
+///
+/// # Errors
+/// As [`write_line`].
+pub(crate) fn write_all(writer: &mut (impl Write + ?Sized), line: &[u8]) -> io::Result<()> {
+    writer.write_all(line)?;
     writer.flush()
 }
 
@@ -312,10 +348,26 @@ mod tests {
         let text = [large.as_slice(), b"\nsmall\nlast\n"].concat();
         let mut lines = Lines::new(text.as_slice(), LIMIT);
         assert_eq!(lines.next().unwrap(), Some(Frame::Line(&large)));
-        assert!(lines.buffer.len() < 2 * large.len() + 1);
+        assert_eq!(lines.buffer.len(), VAST);
         assert_eq!(lines.next().unwrap(), Some(Frame::Line(b"small")));
         assert_eq!(lines.buffer.len(), CHUNK);
         assert_eq!(lines.next().unwrap(), Some(Frame::Line(b"last")));
+        assert_eq!(lines.next().unwrap(), None);
+    }
+
+    #[test]
+    fn the_buffer_of_a_large_line_serves_the_next_one_and_is_given_back_after_small_ones() {
+        let large = vec![b'x'; 1_000_000];
+        let text = [large.as_slice(), b"\nsmall\n", large.as_slice(), b"\n", &b"small\n".repeat(100)].concat();
+        let mut lines = Lines::new(text.as_slice(), LIMIT);
+        for line in [&large[..], b"small", &large[..]] {
+            assert_eq!(lines.next().unwrap(), Some(Frame::Line(line)));
+            assert!((large.len()..=LENT).contains(&lines.buffer.len()), "{}", lines.buffer.len());
+        }
+        for _ in 0..100 {
+            assert_eq!(lines.next().unwrap(), Some(Frame::Line(b"small")));
+        }
+        assert_eq!(lines.buffer.len(), CHUNK);
         assert_eq!(lines.next().unwrap(), None);
     }
 

@@ -12,12 +12,14 @@
 //!
 //! Layout: [`event`] what is told, `line` how it is sealed, `files` where it stands, [`read`] and [`verify`] the way back.
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use stockade_model::canonical::hex;
+use stockade_policy::message::Value;
 
 use self::digest::Salt;
 use self::files::Head;
@@ -151,6 +153,12 @@ impl Journal {
         inner.tail.as_mut().is_some_and(|tail| tail.has_room(self.options.max_bytes))
     }
 
+    /// The digest that arguments are written down by: of large ones it can be made while something else is waited for.
+    pub fn digest(&self, arguments: &Value) -> String {
+        let salt = self.inner.lock().unwrap_or_else(PoisonError::into_inner).salt;
+        salt.digest(arguments)
+    }
+
     /// Writes an event down.
     ///
     /// # Errors
@@ -159,7 +167,10 @@ impl Journal {
         // The digest is made before anybody is kept waiting.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner { lock, salt, tail } = &mut *inner;
-        let digest = event.arguments.map(|arguments| salt.digest(arguments));
+        let digest = match (event.digest, event.arguments) {
+            (Some(digest), Some(_)) => Some(Cow::Borrowed(digest)),
+            (_, arguments) => arguments.map(|arguments| Cow::Owned(salt.digest(arguments))),
+        };
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
         let _held = lock.hold(PATIENCE).map_err(failed)?;
@@ -180,16 +191,17 @@ impl Journal {
     fn refreshed(&self, known: Option<Tail>) -> Result<Tail, JournalError> {
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
-        if let (Some(tail), Ok(found)) = (known, std::fs::metadata(&path))
-            && tail.identity == own_files::identity(&found)
+        let found = own_files::look(&path);
+        if let (Some(tail), Ok(found)) = (known, &found)
+            && tail.identity == found.identity
         {
-            if tail.end == found.len() {
+            if tail.end == found.length {
                 return Ok(tail);
             }
             // Others wrote: as a rule a line or two, which are read from where this process stopped.
-            return self.load(Some(tail.end).filter(|end| *end < found.len()));
+            return self.load(Some(tail.end).filter(|end| *end < found.length));
         }
-        match std::fs::metadata(&path) {
+        match found {
             Ok(_) => self.load(None),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.begin().map_err(failed),
             Err(error) => Err(failed(error)),
@@ -302,8 +314,7 @@ impl Journal {
 impl Tail {
     /// Sees to it that there is space for a record behind all that anybody wrote.
     fn has_room(&mut self, max_bytes: u64) -> bool {
-        let Ok(found) = self.file.metadata() else { return false };
-        let end = found.len();
+        let Ok(end) = self.file.seek(SeekFrom::End(0)) else { return false };
         // A full file is followed by another one, which has no space yet.
         if end >= max_bytes || !files::may_grow() {
             return false;

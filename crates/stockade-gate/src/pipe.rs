@@ -23,6 +23,18 @@ impl Pipe {
         Ok(Self::from(stream.as_fd().try_clone_to_owned()?))
     }
 
+    /// Lets it hold more than a pipe does as a rule, so that a large message needs fewer turns of its two ends. Where the
+    /// system refuses (its user has too many such pipes, pipe(7)) it stays as it is.
+    #[cfg(target_os = "linux")]
+    pub fn widen(&self) {
+        use nix::fcntl::{FcntlArg, fcntl};
+        let _ = fcntl(&self.0, FcntlArg::F_SETPIPE_SZ(256 << 10));
+    }
+
+    /// Only Linux can.
+    #[cfg(not(target_os = "linux"))]
+    pub const fn widen(&self) {}
+
     fn wait(&self, until: PollFlags) -> io::Result<()> {
         match poll(&mut [PollFd::new(self.0.as_fd(), until)], PollTimeout::NONE) {
             Ok(_) | Err(Errno::EINTR) => Ok(()),

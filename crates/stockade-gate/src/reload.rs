@@ -7,19 +7,22 @@
 //! - it is read as at the start ([`trust`](crate::trust)), and what is refused changes nothing: whoever is told keeps the
 //!   policy they have;
 //! - what happens to other entries of those directories is not looked at: a policy may stand in a busy one;
-//! - watching begins beside the session: nobody waits for a system that is slow to watch;
+//! - watching begins beside the session, and a moment after it: the system needs milliseconds for a directory with many
+//!   entries, in which nobody else looks anything up there, and a server that starts does. What happens in that moment is
+//!   seen at its end;
 //! - a file in the middle of a write is left until it has been quiet. A writer who rests longer shows a part of it: who must
 //!   not have that renames a whole file over it;
 //! - some file systems tell nothing (network mounts): it is looked at every now and then, told or not.
 //!
 //! Layout: [`Watch`] is the thread, [`places`] are the directories.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -33,6 +36,9 @@ const QUIET: Duration = Duration::from_millis(50);
 
 /// How many times at most that is waited for: a directory that never rests must not keep a change from being seen.
 const PATIENCE: u32 = 20;
+
+/// How long the server is left to start before anything is watched.
+const LATER: Duration = Duration::from_millis(200);
 
 /// How often the file is looked at when nobody tells anything.
 const ANYWAY: Duration = Duration::from_secs(10);
@@ -94,6 +100,10 @@ impl Watch {
         let path = file.path.clone();
         let mut known = Seen::of(&Ok(known.to_owned()));
         let work = move || {
+            match told.recv_timeout(LATER) {
+                Err(RecvTimeoutError::Timeout) | Ok(Told::Changed) => {}
+                Ok(Told::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            }
             let mut places = match Places::watched(&file.path, to) {
                 Ok(places) => Some(places),
                 Err(source) => {
@@ -169,6 +179,15 @@ const fn changes(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(_)) || matches!(kind, EventKind::Access(AccessKind::Close(AccessMode::Write)))
 }
 
+/// Which directory a name means: its device, its number, and when it was made, since numbers are given again.
+type Which = (u64, u64, SystemTime);
+
+/// None where it cannot be told for sure.
+fn which(place: &Path) -> Option<Which> {
+    let found = std::fs::metadata(place).ok()?;
+    Some((found.dev(), found.ino(), found.created().ok()?))
+}
+
 /// The entries that the path leads through: what happens to others is no matter.
 type Way = Arc<Mutex<BTreeSet<PathBuf>>>;
 
@@ -176,7 +195,7 @@ type Way = Arc<Mutex<BTreeSet<PathBuf>>>;
 #[derive(Debug)]
 struct Places {
     watcher: RecommendedWatcher,
-    watched: BTreeSet<PathBuf>,
+    watched: BTreeMap<PathBuf, Option<Which>>,
     way: Way,
 }
 
@@ -194,7 +213,7 @@ impl Places {
                 let _ = tell.send(Told::Changed);
             }
         })?;
-        let mut places = Self { watcher, watched: BTreeSet::new(), way };
+        let mut places = Self { watcher, watched: BTreeMap::new(), way };
         places.follow(path)?;
         Ok(places)
     }
@@ -203,19 +222,24 @@ impl Places {
     fn follow(&mut self, path: &Path) -> Result<(), notify::Error> {
         let (wanted, way) = places(path);
         *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
-        for gone in self.watched.difference(&wanted) {
+        for gone in self.watched.keys().filter(|place| !wanted.contains(*place)) {
             let _ = self.watcher.unwatch(gone);
         }
-        self.watched.retain(|place| wanted.contains(place));
+        self.watched.retain(|place, _| wanted.contains(place));
         let mut failure = None;
-        for place in &wanted {
-            // A directory that was replaced under its name lost its watch, so each is set anew; that costs nothing.
-            match self.watcher.watch(place, RecursiveMode::NonRecursive) {
+        for place in wanted {
+            // A directory that was replaced under its name lost its watch. One that was not is left alone: watching it
+            // again takes as long as the first time.
+            let now = which(&place);
+            if now.is_some() && self.watched.get(&place) == Some(&now) {
+                continue;
+            }
+            match self.watcher.watch(&place, RecursiveMode::NonRecursive) {
                 Ok(()) => {
-                    self.watched.insert(place.clone());
+                    self.watched.insert(place, now);
                 }
                 Err(error) => {
-                    self.watched.remove(place);
+                    self.watched.remove(&place);
                     failure = Some(error);
                 }
             }

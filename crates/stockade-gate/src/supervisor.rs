@@ -76,11 +76,10 @@ impl Server {
             let source = io::Error::other("it was started without a standard input");
             return Err(StartError::Refused { program, source });
         };
-        Ok(Self {
-            group: Group::of(&child),
-            input: Pipe::from(OwnedFd::from(input)),
-            output: Pipe::from(OwnedFd::from(output)),
-        })
+        let (input, output) = (Pipe::from(OwnedFd::from(input)), Pipe::from(OwnedFd::from(output)));
+        input.widen();
+        output.widen();
+        Ok(Self { group: Group::of(&child), input, output })
     }
 
     /// The group of its processes.

@@ -72,13 +72,20 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Bytes in lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     let mut out = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         out.push(digit(byte >> 4));
         out.push(digit(byte & 15));
     }
     out
+}
+
+/// The low half of a byte in lower-case hex.
+const fn digit(nibble: u8) -> char {
+    (match nibble & 15 {
+        decimal @ 0..10 => b'0' + decimal,
+        letter => b'a' - 10 + letter,
+    }) as char
 }
 
 fn write<T: Json>(value: &T, out: &mut Vec<u8>) {

@@ -49,25 +49,30 @@ pub fn plain_run(bytes: &[u8]) -> usize {
 
 /// Appends a text as a JSON string.
 pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
+    string_pieces(text, |piece| out.extend_from_slice(piece));
+}
+
+/// Hands a text out as a JSON string, piece by piece: for who needs no copy of it, a digest say.
+pub fn string_pieces(text: &str, mut take: impl FnMut(&[u8])) {
+    take(b"\"");
     let mut rest = text.as_bytes();
     loop {
         let (plain, special) = rest.split_at_checked(plain_run(rest)).unwrap_or((rest, &[]));
-        out.extend_from_slice(plain);
+        take(plain);
         let Some((byte, after)) = special.split_first() else { break };
         match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            other => out.extend_from_slice(format!("\\u{other:04x}").as_bytes()),
+            b'"' => take(b"\\\""),
+            b'\\' => take(b"\\\\"),
+            b'\n' => take(b"\\n"),
+            b'\r' => take(b"\\r"),
+            b'\t' => take(b"\\t"),
+            0x08 => take(b"\\b"),
+            0x0c => take(b"\\f"),
+            other => take(format!("\\u{other:04x}").as_bytes()),
         }
         rest = after;
     }
-    out.push(b'"');
+    take(b"\"");
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod canonical;
 mod envelope;
 mod error;
+mod pool;
 pub mod revision;
 mod strict_json;
 mod value;
@@ -24,6 +25,7 @@ pub use envelope::{
     ToolCall, items,
 };
 pub use error::{ParseError, Place, Reason};
+pub use pool::Pool;
 pub use stockade_model::json::write_string;
-pub use strict_json::{MAX_DEPTH, parse};
+pub use strict_json::{MAX_DEPTH, parse, parse_with};
 pub use value::{Object, Value};

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use stockade_model::approval::{Answer, Asked, Moment, Question};
 
@@ -33,8 +33,9 @@ pub(crate) struct Ear {
 struct Gate {
     queue: Queue,
     /// Its client as it was when the gate started: processes in between may end, and what they started goes on. None
-    /// where it cannot be told.
-    client: Option<Client>,
+    /// where it cannot be told. Looked up by the thread that listens before it takes anything, since nobody else needs it,
+    /// and the client waits for the rest of the gate.
+    client: OnceLock<Option<Client>>,
     /// The requests that it put into the queue, or joined.
     asked: Mutex<BTreeSet<String>>,
 }
@@ -55,7 +56,7 @@ impl Ear {
         let pid = std::process::id();
         let path = folder.join(format!("{pid}.sock"));
         let listener = listen(&folder, &format!(".{pid}"), &path).map_err(failed)?;
-        let gate = Arc::new(Gate { queue: queue.clone(), client: Client::of_gate(pid), asked: Mutex::default() });
+        let gate = Arc::new(Gate { queue: queue.clone(), client: OnceLock::new(), asked: Mutex::default() });
         let (ears, own) = (Arc::clone(&gate), path.clone());
         let serving = std::thread::Builder::new().name("approvals".to_owned());
         serving.spawn(move || serve(&listener, &own, &ears, &Arc::new(heard))).map_err(failed)?;
@@ -98,6 +99,10 @@ impl Gate {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn client(&self) -> &Option<Client> {
+        self.client.get_or_init(|| Client::of_gate(std::process::id()))
+    }
+
     /// Takes an answer from this caller.
     fn take(&self, say: &Say, caller: &Caller, now: Moment) -> Result<Entry, AnswerError> {
         let folder = self.queue.folder().join("gates");
@@ -105,7 +110,7 @@ impl Gate {
         let gates = live(&folder).map_err(|source| io_error("tell which gates run from", &folder, source))?;
         let own = std::process::id();
         let client = |gate: &u32| {
-            let known = if *gate == own { self.client.clone() } else { Client::of_gate(*gate) };
+            let known = if *gate == own { self.client().clone() } else { Client::of_gate(*gate) };
             known.ok_or(Refusal::UnknownClient(*gate))
         };
         let clients = gates.iter().map(client).collect::<Result<Vec<_>, _>>()?;
@@ -147,6 +152,7 @@ impl Gate {
 }
 
 fn serve(listener: &UnixListener, own: &Path, gate: &Arc<Gate>, heard: &Arc<impl Fn() + Send + Sync + 'static>) {
+    gate.client();
     let readers = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
         if !own.exists() {

@@ -158,19 +158,19 @@ impl From<io::Error> for Trouble {
 impl Log {
     /// What is known, brought up to what the file holds now. Only for the holder of the lock.
     fn refreshed(known: Option<Self>, path: &Path, seen: bool) -> Result<Self, Trouble> {
-        let found = match std::fs::metadata(path) {
+        let found = match own_files::look(path) {
             Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound && !seen => {
                 let mut line = Vec::new();
                 Record::Store { version: VERSION }.write(&mut line).map_err(io::Error::other)?;
                 own_files::replace(path, &line)?;
-                std::fs::metadata(path)?
+                own_files::look(path)?
             }
             Err(error) => return Err(error.into()),
         };
-        let identity = own_files::identity(&found);
+        let own_files::Found { identity, length } = found;
         let mut log = match known {
-            Some(log) if log.identity == identity && log.end <= found.len() => log,
+            Some(log) if log.identity == identity && log.end <= length => log,
             _ => Self {
                 file: own_files::open_existing(path)?,
                 identity,
@@ -181,8 +181,8 @@ impl Log {
             },
         };
         log.torn = false;
-        if found.len() > log.end {
-            log.read_to(found.len())?;
+        if length > log.end {
+            log.read_to(length)?;
         }
         if log.end == 0 {
             return Err(Trouble::Damaged("is empty".to_owned()));

@@ -4,9 +4,10 @@ use std::io;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
-use stockade_model::canonical::hex;
-use stockade_policy::message::{Value, write_string};
+use stockade_model::json::string_pieces;
+use stockade_policy::message::Value;
 
+use super::line::hex;
 use crate::own_files;
 
 /// The salt's file, beside the journal.
@@ -14,6 +15,7 @@ const FILE: &str = "salt";
 const BYTES: usize = 32;
 
 /// What is mixed in.
+#[derive(Clone, Copy)]
 pub(super) struct Salt([u8; BYTES]);
 
 impl std::fmt::Debug for Salt {
@@ -45,40 +47,70 @@ impl Salt {
 
     /// The digest of a value, whatever the order of its keys.
     pub(super) fn digest(&self, value: &Value) -> String {
-        let mut text = self.0.to_vec();
-        canonical(value, &mut text);
-        hex(&Sha256::digest(&text))
+        let mut text = Text { hash: Sha256::new(), waiting: Vec::with_capacity(2 * BLOCK) };
+        text.push(&self.0);
+        text.canonical(value);
+        text.hash.update(&text.waiting);
+        hex(&text.hash.finalize())
     }
 }
 
-/// Keys in the order of their bytes, numbers as they were written.
-fn canonical(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        Value::Array(elements) => {
-            out.push(b'[');
-            for (place, element) in elements.iter().enumerate() {
-                if place > 0 {
-                    out.push(b',');
-                }
-                canonical(element, out);
-            }
-            out.push(b']');
+/// How much is hashed at a time; a longer piece is not copied before.
+const BLOCK: usize = 512;
+
+/// A text that is hashed as it is written, so that nobody has to keep it.
+struct Text {
+    hash: Sha256,
+    waiting: Vec<u8>,
+}
+
+impl Text {
+    fn push(&mut self, piece: &[u8]) {
+        if piece.len() < BLOCK {
+            self.waiting.extend_from_slice(piece);
         }
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_by(|left, right| left.0.cmp(&right.0));
-            out.push(b'{');
-            for (place, (key, value)) in members.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(b',');
-                }
-                write_string(key, out);
-                out.push(b':');
-                canonical(value, out);
-            }
-            out.push(b'}');
+        if self.waiting.len() >= BLOCK || piece.len() >= BLOCK {
+            self.hash.update(&self.waiting);
+            self.waiting.clear();
         }
-        scalar => scalar.write(out),
+        if piece.len() >= BLOCK {
+            self.hash.update(piece);
+        }
+    }
+
+    /// Keys in the order of their bytes, numbers as they were written.
+    fn canonical(&mut self, value: &Value) {
+        match value {
+            Value::Array(elements) => {
+                self.push(b"[");
+                for (place, element) in elements.iter().enumerate() {
+                    if place > 0 {
+                        self.push(b",");
+                    }
+                    self.canonical(element);
+                }
+                self.push(b"]");
+            }
+            Value::Object(members) => {
+                let mut members: Vec<_> = members.iter().collect();
+                members.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+                self.push(b"{");
+                for (place, (key, value)) in members.into_iter().enumerate() {
+                    if place > 0 {
+                        self.push(b",");
+                    }
+                    string_pieces(key, |piece| self.push(piece));
+                    self.push(b":");
+                    self.canonical(value);
+                }
+                self.push(b"}");
+            }
+            Value::String(text) => string_pieces(text, |piece| self.push(piece)),
+            scalar => {
+                scalar.write(&mut self.waiting);
+                self.push(b"");
+            }
+        }
     }
 }
 
@@ -97,6 +129,18 @@ mod tests {
         assert_eq!(digest, one.digest(&value(r#"{"a":{"x":null,"y":"x"},"b":[1,2]}"#)));
         assert_ne!(digest, one.digest(&value(r#"{"a":{"x":null,"y":"x"},"b":[2,1]}"#)));
         assert_ne!(digest, other.digest(&value(r#"{"b":[1,2],"a":{"y":"x","x":null}}"#)));
+    }
+
+    /// What a digest is of: a journal that is compared with another one must not depend on how it was hashed.
+    #[test]
+    fn it_is_the_hash_of_the_salt_and_the_text() {
+        let long = |length: usize| format!("\"{}\"", "x\\n".repeat(length) + &"y".repeat(length));
+        let texts: Vec<String> = [0, 1, 100, 511, 512, 513, 5000].map(long).into();
+        let all = format!("[{},-1.5,true,null,{{}}]", texts.join(","));
+        for text in texts.iter().chain([&all]) {
+            let whole = [&[7; BYTES], text.as_bytes()].concat();
+            assert_eq!(Salt([7; BYTES]).digest(&value(text)), hex(&Sha256::digest(&whole)), "{text}");
+        }
     }
 
     #[test]

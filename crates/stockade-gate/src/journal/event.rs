@@ -1,5 +1,6 @@
 //! What is told to the journal.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use stockade_model::Verdict;
@@ -44,6 +45,9 @@ impl Kind {
     }
 }
 
+/// This process. Asked for once: it is a system call.
+static GATE: LazyLock<u32> = LazyLock::new(std::process::id);
+
 /// Who asked what, what was decided, and why.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
@@ -61,6 +65,8 @@ pub struct Event<'a> {
     pub tool: Option<&'a str>,
     /// What it was called with: written as a digest, unless plain was asked for.
     pub arguments: Option<&'a Value>,
+    /// Their digest, where it was made beforehand ([`Journal::digest`](super::Journal::digest)).
+    pub digest: Option<&'a str>,
     /// What was decided.
     pub decision: Option<Verdict>,
     /// Why, for programs.
@@ -88,6 +94,7 @@ impl<'a> Event<'a> {
             method: None,
             tool: None,
             arguments: None,
+            digest: None,
             decision: None,
             code: None,
             rule: None,
@@ -100,7 +107,7 @@ impl<'a> Event<'a> {
 
     /// Adds what is known to a line.
     pub(super) fn write(&self, mut line: Line, digest: Option<&str>, plain: bool) -> Line {
-        line = line.text("kind", self.kind.as_str()).number("gate", std::process::id()).text("server", self.server);
+        line = line.text("kind", self.kind.as_str()).number("gate", *GATE).text("server", self.server);
         let decision = self.decision.map(Verdict::as_str);
         for (name, value) in [
             ("client", self.client),

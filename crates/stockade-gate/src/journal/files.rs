@@ -52,7 +52,9 @@ pub(super) fn open_head(folder: &Path) -> io::Result<File> {
 
 /// Writes the head, always of one length, in one step.
 pub(super) fn write_head(file: &File, head: &Head) -> io::Result<()> {
-    file.write_all_at(format!("{:020} {}\n", head.seq, head.hash).as_bytes(), 0)
+    let digits = head.seq.to_string();
+    let text = ["0".repeat(20_usize.saturating_sub(digits.len())), digits, " ".into(), head.hash.clone(), "\n".into()];
+    file.write_all_at(text.concat().as_bytes(), 0)
 }
 
 /// Reads the head; none where there is none, or where it is none.

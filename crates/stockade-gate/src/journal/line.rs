@@ -3,8 +3,9 @@
 //! `hash` is the SHA-256 of the line's bytes in front of `,"hash":`, `prev` among them. It is taken over bytes and not
 //! over values, so that verifying needs no canonical form and no two readings of one line.
 
+use std::io::Write as _;
+
 use sha2::{Digest as _, Sha256};
-use stockade_model::canonical::hex;
 use stockade_policy::message::{Value, write_string};
 
 /// What stands before the first record.
@@ -20,8 +21,9 @@ pub(super) struct Line(Vec<u8>);
 
 impl Line {
     pub(super) fn new(seq: u64, at: jiff::Timestamp) -> Self {
-        let mut bytes = Vec::with_capacity(640);
-        bytes.extend_from_slice(format!("{{\"seq\":{seq},\"time\":\"{at:.6}\"").as_bytes());
+        let mut bytes = Vec::with_capacity(1024);
+        // Memory takes all that is written to it.
+        let _ = write!(bytes, "{{\"seq\":{seq},\"time\":\"{at:.6}\"");
         Self(bytes)
     }
 
@@ -40,7 +42,7 @@ impl Line {
 
     pub(super) fn number(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.name(name);
-        self.0.extend_from_slice(value.to_string().as_bytes());
+        let _ = write!(self.0, "{value}");
         self
     }
 
@@ -82,9 +84,27 @@ impl Sealed {
     }
 }
 
+/// A digest in lower-case hex.
+pub(super) fn hex(digest: &[u8]) -> String {
+    const fn digit(nibble: u8) -> u8 {
+        nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
+    }
+    let mut text = vec![0; digest.len() * 2];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(digest) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digests_are_written_as_everywhere() {
+        let bytes: Vec<u8> = (0..=u8::MAX).collect();
+        assert_eq!(hex(&bytes), stockade_model::canonical::hex(&bytes));
+    }
 
     #[test]
     fn every_changed_bit_shows() {

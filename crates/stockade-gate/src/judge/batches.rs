@@ -10,7 +10,7 @@ use stockade_policy::message::{Envelope, Value};
 use super::gatekeeper::batch_is_whole;
 use super::policy_judge::{Fate, PolicyJudge, other};
 use super::state::{Asked, Batch};
-use super::{Ports, Side, answer, methods};
+use super::{Ports, Side, methods};
 use crate::framing;
 
 impl PolicyJudge {
@@ -39,7 +39,7 @@ impl PolicyJudge {
         if unchanged && sent.len() == count {
             ports.to_client.send(line);
         } else if !sent.is_empty() {
-            ports.to(other(from)).send(&answer::line(&Value::Array(sent)));
+            ports.to(other(from)).send_value(&Value::Array(sent), line.len());
         }
         match number {
             Some(number) => {
@@ -71,7 +71,7 @@ impl PolicyJudge {
     fn too_many(&self, value: &Value) -> Option<Value> {
         let Ok(Envelope::Request { id, method, .. }) = Envelope::read(value) else { return None };
         let denial = methods::too_many_batches();
-        let asked = Asked::new(method, Era::Legacy, None);
+        let asked = Asked::new(methods::owned(method), Era::Legacy, None);
         self.gate.note_refusal(&asked, &denial, None);
         Some(self.gate.denial(&asked, &id, &denial, false))
     }

@@ -19,12 +19,12 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
 
     /// Puts an entry in, in the place of one with this key; gives back the oldest where there is no room for both.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<(K, V)> {
-        self.remove(&key);
-        let oldest = if self.entries.len() < self.most { None } else { self.pop() };
         self.next += 1;
         self.ages.insert(self.next, key.clone());
-        self.entries.insert(key, (self.next, value));
-        oldest
+        if let Some((age, _)) = self.entries.insert(key, (self.next, value)) {
+            self.ages.remove(&age);
+        }
+        if self.entries.len() > self.most { self.pop() } else { None }
     }
 
     /// Whether one more entry would cost an old one.

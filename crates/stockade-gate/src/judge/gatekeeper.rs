@@ -210,7 +210,7 @@ impl Gatekeeper {
         if later && self.lent.journal.is_sure() {
             return Ok(Some(owed));
         }
-        match self.record(&owed, arguments) {
+        match self.record(&owed, arguments, None) {
             Ok(()) => Ok(None),
             Err(reason) => {
                 self.give_back(asked.receipt.take());
@@ -221,15 +221,16 @@ impl Gatekeeper {
 
     /// Writes a call down that went on. Where that fails against all expectation, it was said on stderr, and the journal is
     /// not sure any more: the next call is denied if it cannot be written down either.
-    pub(crate) fn settle(&self, owed: &Owed, arguments: Option<&Value>) {
-        let _ = self.record(owed, arguments);
+    pub(crate) fn settle(&self, owed: &Owed, arguments: Option<&Value>, digest: Option<&str>) {
+        let _ = self.record(owed, arguments, digest);
     }
 
-    fn record(&self, owed: &Owed, arguments: Option<&Value>) -> Result<(), String> {
+    fn record(&self, owed: &Owed, arguments: Option<&Value>, digest: Option<&str>) -> Result<(), String> {
         self.lent.journal.record(&Event {
             client: owed.client.as_deref(),
             tool: owed.tool.as_deref(),
             arguments,
+            digest,
             decision: Some(Verdict::Allow),
             code: Some(owed.code),
             rule: owed.rule.as_deref(),
@@ -316,7 +317,7 @@ impl Gatekeeper {
     /// The server's own thread waits for the client as it does with whatever the server says; any other does not.
     fn to_client(&self, ports: &Ports, thread: Option<Side>, message: &Value) {
         if thread == Some(Side::Server) {
-            ports.to_client.send(&answer::line(message));
+            ports.to_client.send_value(message, 0);
         } else {
             self.say(ports, Side::Client, message);
         }

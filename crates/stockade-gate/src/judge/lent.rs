@@ -33,6 +33,11 @@ pub trait Journal: Send + Sync {
     /// Why it could not be written, for people.
     fn record(&self, event: &Event<'_>) -> Result<(), String>;
 
+    /// The digest that it writes arguments down by, where it can be made beforehand: then it is [`Event::digest`].
+    fn digest(&self, _arguments: &Value) -> Option<String> {
+        None
+    }
+
     /// Whether what is recorded next surely can be: only then may a call go on before it is written down.
     fn is_sure(&self) -> bool {
         false
@@ -42,6 +47,10 @@ pub trait Journal: Send + Sync {
 impl Journal for crate::journal::Journal {
     fn record(&self, event: &Event<'_>) -> Result<(), String> {
         Self::record(self, event).map_err(|error| with_source(&error))
+    }
+
+    fn digest(&self, arguments: &Value) -> Option<String> {
+        Some(Self::digest(self, arguments))
     }
 
     fn is_sure(&self) -> bool {

@@ -6,6 +6,7 @@
 //! - what is in flight is remembered whole: where there is no room for one more, that one is refused, never an older one
 //!   forgotten.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use stockade_policy::Listing;
@@ -42,6 +43,12 @@ const METHODS: &[&str] = &[
 ];
 
 static KNOWN: LazyLock<Listing> = LazyLock::new(|| Listing::new(METHODS.iter().copied()));
+
+/// A method to be kept: those that are known need no memory of their own.
+pub(super) fn owned(method: &str) -> Cow<'static, str> {
+    let known = METHODS.iter().copied().find(|known| *known == method);
+    known.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed)
+}
 
 /// What is wrong with the method or the id of a message, where anything is.
 pub(super) fn identity(gate: &Gatekeeper, from: Side, id: Option<&Id>, method: &str) -> Step {

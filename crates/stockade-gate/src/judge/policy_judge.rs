@@ -6,11 +6,12 @@
 //! - a request is remembered before it is sent, so that no answer overtakes it;
 //! - of a batch each item is decided on its own, and the client hears one array again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use stockade_policy::Policy;
 use stockade_policy::message::revision::{self, Era};
-use stockade_policy::message::{Envelope, INVALID_PARAMS, Id, Value, items, parse};
+use stockade_policy::message::{Envelope, INVALID_PARAMS, Id, Pool, Value, items, parse_with};
 
 use super::answer::{self, Denial};
 use super::gatekeeper::{Gatekeeper, Lent, Owed, Settings, batch_is_whole};
@@ -23,7 +24,12 @@ use crate::framing;
 /// Judges a session by a policy.
 pub struct PolicyJudge {
     pub(super) gate: Arc<Gatekeeper>,
+    /// Memory for what the client says, and for what the server does: each is read by a thread of its own.
+    pools: (Mutex<Pool>, Mutex<Pool>),
 }
+
+/// From how many bytes of a call on a thread more is worth its start.
+const LARGE: usize = 256 << 10;
 
 /// What becomes of one message.
 pub(super) enum Fate {
@@ -38,7 +44,15 @@ pub(super) enum Fate {
 impl PolicyJudge {
     /// A judge of one session.
     pub fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
-        Self { gate: Arc::new(Gatekeeper::new(settings, lent, rules)) }
+        Self { gate: Arc::new(Gatekeeper::new(settings, lent, rules)), pools: Default::default() }
+    }
+
+    fn pool(&self, from: Side) -> MutexGuard<'_, Pool> {
+        let pool = match from {
+            Side::Client => &self.pools.0,
+            Side::Server => &self.pools.1,
+        };
+        pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts other rules in force for a client that is not there yet.
@@ -62,21 +76,48 @@ impl PolicyJudge {
             Fate::Send { changed: false, owed: None } if from == Side::Server && framing::is_one_line(line) => {
                 ports.to_client.send(line);
             }
-            Fate::Send { owed, .. } => {
-                ports.to(other(from)).send(&answer::line(&value));
-                if let Some(owed) = owed {
-                    self.gate.settle(&owed, arguments_of(&value));
-                }
+            Fate::Send { owed: None, .. } => {
+                ports.to(other(from)).send_value(&value, line.len());
             }
-            Fate::Answer(value) => self.gate.say(ports, from, &value),
+            Fate::Send { owed: Some(owed), .. } => {
+                let arguments = arguments_of(&value);
+                let digest = self.send_and_digest(from, &value, line.len(), arguments, ports);
+                self.gate.settle(&owed, arguments, digest.as_deref());
+            }
+            Fate::Answer(answer) => self.gate.say(ports, from, &answer),
             Fate::Nothing => {}
         }
+        self.pool(from).take_back(value);
+    }
+
+    /// Sends a call, and has the digest of large arguments made while the server reads them.
+    fn send_and_digest(
+        &self,
+        from: Side,
+        value: &Value,
+        size: usize,
+        arguments: Option<&Value>,
+        ports: &Ports,
+    ) -> Option<String> {
+        let port = ports.to(other(from));
+        let Some(arguments) = arguments.filter(|_| size >= LARGE) else {
+            port.send_value(value, size);
+            return None;
+        };
+        let journal = &*self.gate.lent.journal;
+        thread::scope(|scope| {
+            let work = thread::Builder::new().name("digest".to_owned());
+            let digest = work.spawn_scoped(scope, || journal.digest(arguments));
+            port.send_value(value, size);
+            // Where there is no thread, the journal makes it itself.
+            digest.ok()?.join().ok().flatten()
+        })
     }
 
     pub(super) fn item(&self, from: Side, value: &mut Value, size: usize, batch: Option<u64>, ports: &Ports) -> Fate {
         let read = Envelope::read(value).map(|envelope| match envelope {
-            Envelope::Request { id, method, params } => (Some(id), Some(method.to_owned()), revision::era(params)),
-            Envelope::Notification { method, params } => (None, Some(method.to_owned()), revision::era(params)),
+            Envelope::Request { id, method, params } => (Some(id), Some(methods::owned(method)), revision::era(params)),
+            Envelope::Notification { method, params } => (None, Some(methods::owned(method)), revision::era(params)),
             Envelope::Response { id, .. } => (Some(id), None, Ok(Era::Legacy)),
             Envelope::Error { id, .. } => (id, None, Ok(Era::Legacy)),
         });
@@ -116,7 +157,7 @@ impl PolicyJudge {
         batch: Option<u64>,
         ports: &Ports,
     ) -> Fate {
-        let asked = Asked::new(method, era, batch);
+        let asked = Asked::new(methods::owned(method), era, batch);
         let mut ask = Ask {
             from,
             id: id.as_ref(),
@@ -222,7 +263,8 @@ impl Judge for PolicyJudge {
         if line.iter().all(u8::is_ascii_whitespace) {
             return;
         }
-        let value = match parse(line, self.gate.settings.limit) {
+        let read = parse_with(line, self.gate.settings.limit, &mut self.pool(from));
+        let value = match read {
             Ok(value) => value,
             Err(error) => return self.unreadable(from, line, &error, ports),
         };

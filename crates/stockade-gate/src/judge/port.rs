@@ -9,16 +9,23 @@
 //! - all of it goes out in the order in which it was given: who passes a line on writes out the queue before it;
 //! - the queue is bounded. Where it stays full, the reader is stuck, and the session ends with that reason rather than lose
 //!   an answer.
+//!
+//! Layout: [`scratch`] is the memory that messages are put into words in.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use stockade_policy::message::Value;
+
+use self::scratch::Scratch;
 use crate::framing;
+
+mod scratch;
 
 /// The most lines that wait, and the most bytes of them; one line may wait however long it is.
 const LINES: usize = 1024;
@@ -39,14 +46,22 @@ pub struct Port {
 }
 
 struct Shared {
-    /// None once nobody reads there any longer, or it was closed. Taken before the queue's lock where both are.
-    writer: Mutex<Option<Box<dyn Write + Send>>>,
+    /// Taken before the queue's lock where both are.
+    out: Mutex<Out>,
     queue: Mutex<Queue>,
     /// Something was put in, taken out, or the port was closed.
     changed: Condvar,
     /// As `queue.unwritten`, for those who only want to know whether there is any.
     unwritten: AtomicUsize,
     stuck: OnceLock<Stuck>,
+}
+
+/// Where lines are written.
+struct Out {
+    /// None once nobody reads there any longer, or it was closed.
+    writer: Option<Box<dyn Write + Send>>,
+    /// What messages are put into words in; kept, since memory that is taken anew costs more than the words.
+    scratch: Scratch,
 }
 
 #[derive(Debug, Default)]
@@ -65,7 +80,7 @@ impl Port {
     /// A port that writes there.
     pub fn new(writer: impl Write + Send + 'static) -> Self {
         let shared = Shared {
-            writer: Mutex::new(Some(Box::new(writer))),
+            out: Mutex::new(Out { writer: Some(Box::new(writer)), scratch: Scratch::default() }),
             queue: Mutex::default(),
             changed: Condvar::new(),
             unwritten: AtomicUsize::new(0),
@@ -85,14 +100,32 @@ impl Port {
     ///
     /// False where nothing was sent: the reader has gone away, the port is closed, or the line is none.
     pub fn send(&self, line: &[u8]) -> bool {
-        if line.contains(&b'\n') {
+        if has_line_feed(line) {
             return false;
         }
-        let mut writer = self.shared.writer();
+        let mut out = self.shared.out();
         if self.shared.unwritten.load(Ordering::SeqCst) > 0 {
-            self.shared.write_queue(&mut writer);
+            self.shared.write_queue(&mut out);
         }
-        self.shared.write(&mut writer, line)
+        self.shared.write(&mut out, |writer| framing::write_line(writer, line))
+    }
+
+    /// As [`send`](Self::send), of a message that has about so many bytes. It is written from the tree that was judged, as a
+    /// line that every reader takes for one.
+    pub(crate) fn send_value(&self, value: &Value, about: usize) -> bool {
+        let mut out = self.shared.out();
+        if self.shared.unwritten.load(Ordering::SeqCst) > 0 {
+            self.shared.write_queue(&mut out);
+        }
+        let mut line = out.scratch.take(about);
+        value.write(&mut line);
+        let mut line = framing::one_line(line);
+        let sent = !has_line_feed(&line) && {
+            line.push(b'\n');
+            self.shared.write(&mut out, |writer| framing::write_all(writer, &line))
+        };
+        out.scratch.give_back(line);
+        sent
     }
 
     /// Gives one whole line to the thread that writes what the gate says itself, and returns; where too much waits, after the
@@ -100,7 +133,7 @@ impl Port {
     ///
     /// False where it will not be sent: the port is closed, the line is none, or the reader is stuck, which ends the session.
     pub fn post(&self, line: Vec<u8>) -> bool {
-        if line.contains(&b'\n') {
+        if has_line_feed(&line) {
             return false;
         }
         let patience = self.shared.stuck.get().map_or(PATIENCE, |stuck| stuck.patience);
@@ -161,16 +194,16 @@ impl Port {
 
     /// Ends the stream for the reader, after what was posted.
     pub fn close(&self) {
-        let mut writer = self.shared.writer();
-        self.shared.write_queue(&mut writer);
-        *writer = None;
-        drop(writer);
+        let mut out = self.shared.out();
+        self.shared.write_queue(&mut out);
+        out.writer = None;
+        drop(out);
         self.shared.drop_queue();
     }
 
     /// Whether nothing can be sent any longer. Waits for a line that is being written.
     pub fn is_closed(&self) -> bool {
-        self.shared.writer().is_none()
+        self.shared.out().writer.is_none()
     }
 }
 
@@ -195,8 +228,8 @@ impl Queue {
 }
 
 impl Shared {
-    fn writer(&self) -> MutexGuard<'_, Option<Box<dyn Write + Send>>> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn out(&self) -> MutexGuard<'_, Out> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -214,15 +247,15 @@ impl Shared {
                 queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
             }
             drop(queue);
-            self.write_queue(&mut self.writer());
+            self.write_queue(&mut self.out());
         }
     }
 
     /// Writes what is in the queue. Only for the holder of the writer, so that nothing overtakes it.
-    fn write_queue(&self, writer: &mut Option<Box<dyn Write + Send>>) {
+    fn write_queue(&self, out: &mut Out) {
         loop {
             let Some(line) = self.queue().pop() else { return };
-            self.write(writer, &line);
+            self.write(out, |writer| framing::write_line(writer, &line));
             let mut queue = self.queue();
             queue.unwritten = queue.unwritten.saturating_sub(1);
             queue.gone += 1;
@@ -232,12 +265,12 @@ impl Shared {
         }
     }
 
-    fn write(&self, writer: &mut Option<Box<dyn Write + Send>>, line: &[u8]) -> bool {
-        let Some(open) = writer.as_mut() else { return false };
-        let sent = framing::write_line(open.as_mut(), line).is_ok();
+    fn write(&self, out: &mut Out, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> bool {
+        let Some(open) = out.writer.as_mut() else { return false };
+        let sent = write(open.as_mut()).is_ok();
         if !sent {
             // Half a line may be out: a whole one after it would be read as its end.
-            *writer = None;
+            out.writer = None;
             self.drop_queue();
         }
         sent
@@ -268,6 +301,10 @@ impl Shared {
         }
         self.changed.notify_all();
     }
+}
+
+fn has_line_feed(line: &[u8]) -> bool {
+    memchr::memchr(b'\n', line).is_some()
 }
 
 impl fmt::Debug for Port {

@@ -5,6 +5,7 @@
 //!   answered with a question the oldest is forgotten, and what goes on with it is judged as a call of its own;
 //! - ids, tool names and tokens over [`MAX_NAME`] bytes are refused before they get here.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,7 +38,7 @@ pub(crate) const BATCHES: usize = 64;
 /// A request that is not answered yet.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    pub(crate) method: String,
+    pub(crate) method: Cow<'static, str>,
     /// The tool that is called, or whose task is asked about.
     pub(crate) tool: Option<String>,
     /// The rules that a call was decided by: all that follows from the decision follows from the same.
@@ -63,9 +64,9 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(method: &str, era: Era, batch: Option<u64>) -> Self {
+    pub(crate) fn new(method: Cow<'static, str>, era: Era, batch: Option<u64>) -> Self {
         Self {
-            method: method.to_owned(),
+            method,
             tool: None,
             rules: None,
             receipt: None,
@@ -90,7 +91,7 @@ impl Asked {
             salient: self.salient.clone(),
             records: self.records.clone(),
             hold,
-            ..Self::new(&self.method, self.era, self.batch)
+            ..Self::new(self.method.clone(), self.era, self.batch)
         }
     }
 

@@ -7,7 +7,7 @@
 use stockade_model::redact;
 use stockade_policy::message::{Id, PARSE_ERROR, ParseError};
 
-use super::answer::{self, Denial};
+use super::answer::Denial;
 use super::lent::Kind;
 use super::policy_judge::{PolicyJudge, other};
 use super::{Ports, Side, salvage};
@@ -26,7 +26,7 @@ impl PolicyJudge {
         let answer = self.gate.denial(&asked, &id, &denial, false);
         match asker {
             Side::Client => self.gate.deliver(ports, Some(from), asked.batch, &id, answer),
-            Side::Server => drop(ports.to_server.send(&answer::line(&answer))),
+            Side::Server => drop(ports.to_server.send_value(&answer, 0)),
         }
     }
 

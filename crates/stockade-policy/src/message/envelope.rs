@@ -202,27 +202,35 @@ fn check_error(error: &Value) -> Result<(), String> {
 }
 
 /// The member that a key would be for a reader that ignores case, where it is not that key.
-fn disguised(key: &str, members: &[&'static str]) -> Option<&'static str> {
+fn disguised(typed: &str, members: &[&'static str]) -> Option<&'static str> {
     // All are short, and no fold makes a character of more than one: what is longer is none of them.
-    if key.len() > 40 {
+    if typed.len() > 40 {
         return None;
     }
-    let folded: String = key
+    let among = |key: &str| {
+        // Their length alone tells most of them apart.
+        let alike = |member: &&&'static str| member.len() == key.len() && key.eq_ignore_ascii_case(member);
+        members.iter().find(alike).copied()
+    };
+    let as_it_is = |member: &&'static str| match *member {
+        "taskid" => typed == "taskId",
+        "requestid" => typed == "requestId",
+        "requeststate" => typed == "requestState",
+        same => typed == same,
+    };
+    if typed.is_ascii() {
+        return among(typed).filter(|member| !as_it_is(member));
+    }
+    let folded: String = typed
         .chars()
         .map(|c| match c {
             // The two that Unicode folds into ASCII.
             '\u{17f}' => 's',
             '\u{212a}' => 'k',
-            other => other.to_ascii_lowercase(),
+            other => other,
         })
         .collect();
-    let exact = |member: &str| match member {
-        "taskid" => key == "taskId",
-        "requestid" => key == "requestId",
-        "requeststate" => key == "requestState",
-        same => key == same,
-    };
-    members.iter().copied().find(|member| folded == *member && !exact(member))
+    among(&folded).filter(|member| !as_it_is(member))
 }
 
 fn kind(value: &Value) -> &'static str {

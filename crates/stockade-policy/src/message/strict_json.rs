@@ -11,7 +11,8 @@ use std::hash::{BuildHasher, RandomState};
 use stockade_model::json::plain_run;
 
 use super::error::{ParseError, Place, Reason};
-use super::value::{Object, Value};
+use super::pool::Pool;
+use super::value::Value;
 
 /// How deep lists and objects may nest.
 pub const MAX_DEPTH: usize = 64;
@@ -24,6 +25,14 @@ const MANY_KEYS: usize = 16;
 /// # Errors
 /// When it is not exactly one, or one that readers could take differently.
 pub fn parse(bytes: &[u8], limit: usize) -> Result<Value, ParseError> {
+    parse_with(bytes, limit, &mut Pool::default())
+}
+
+/// As [`parse`], in the memory of messages that are over.
+///
+/// # Errors
+/// As there.
+pub fn parse_with(bytes: &[u8], limit: usize, pool: &mut Pool) -> Result<Value, ParseError> {
     let fail = |(reason, offset)| ParseError { reason, place: Place::of(bytes, offset) };
     if bytes.len() > limit {
         return Err(fail((Reason::TooLarge { length: bytes.len(), limit }, limit)));
@@ -32,7 +41,7 @@ pub fn parse(bytes: &[u8], limit: usize) -> Result<Value, ParseError> {
     if text.starts_with('\u{feff}') {
         return Err(fail((Reason::ByteOrderMark, 0)));
     }
-    let mut reader = Reader { text, bytes, at: 0 };
+    let mut reader = Reader { text, bytes, at: 0, pool };
     reader.document().map_err(fail)
 }
 
@@ -42,6 +51,7 @@ struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    pool: &'a mut Pool,
 }
 
 impl Reader<'_> {
@@ -106,7 +116,7 @@ impl Reader<'_> {
 
     fn array(&mut self, depth: usize) -> Read<Value> {
         self.open(depth)?;
-        let mut elements = Vec::new();
+        let mut elements = self.pool.list();
         if self.take(b']') {
             return Ok(Value::Array(elements));
         }
@@ -125,7 +135,7 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Read<Value> {
         self.open(depth)?;
-        let mut members = Object::new();
+        let mut members = self.pool.object();
         let mut keys = Keys::default();
         if self.take(b'}') {
             return Ok(Value::Object(members));
@@ -197,7 +207,7 @@ impl Reader<'_> {
                 Some(b'"') => {
                     self.at += 1;
                     if out.is_empty() {
-                        return Ok(piece.to_owned());
+                        return Ok(self.pool.text(piece));
                     }
                     out.push_str(piece);
                     return Ok(out);

@@ -5,6 +5,8 @@
 //! own server: started with a role as first argument it answers as [`server`] says. Layout: [`path`] is what stands between
 //! client and server, [`ping`] asks and waits, [`memory`] reads the sizes, [`soak`] sends everything at once and counts,
 //! [`awake`] keeps the processors from sleeping, [`bars`] is what the design asks for.
+//!
+//! `STOCKADE_BENCH_PROGRAM` names another program to measure, of an earlier build, say.
 
 #![expect(clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark prints, and may end with a panic")]
 

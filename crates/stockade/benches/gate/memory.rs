@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 use crate::message;
-use crate::path::Path;
+use crate::path::{Path, program};
 
 /// The most so far, in MiB.
 fn peak(process: u32) -> Result<f64> {
@@ -33,7 +33,7 @@ pub(crate) fn measure(path: &Path, folder: &FilePath) -> Result<(f64, f64, f64)>
 
 /// The program with nothing to do: it waits for its input to end. The group that it is given holds nobody.
 fn bare() -> Result<f64> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stockade"));
+    let mut command = Command::new(program());
     let mut child = command.args(["warden", "2147483647"]).stdin(Stdio::piped()).spawn()?;
     let state = format!("/proc/{}/syscall", child.id());
     // It reads its input once it has started: system call 0 of handle 0 on this architecture, else after a second.

@@ -44,6 +44,12 @@ impl Policies {
     }
 }
 
+/// The program that is measured: the one of this build, or another one, to compare two builds on one machine at one time.
+pub(crate) fn program() -> PathBuf {
+    let other = std::env::var_os("STOCKADE_BENCH_PROGRAM");
+    other.map_or_else(|| env!("CARGO_BIN_EXE_stockade").into(), PathBuf::from)
+}
+
 /// A client's ends of a running server.
 #[derive(Debug)]
 pub(crate) struct Running {
@@ -79,7 +85,7 @@ impl Path {
         let mut command = match self {
             Self::Direct | Self::Cat => Command::new(&own),
             Self::Gate | Self::Policy(_) => {
-                let mut gate = Command::new(env!("CARGO_BIN_EXE_stockade"));
+                let mut gate = Command::new(program());
                 gate.arg("run");
                 if let Self::Policy(file) = self {
                     gate.arg("--policy").arg(file);

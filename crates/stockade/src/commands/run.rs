@@ -86,6 +86,8 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
 
     let failed = |error: std::io::Error| Failure::new(with_causes(&error));
     let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
+    client.0.widen();
+    client.1.widen();
     let signals = Signals::install().map_err(failed)?;
     let mut command = Command::new(program);
     command.args(arguments);

@@ -5,10 +5,13 @@
 //! - amounts are texts, moments are microseconds since 1970: nothing passes through a float.
 
 use std::borrow::Cow;
+use std::io::Write as _;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use stockade_model::canonical::hex;
 use stockade_policy::counter::{Claim, Key, Window};
 use stockade_policy::decimal::Decimal;
+use stockade_policy::message::write_string;
 
 /// The form of the log. Another one is refused: half an understanding would be a wrong sum.
 pub(super) const VERSION: u32 = 1;
@@ -98,10 +101,10 @@ mod key {
 }
 
 mod mark {
-    use super::{Cow, Deserialize as _, Deserializer, Serializer};
+    use super::{Cow, Deserialize as _, Deserializer, Serializer, hex};
 
     pub(super) fn serialize<S: Serializer>(mark: &u128, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{mark:032x}"))
+        serializer.serialize_str(&hex(&mark.to_be_bytes()))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
@@ -126,9 +129,18 @@ mod marks {
 impl Record {
     /// Appends the line.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        let body = serde_json::to_vec(self)?;
-        out.extend_from_slice(format!("{:016x} ", checksum(&body)).as_bytes());
-        out.extend_from_slice(&body);
+        let start = out.len();
+        // The place of the checksum, which is of what follows.
+        out.extend_from_slice(&[b' '; 17]);
+        match self {
+            Self::Add { at, mark, amounts } => write_amounts("add", *at, *mark, amounts, out)?,
+            Self::Back { at, mark, amounts } => write_amounts("back", *at, *mark, amounts, out)?,
+            Self::Store { .. } | Self::Sum { .. } => serde_json::to_writer(&mut *out, self)?,
+        }
+        let sum = checksum(out.get(start + 17..).unwrap_or_default());
+        if let Some(place) = out.get_mut(start..start + 16) {
+            place.copy_from_slice(hex(&sum.to_be_bytes()).as_bytes());
+        }
         out.push(b'\n');
         Ok(())
     }
@@ -142,6 +154,32 @@ impl Record {
         }
         serde_json::from_slice(body).ok()
     }
+}
+
+/// What serde writes of a reservation, written here because each call waits for it.
+fn write_amounts(
+    name: &str,
+    at: i64,
+    mark: u128,
+    amounts: &[Amount],
+    out: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    // Memory takes all that is written to it.
+    let _ = write!(out, "{{\"{name}\":{{\"at\":{at},\"mark\":\"{}\",\"amounts\":[", hex(&mark.to_be_bytes()));
+    for (place, Amount { key, amount }) in amounts.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"[[");
+        for text in [&key.owner, &key.tool, &key.counter] {
+            write_string(text, out);
+            out.push(b',');
+        }
+        serde_json::to_writer(&mut *out, &key.window)?;
+        let _ = write!(out, "],\"{amount}\"]");
+    }
+    out.extend_from_slice(b"]}}");
+    Ok(())
 }
 
 /// FNV-1a of 64 bits: against accidents, not against an owner who edits their own counters.
@@ -169,6 +207,8 @@ mod tests {
             record.write(&mut line).unwrap();
             assert_eq!(line.pop(), Some(b'\n'));
             assert!(!line.contains(&b'\n'));
+            let (_, body) = line.split_at(17);
+            assert_eq!(body, serde_json::to_vec(&record).unwrap());
             assert_eq!(Record::read(&line), Some(record));
             for cut in 0..line.len() {
                 assert_eq!(Record::read(&line[..cut]), None, "cut at {cut}");

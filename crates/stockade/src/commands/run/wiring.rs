@@ -15,6 +15,7 @@ use stockade_gate::resolve_path::Resolver;
 use stockade_gate::telemetry::{self, Telemetry};
 use stockade_model::Verdict;
 use stockade_policy::counter::Counters;
+use stockade_policy::message::Value;
 
 use super::Tell;
 use super::identity::Identity;
@@ -139,6 +140,10 @@ impl lent::Journal for Recorder {
             (self.tell)(reason);
         }
         written
+    }
+
+    fn digest(&self, arguments: &Value) -> Option<String> {
+        Some(self.journal.digest(arguments))
     }
 
     fn is_sure(&self) -> bool {

@@ -39,7 +39,8 @@ fn a_signal_that_the_server_dies_of_is_the_status() {
 
 #[test]
 fn all_of_the_servers_processes_get_a_signal() {
-    let script = r#"(trap 'say "\"inner\":1"; exit' USR1; say '"ready":1'; while :; do sleep 0.05; done) & trap '' USR1; wait; exit 8"#;
+    // The outer one is ready first: the inner one says so, and the signal comes at once. It ends a `wait`, so there are two.
+    let script = r#"trap : USR1; (trap 'say "\"inner\":1"; exit' USR1; say '"ready":1'; while :; do sleep 0.05; done) & wait; wait; exit 8"#;
     let mut client = Client::of(script);
     assert_eq!(client.line(), said("\"ready\":1"));
     client.signal(Signal::SIGUSR1);
