@@ -277,8 +277,11 @@ impl PackageDiff {
         let unread = |moved: &dependencies::Moved| moved.sign != Sign::Removed && moved.diff.is_none();
         let below = (asks && self.dependencies.is_empty()) || self.dependencies.iter().any(unread);
         let gains = |change: &Change| {
-            let rules = [Rule::D4, Rule::D5, Rule::D8, Rule::D9, Rule::D10];
-            change.sign != Sign::More && change.is_news() && change.rule.is_some_and(|rule| rules.contains(&rule))
+            let acts = [Class::ClientConfig, Class::CiFile, Class::GitHook, Class::DnsQuery, Class::Publish];
+            let rules = [Rule::D4, Rule::D5, Rule::D7, Rule::D8, Rule::D9, Rule::D10];
+            let by_rule = change.rule.is_some_and(|rule| rules.contains(&rule));
+            let is_act = change.class.is_some_and(|class| acts.contains(&class) || class == Class::TimeGate);
+            change.sign != Sign::More && change.is_news() && (by_rule || is_act)
         };
         let below = below || self.changes.iter().any(gains);
         self.unknown.is_empty() && !below && self.action() == Action::Show

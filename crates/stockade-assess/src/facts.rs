@@ -167,6 +167,7 @@ impl Fact {
             Class::GitHook if able(&self.file, "fs-write") => Sink::Write,
             Class::GitHook | Class::Publish if able(&self.file, "exec") => Sink::Exec,
             Class::SensitivePath if able(&self.file, "fs-read") => Sink::Read,
+            Class::SensitivePath if able(&self.file, "exec") => Sink::Exec,
             _ => Sink::None,
         }
     }

@@ -37,6 +37,11 @@ pub(crate) fn read(source: &str, caps: &Caps, arena: &Allocator, found: &mut Fou
     if walker.too_deep() { Err(format!("expressions nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
 }
 
+/// Whether a text is a program.
+pub(crate) fn is_code(source: &str, caps: &Caps, arena: &Allocator) -> bool {
+    nesting::check(source, caps.nesting).is_ok() && parse(source, "x.js", arena).is_ok()
+}
+
 fn parse<'a>(source: &'a str, file: &str, arena: &'a Allocator) -> Result<ParserReturn<'a>, String> {
     let plain = SourceType::unambiguous().with_jsx(false);
     let typed = SourceType::ts();

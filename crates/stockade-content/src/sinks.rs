@@ -68,7 +68,10 @@ pub(crate) fn wants_arguments(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     let wanted = |class: Class| matches!(class, Class::Exec | Class::Dns | Class::FileWrite | Class::DynamicCode);
     class(path).is_some_and(wanted)
-        || matches!(name, "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate")
+        || matches!(
+            name,
+            "Worker" | "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate"
+        )
         || crate::watch::sends(path)
 }
 

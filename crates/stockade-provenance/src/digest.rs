@@ -54,8 +54,10 @@ impl Sha512 {
     /// The SHA-512 of a subresource integrity text (`sha512-BASE64`, several separated by blanks, W3C SRI), which is what
     /// `dist.integrity` holds.
     pub fn from_integrity(text: &str) -> Result<Self, DigestError> {
-        let found = text.split_ascii_whitespace().find_map(|word| word.strip_prefix("sha512-"));
-        let encoded = found.map(|word| word.split('?').next().unwrap_or(word));
+        let all = text.split_ascii_whitespace().filter_map(|word| word.strip_prefix("sha512-"));
+        let mut all = all.map(|word| word.split('?').next().unwrap_or(word));
+        // A package has one digest; of two, each reader would take another.
+        let encoded = all.next().filter(|first| all.all(|other| other == *first));
         let bytes = encoded.and_then(|encoded| STANDARD.decode(encoded).ok()).and_then(|bytes| bytes.try_into().ok());
         bytes.map(Self).ok_or_else(|| DigestError(crate::check::said(text), "sha512 integrity"))
     }
@@ -86,6 +88,8 @@ mod tests {
         assert_eq!(digest.to_hex(), hex);
         let integrity = format!("sha1-AAAA sha512-{}?x", STANDARD.encode(digest.as_bytes()));
         assert_eq!(Sha512::from_integrity(&integrity), Ok(digest));
+        let other = format!("{integrity} sha512-{}", STANDARD.encode([7; 64]));
+        assert!(Sha512::from_integrity(&other).is_err(), "two of them");
     }
 
     #[test]

@@ -78,14 +78,18 @@ impl Digest {
         (bytes.len() == algorithm.of().output_len()).then_some(Self { algorithm, bytes })
     }
 
-    /// The strongest digest of an SRI text (`sha512-… sha1-…`); none where there is none that is known.
+    /// The strongest digest of an SRI text (`sha512-… sha1-…`); none where there is none that is known, or where there are
+    /// two of them.
     pub fn from_sri(text: &str) -> Option<Self> {
         let one = |word: &str| {
             let (name, rest) = word.split_once('-')?;
             let value = rest.split('?').next().unwrap_or(rest);
             Self::new(Algorithm::parse(name)?, STANDARD.decode(value).ok()?)
         };
-        text.split_ascii_whitespace().filter_map(one).max_by_key(|digest| digest.algorithm)
+        let all: Vec<Self> = text.split_ascii_whitespace().filter_map(one).collect();
+        let strongest = all.iter().max_by_key(|digest| digest.algorithm)?;
+        let same = |other: &&Self| other.algorithm == strongest.algorithm;
+        all.iter().filter(same).all(|other| other == strongest).then(|| strongest.clone())
     }
 
     /// An OCI digest (`sha256:…`), lower case as its specification asks.
@@ -163,6 +167,8 @@ mod tests {
         let text = format!("{} {}?opt unknown-xyz", Digest::of(Algorithm::Sha1, b"abc").sri(), strong.sri());
         assert_eq!(Digest::from_sri(&text).unwrap(), strong);
         assert_eq!(Digest::from_sri("sha512-YWJj"), None);
+        let other = Digest::of(Algorithm::Sha512, b"other");
+        assert_eq!(Digest::from_sri(&format!("{text} {}", other.sri())), None, "two of the strongest");
         assert_eq!(Digest::from_sri("md5-kAFQmDzST7DWlj99KOF/cg=="), None);
     }
 

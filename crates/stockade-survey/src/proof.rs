@@ -105,7 +105,8 @@ fn npm(survey: &Survey, index: &Index, version: &str, got: &dyn Fn() -> Option<G
         Err(why) => Document::Unknown(why),
     };
     let integrity = release.dist.integrity_text.known().map(String::as_str);
-    let sha512 = integrity.is_none().then(|| got().and_then(|got| Some(got.extract.ok()?.sha512.clone()))).flatten();
+    // The bytes that are judged decide, whatever the registry promises of them.
+    let sha512 = got().and_then(|got| Some(got.extract.ok()?.sha512.clone()));
     let signatures: Vec<evidence::Signature<'_>> =
         release.dist.signatures.known().into_iter().flatten().map(signature).collect();
     let user = release.publisher.known().map(|user| evidence::User {

@@ -25,7 +25,6 @@ const PLACEHOLDERS: &[&str] = &[
     "domain.com",
     "yourdomain.com",
     "mydomain.com",
-    "email.com",
     "acme.com",
 ];
 

@@ -48,7 +48,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         let had_native = old.is_some_and(|(_, old)| old.of(Class::Hidden).any(|fact| fact.value == "native-binary"));
         // A file that never was a program of its language is a mistake of its author's more often than not.
         let plain = facts.iter().all(|fact| matches!(fact.value.as_str(), "unparsable" | "native-binary"));
-        let first_sight = old.is_none() && (plain || scene.is_dependency());
+        let first_sight = scene.subject.baseline.known().is_none() && (plain || scene.is_dependency());
         let mut say = if is_known || first_sight || (native && had_native) {
             scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Medium)
         } else {

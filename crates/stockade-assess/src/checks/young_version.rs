@@ -49,7 +49,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
                 None => say.evidence("there is no earlier version to compare it with"),
             };
             let message = format!("`{}` was published {} ago", scene.subject.shown(), span(now.duration_since(at)));
-            let say = say.help("take the version before it, or wait; `stockade accept` takes it now");
+            let say = say.help("take the version before it, or wait");
             said.alarms.push(say.say("a new version", message));
         }
     }

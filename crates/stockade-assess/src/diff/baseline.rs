@@ -33,10 +33,14 @@ pub fn choose(
         return Some(Choice { version: pinned.version.clone(), because: Because::Pinned });
     }
     let current = Version::parse(history.package.ecosystem, version)?;
+    let mut others = history.releases.iter().filter(|release| release.version != version);
+    let timeless = others.all(|release| release.appeared().is_none());
     let clean: Vec<(Version, &Release)> = history
         .ordered()
         .into_iter()
-        .filter(|(found, release)| *found != current && is_clean(release, now, limits) && !is_bad(&release.version))
+        .filter(|(found, release)| {
+            *found != current && is_clean(release, now, limits, timeless) && !is_bad(&release.version)
+        })
         .collect();
     let plain = |candidates: &[(Version, &Release)]| {
         let chosen = candidates.iter().rev().find(|(found, _)| !found.is_prerelease()).or_else(|| candidates.last());
@@ -54,12 +58,12 @@ pub fn choose(
 
 /// Whether nothing the registry says speaks against a release, and it is old enough. One whose time nobody knows is not
 /// known to be old enough, unless every other is as unknown: then age says nothing, and the order of versions has to do.
-fn is_clean(release: &Release, now: Timestamp, limits: &Limits) -> bool {
+fn is_clean(release: &Release, now: Timestamp, limits: &Limits, timeless: bool) -> bool {
     let said = |notice: &crate::Known<Option<String>>| notice.known().is_some_and(Option::is_some);
     if said(&release.yanked) || said(&release.deprecated) {
         return false;
     }
-    release.appeared().is_none_or(|at| now.duration_since(at) >= limits.hold)
+    release.appeared().map_or(timeless, |at| now.duration_since(at) >= limits.hold)
 }
 
 #[cfg(test)]

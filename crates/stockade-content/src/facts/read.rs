@@ -13,7 +13,7 @@ use oxc_allocator::Allocator;
 use super::recognisers;
 use super::sources::{self, Source};
 use super::{Class, Facts, Found, Reading};
-use crate::archive::File;
+use crate::archive::{File, Kind};
 use crate::caps::Caps;
 use crate::event::{Event, How};
 use crate::package::Package;
@@ -91,12 +91,29 @@ impl<'p> Reader<'p> {
                 self.file(index, file, source);
             }
         }
+        // What is asked for is code whatever it is called: Node takes an unknown ending for JavaScript.
+        let mut others: BTreeMap<usize, &'p File> = BTreeMap::new();
+        if self.package.kind == Kind::NpmTarball {
+            let unread =
+                |(index, file): (usize, &'p File)| (sources::of(file) == Source::Other).then_some((index, file));
+            others.extend(self.package.files.iter().enumerate().filter_map(unread));
+        }
         // A test that is asked for may ask for others.
         loop {
             let wanted: Vec<usize> =
                 tests.iter().filter(|(_, (file, _))| self.is_asked(&file.path)).map(|(index, _)| *index).collect();
-            if wanted.is_empty() {
+            let named: Vec<usize> =
+                others.iter().filter(|(_, file)| self.is_named(&file.path)).map(|(index, _)| *index).collect();
+            if wanted.is_empty() && named.is_empty() {
                 break;
+            }
+            for index in named {
+                if let Some(file) = others.remove(&index) {
+                    let is_code = || javascript::is_code(&String::from_utf8_lossy(&file.bytes), self.caps, &self.arena);
+                    if !sources::is_asset(&file.path) || (file.bytes.len() <= MAX_JSON && is_code()) {
+                        self.file(index, file, Source::JavaScript);
+                    }
+                }
             }
             for index in wanted {
                 if let Some((file, source)) = tests.remove(&index) {
@@ -113,12 +130,13 @@ impl<'p> Reader<'p> {
     fn is_asked(&self, path: &str) -> bool {
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let folder = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/__init__"));
-        [Some(path), Some(stem), folder].into_iter().flatten().any(|name| {
-            self.asked.contains(name)
-                || name
-                    .match_indices('/')
-                    .any(|(at, _)| name.get(at + 1..).is_some_and(|tail| self.asked.contains(tail)))
-        })
+        [Some(path), Some(stem), folder].into_iter().flatten().any(|name| self.is_named(name))
+    }
+
+    /// Whether anything that was read names this very path, or the end of it.
+    fn is_named(&self, name: &str) -> bool {
+        let mut tails = name.match_indices('/').filter_map(|(at, _)| name.get(at + 1..));
+        self.asked.contains(name) || tails.any(|tail| self.asked.contains(tail))
     }
 
     fn manifest(&mut self) {
@@ -317,13 +335,15 @@ fn hidden(text: &str, found: &mut Found<'_>) {
     let mut run = 0_usize;
     let mut start = 0;
     for (at, char) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
-        // Between two quotes it is data of a library that lays out text; nothing of the line is turned around.
+        // Between two quotes an embedding is data of a library that lays out text. An override or an isolate is not left
+        // out there: it would turn around what follows up to the end of the line.
         let quoted = || {
             let before = text.get(..at).and_then(|text| text.chars().next_back());
             let behind = text.get(at + char.len_utf8()..).and_then(|text| text.chars().next());
             before == behind && matches!(before, Some('"' | '\'' | '`'))
         };
-        if matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') && !quoted() {
+        let embeds = matches!(char, '\u{202a}'..='\u{202c}');
+        if matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') && !(embeds && quoted()) {
             found.add(Class::HiddenCharacter, &format!("bidi {}", char.escape_unicode()), at, None);
         }
         if super::found::is_unseen(char) {

@@ -22,7 +22,7 @@ pub(super) enum Source {
 }
 
 pub(super) fn of(file: &File) -> Source {
-    if is_machine_code(&file.bytes) || file.path.ends_with(".node") {
+    if is_machine_code(&file.bytes) || [".node", ".pyc", ".pyo"].iter().any(|ending| file.path.ends_with(ending)) {
         return Source::Native;
     }
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
@@ -88,6 +88,52 @@ fn is_machine_code(bytes: &[u8]) -> bool {
     fat || portable || magics.iter().any(|magic| bytes.starts_with(magic))
 }
 
+/// Whether a file that is no code by its name may be asked for without being code: style sheets and pictures are, by
+/// whoever bundles them.
+pub(super) fn is_asset(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(
+        ending.as_deref(),
+        Some(
+            "css"
+                | "scss"
+                | "less"
+                | "html"
+                | "htm"
+                | "md"
+                | "txt"
+                | "svg"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "gif"
+                | "webp"
+                | "ico"
+                | "woff"
+                | "woff2"
+                | "ttf"
+                | "wasm"
+                | "map"
+                | "json"
+                | "ts"
+                | "mts"
+                | "cts"
+                | "vue"
+                | "svelte"
+                | "graphql"
+                | "gql"
+                | "proto"
+                | "yaml"
+                | "yml"
+                | "toml"
+                | "xml"
+                | "sql"
+                | "csv"
+        )
+    )
+}
+
 /// Whether a path is a test's.
 pub(super) fn is_test(path: &str) -> bool {
     let mut parts: Vec<&str> = path.split('/').collect();
@@ -120,6 +166,7 @@ mod tests {
             ("bin/cli", b"#!/usr/bin/env node\n", Source::JavaScript),
             ("bin/cli", b"#!/usr/bin/env python3\n", Source::Python),
             ("build/x.node", b"", Source::Native),
+            ("m.pyc", b"\xa7\r\r\n", Source::Native),
             ("lib.so", b"\x7fELF\x02", Source::Native),
             ("A.class", b"\xca\xfe\xba\xbe\x00\x00\x00\x37", Source::Other),
             ("package.json", b"{}", Source::Other),

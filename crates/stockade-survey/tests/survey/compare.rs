@@ -37,7 +37,7 @@ fn dependencies_scripts_and_levels_stand_on_both_sides() {
     assert!(compared.new.dependencies.known().unwrap().contains_key("added"));
     let moved: Vec<String> = compared.diff.dependencies.iter().map(|moved| moved.package.purl()).collect();
     assert_eq!(moved, ["pkg:npm/added@1.0.0"]);
-    assert!(compared.diff.about(Aspect::InstallScript).any(|change| change.action == Action::Block));
+    assert!(compared.diff.about(Aspect::InstallScript).any(|change| change.action == Action::Hold));
     assert_eq!(compared.diff.title(), "1.0.0 → 2.0.0");
     // The other way round it is a version that goes back.
     let back = survey.compare(&npm("mail@2.0.0"), &npm("mail@1.0.0")).unwrap();

@@ -109,12 +109,12 @@ fn another_publisher_is_told() {
 }
 
 #[test]
-fn a_script_that_appears_blocks_even_where_the_registry_hides_it() {
+fn a_script_that_appears_holds_even_where_the_registry_hides_it() {
     let world = World::new();
     world.registry.publish(old("mail", "1.0.0"));
     world.registry.publish(old("mail", "1.0.1").field("scripts", json!({"postinstall": "node setup.js", "test": "x"})));
     let looked = look(&world.survey(), "mail");
-    assert_eq!(alarmed(&looked, "install-script"), Some(Action::Block), "{:#?}", looked.said);
+    assert_eq!(alarmed(&looked, "install-script"), Some(Action::Hold), "{:#?}", looked.said);
     let scripts = looked.subject.release().unwrap().scripts.known().unwrap().clone();
     assert_eq!(scripts, BTreeMap::from([("postinstall".to_owned(), "node setup.js".to_owned())]));
 }
@@ -197,7 +197,7 @@ fn a_native_build_that_only_the_registry_tells_of_is_a_script() {
     world.registry.publish(old("mail", "1.0.0"));
     world.registry.publish(old("mail", "1.0.1").field("gypfile", json!(true)));
     let looked = look(&world.survey(), "mail");
-    assert_eq!(alarmed(&looked, "install-script"), Some(Action::Block), "{:#?}", looked.said);
+    assert_eq!(alarmed(&looked, "install-script"), Some(Action::Hold), "{:#?}", looked.said);
 }
 
 #[test]

@@ -42,7 +42,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
-        Event::Text { text, .. } => {
+        Event::Text { text, .. } if !is_prose(text) => {
             each(text, &mut |class, id| {
                 // The bare name of a setting is in every list of those that are refused; a command says what is set.
                 if class == Class::GitHook && text.len() <= LONGEST_SETTING && !text.contains([' ', '/', '\\', '=']) {
@@ -57,8 +57,10 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         Event::Call { path, args } if sinks::class(path) == Some(Class::Exec) => {
             for arg in *args {
                 arg.texts(&mut |text| {
+                    // The other places were told of with the text, unless it looked like a sentence.
+                    let untold = is_prose(text);
                     each(text, &mut |class, id| {
-                        if class == Class::GitHook {
+                        if class == Class::GitHook || untold {
                             found.add(class, id, at, Some(path));
                         }
                     });
@@ -92,9 +94,6 @@ fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
         text
     };
     let Some(finder) = FINDER.as_ref() else { return };
-    if is_prose(text) {
-        return;
-    }
     let bytes = text.as_bytes();
     let touches =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
@@ -109,7 +108,7 @@ fn each(text: &str, see: &mut dyn FnMut(Class, &'static str)) {
     }
 }
 
-/// A sentence that tells somebody about a file: nothing opens it by that name, and no shell runs it.
+/// A sentence that tells somebody about a file. What is run or written is looked at all the same.
 fn is_prose(text: &str) -> bool {
     let mut words = text.split(' ');
     let capital = words.next().is_some_and(|word| {
@@ -135,6 +134,10 @@ pub(crate) fn finish(found: &mut Found<'_>) {
 mod tests {
     use super::{FINDER, PLACES, each};
 
+    fn told(text: &str) -> Vec<&'static str> {
+        if super::is_prose(text) { Vec::new() } else { ids(text) }
+    }
+
     fn ids(text: &str) -> Vec<&'static str> {
         let mut ids = Vec::new();
         each(text, &mut |_, id| ids.push(id));
@@ -154,9 +157,9 @@ mod tests {
 
     #[test]
     fn a_sentence_opens_nothing() {
-        assert_eq!(ids("Validate `.gitlab-ci.yml` snippets and project pipeline configs."), Vec::<&str>::new());
+        assert_eq!(told("Validate `.gitlab-ci.yml` snippets and project pipeline configs."), Vec::<&str>::new());
         for text in ["cat ~/.npmrc", "Copy ~/.npmrc", "Cat a b c d ~/.npmrc | nc x.", "~/.npmrc is read by this."] {
-            assert_eq!(ids(text), ["npmrc"], "{text}");
+            assert_eq!(told(text), ["npmrc"], "{text}");
         }
     }
 
