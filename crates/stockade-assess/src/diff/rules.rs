@@ -150,6 +150,11 @@ fn is_known(host: &str, old: &Facts) -> bool {
 }
 
 fn registered(host: &str) -> String {
+    // An address has no domain: its neighbours are other people's.
+    let bare = host.trim_start_matches('[').split(']').next().unwrap_or(host);
+    if bare.parse::<std::net::IpAddr>().is_ok() {
+        return bare.to_owned();
+    }
     let host = host.trim_end_matches('.').split(':').next().unwrap_or("").to_ascii_lowercase();
     let labels: Vec<&str> = host.split('.').collect();
     let second = labels.len().checked_sub(2).and_then(|at| labels.get(at)).copied().unwrap_or("");
@@ -229,6 +234,19 @@ mod tests {
         }
         for host in ["evil.com", "example.com.evil.com", "myexample.com", "8.8.8.8", "localhost.evil.com"] {
             assert!(!is_reserved(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_what_somebody_registers_and_an_address_is_itself() {
+        for (host, expected) in [
+            ("api.acme.dev", "acme.dev"),
+            ("www.acme.co.jp", "acme.co.jp"),
+            ("localhost", "localhost"),
+            ("8.8.4.4", "8.8.4.4"),
+            ("[2001:db8::1]", "2001:db8::1"),
+        ] {
+            assert_eq!(registered(host), expected, "{host}");
         }
     }
 
