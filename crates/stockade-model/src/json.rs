@@ -52,14 +52,25 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
     string_pieces(text, |piece| out.extend_from_slice(piece));
 }
 
-/// Hands a text out as a JSON string, piece by piece: for who needs no copy of it, a digest say.
+/// The longest piece: what is made of a large text fits into the processor's memory, and can be on its way while the rest is
+/// made.
+const PIECE: usize = 64 << 10;
+
+/// Hands a text out as a JSON string, piece by piece: for who needs no copy of it, a digest say. No piece ends inside of a
+/// character.
 pub fn string_pieces(text: &str, mut take: impl FnMut(&[u8])) {
     take(b"\"");
-    let mut rest = text.as_bytes();
+    let mut rest = text;
     loop {
-        let (plain, special) = rest.split_at_checked(plain_run(rest)).unwrap_or((rest, &[]));
-        take(plain);
-        let Some((byte, after)) = special.split_first() else { break };
+        let window = rest.floor_char_boundary(PIECE);
+        let run = plain_run(rest.as_bytes().get(..window).unwrap_or_default());
+        let (plain, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        take(plain.as_bytes());
+        let Some(byte) = after.as_bytes().first() else { break };
+        if run == window {
+            rest = after;
+            continue;
+        }
         match byte {
             b'"' => take(b"\\\""),
             b'\\' => take(b"\\\\"),
@@ -70,7 +81,7 @@ pub fn string_pieces(text: &str, mut take: impl FnMut(&[u8])) {
             0x0c => take(b"\\f"),
             other => take(format!("\\u{other:04x}").as_bytes()),
         }
-        rest = after;
+        rest = after.get(1..).unwrap_or_default();
     }
     take(b"\"");
 }
@@ -91,6 +102,22 @@ mod tests {
         }
         assert_eq!(plain_run(&[0x20, 0x7f, 0x80, 0xff]), 4);
         assert_eq!(plain_run(b""), 0);
+    }
+
+    #[test]
+    fn long_texts_come_in_pieces_of_whole_characters() {
+        let long =
+            format!("{}\u{e9}\"{}\u{4e2d}\n{}", "a".repeat(PIECE - 1), "\u{4e2d}".repeat(PIECE), "b".repeat(3 * PIECE));
+        for text in [long.as_str(), &"c".repeat(PIECE), &"\n".repeat(PIECE), ""] {
+            let (mut whole, mut longest) = (Vec::new(), 0);
+            string_pieces(text, |piece| {
+                std::str::from_utf8(piece).unwrap();
+                longest = longest.max(piece.len());
+                whole.extend_from_slice(piece);
+            });
+            assert!(longest <= PIECE);
+            assert_eq!(String::from_utf8(whole).unwrap(), serde_json::to_string(text).unwrap());
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod log;
 pub mod lookup;
 pub mod pins;
 pub mod policy;
+mod quick;
 pub mod run;
 
 pub use approvals::Approvals;

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::cli::{Cli, Command};
 use crate::exit;
 use crate::printer::{PrintError, Printer};
@@ -144,7 +142,8 @@ pub fn with_causes(error: &dyn std::error::Error) -> String {
 
 /// Parses, runs, and turns the result into an exit status.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse_from(std::env::args_os()) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

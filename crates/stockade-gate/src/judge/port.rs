@@ -10,7 +10,7 @@
 //! - the queue is bounded. Where it stays full, the reader is stuck, and the session ends with that reason rather than lose
 //!   an answer.
 //!
-//! Layout: [`scratch`] is the memory that messages are put into words in.
+//! Layout: [`scratch`] is the memory that messages are put into words in, [`stream`] how large ones go out.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -26,6 +26,7 @@ use self::scratch::Scratch;
 use crate::framing;
 
 mod scratch;
+mod stream;
 
 /// The most lines that wait, and the most bytes of them; one line may wait however long it is.
 const LINES: usize = 1024;
@@ -116,6 +117,9 @@ impl Port {
         let mut out = self.shared.out();
         if self.shared.unwritten.load(Ordering::SeqCst) > 0 {
             self.shared.write_queue(&mut out);
+        }
+        if about >= stream::LARGE {
+            return self.shared.write(&mut out, |writer| stream::write_line(writer, value));
         }
         let mut line = out.scratch.take(about);
         value.write(&mut line);

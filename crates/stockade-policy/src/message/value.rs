@@ -4,7 +4,7 @@
 //! - what was judged is what is written out: [`Value::write`] emits this tree and nothing else;
 //! - keys of one object are unique: the strict parser refuses others before a tree exists.
 
-use stockade_model::json::write_string;
+use stockade_model::json::string_pieces;
 
 use crate::decimal::{Decimal, NumberError};
 
@@ -84,33 +84,39 @@ impl Value {
 
     /// Emits the value as one line of JSON, without spaces.
     pub fn write(&self, out: &mut Vec<u8>) {
+        self.pieces(&mut |piece: &[u8]| out.extend_from_slice(piece));
+    }
+
+    /// As [`write`](Self::write), piece by piece: what is large can be on its way while the rest is made. No piece ends inside
+    /// of a character.
+    pub fn pieces(&self, take: &mut impl FnMut(&[u8])) {
         match self {
-            Self::Null => out.extend_from_slice(b"null"),
-            Self::Bool(true) => out.extend_from_slice(b"true"),
-            Self::Bool(false) => out.extend_from_slice(b"false"),
-            Self::Number(lexeme) => out.extend_from_slice(lexeme.as_bytes()),
-            Self::String(text) => write_string(text, out),
+            Self::Null => take(b"null"),
+            Self::Bool(true) => take(b"true"),
+            Self::Bool(false) => take(b"false"),
+            Self::Number(lexeme) => take(lexeme.as_bytes()),
+            Self::String(text) => string_pieces(text, take),
             Self::Array(elements) => {
-                out.push(b'[');
+                take(b"[");
                 for (at, element) in elements.iter().enumerate() {
                     if at > 0 {
-                        out.push(b',');
+                        take(b",");
                     }
-                    element.write(out);
+                    element.pieces(take);
                 }
-                out.push(b']');
+                take(b"]");
             }
             Self::Object(members) => {
-                out.push(b'{');
+                take(b"{");
                 for (at, (key, value)) in members.iter().enumerate() {
                     if at > 0 {
-                        out.push(b',');
+                        take(b",");
                     }
-                    write_string(key, out);
-                    out.push(b':');
-                    value.write(out);
+                    string_pieces(key, &mut *take);
+                    take(b":");
+                    value.pieces(take);
                 }
-                out.push(b'}');
+                take(b"}");
             }
         }
     }

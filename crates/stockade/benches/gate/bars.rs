@@ -1,5 +1,6 @@
 //! What the design asks for, and whether it is met.
 
+use crate::memory::Used;
 use crate::ping::Times;
 
 /// Microseconds over `cat` at the median: without and with one rate limit.
@@ -10,9 +11,9 @@ const TAIL: f64 = 3.0;
 const SHARE: f64 = 1.0 / 3.0;
 /// Milliseconds after the server's own first reply.
 const FIRST: f64 = 5.0;
-/// MiB over the bare program with small messages, and how many times the largest message on top of it.
+/// MiB over the bare binary with small messages, and how many times the largest message on top of it.
 const MEMORY: (f64, f64) = (4.0, 4.0);
-/// Microseconds at the 99th percentile of a call with one rate limit while four gates share the store.
+/// Microseconds at the 99th percentile of an operation on a store that four processes share.
 const STORE: f64 = 1000.0;
 
 /// The answers.
@@ -43,16 +44,23 @@ impl Bars {
         self.bar(later <= FIRST, &format!("{name}: first reply {later:.2} ms after the server's own, of {FIRST}"));
     }
 
-    pub(crate) fn memory(&mut self, name: &str, bare: f64, small: f64, large: f64) {
-        let (over, most) = (small - bare, MEMORY.0);
-        self.bar(over <= most, &format!("{name}: {over:.1} MiB over the bare program of {most}"));
-        let (over, most) = (large - bare, MEMORY.0 + MEMORY.1 * 10.0);
-        self.bar(over <= most, &format!("{name}: {over:.1} MiB over the bare program with 10 MB in flight of {most}"));
+    pub(crate) fn memory(&mut self, name: &str, small: Used, large: Used) {
+        let most = MEMORY.0;
+        let text = |used: Used| format!("{:.1} MiB over the bare binary ({:.1} with its pages)", used.own(), used.most);
+        self.bar(small.own() <= most, &format!("{name}: {} of {most}", text(small)));
+        let most = MEMORY.0 + MEMORY.1 * 10.0;
+        self.bar(large.own() <= most, &format!("{name}: {} with 10 MB in flight of {most}", text(large)));
     }
 
     pub(crate) fn shared(&mut self, times: &Times) {
         let tail = times.at(0.99);
-        self.bar(tail <= STORE, &format!("four gates with one store: p99 {tail:.0} µs of {STORE}"));
+        self.bar(
+            tail <= STORE,
+            &format!(
+                "four processes on one store: an operation takes {:.0} µs, p99 {tail:.0} µs of {STORE}",
+                times.at(0.5)
+            ),
+        );
     }
 
     pub(crate) fn unmeasured(&mut self, name: &str) {

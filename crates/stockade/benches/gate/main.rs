@@ -3,7 +3,7 @@
 //! A benchmark, never a test: it measures the built program between real pipes and prints; ratios are what to read, because
 //! they stay where the machine is busy. With `--bars` it exits 1 where a bar of the design is missed. The benchmark is its
 //! own server: started with a role as first argument it answers as [`server`] says. Layout: [`path`] is what stands between
-//! client and server, [`ping`] asks and waits, [`memory`] reads the sizes, [`soak`] sends everything at once and counts,
+//! client and server, [`ping`] asks and waits, [`memory`] reads the sizes, [`store`] shares one, [`soak`] sends everything at once and counts,
 //! [`awake`] keeps the processors from sleeping, [`bars`] is what the design asks for.
 //!
 //! `STOCKADE_BENCH_PROGRAM` names another program to measure, of an earlier build, say.
@@ -23,6 +23,7 @@ mod path;
 mod ping;
 mod server;
 mod soak;
+mod store;
 
 use bars::Bars;
 use path::{Path, Policies};
@@ -50,6 +51,10 @@ struct Arguments {
 fn main() -> Result<ExitCode> {
     if std::env::args().nth(1).as_deref() == Some(server::ROLE) {
         server::serve()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if std::env::args().nth(1).as_deref() == Some(store::ROLE) {
+        store::work()?;
         return Ok(ExitCode::SUCCESS);
     }
     let arguments = Arguments::parse();
@@ -106,11 +111,15 @@ fn measure(arguments: &Arguments, policies: &Policies, folder: &std::path::Path,
         bars.latency(&path.name(), &small[1], &small[at], limit);
         bars.throughput(&path.name(), large[1], large[at]);
         bars.first(&path.name(), first[0], first[at]);
-        let (bare, idle, after) = memory::measure(path, folder)?;
-        bars.memory(&path.name(), bare, idle, after);
+        let (small, large) = memory::measure(path, folder)?;
+        bars.memory(&path.name(), small, large);
     }
+    bars.shared(&store::measure(folder, arguments.calls / 2, 4)?);
     if let Some(path) = paths.iter().find(|path| matches!(path, Path::Policy(file) if *file == policies.limit)) {
-        bars.shared(&ping::shared(path, folder, arguments.calls / 10, 4)?);
+        let times = ping::shared(path, folder, arguments.calls / 10, 4)?;
+        let (half, tail) = (times.at(0.5), times.at(0.99));
+        bars.lines
+            .push(format!("         whole calls through four gates on one store: p50 {half:.0} µs, p99 {tail:.0} µs"));
     }
     Ok(())
 }

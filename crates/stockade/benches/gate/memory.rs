@@ -1,50 +1,50 @@
 //! How much memory the gate has used at most.
-
-use std::path::Path as FilePath;
-use std::process::{Command, Stdio};
+//!
+//! - `VmHWM` is the most that was ever in memory (proc_pid_status(5)), `RssFile` the part of it that is pages of files. Those
+//!   of the bare binary are there once, however many gates run; the rest is what one more gate takes.
 
 use anyhow::{Context, Result};
+use std::path::Path as FilePath;
 
 use crate::message;
-use crate::path::{Path, program};
+use crate::path::Path;
 
-/// The most so far, in MiB.
-fn peak(process: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-    Ok(kib / 1024.0)
+/// MiB of a running gate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Used {
+    /// The most so far, whatever it is.
+    pub(crate) most: f64,
+    /// Pages of files in it: the binary's and the libraries', which all gates of a machine share.
+    pub(crate) files: f64,
 }
 
-/// MiB: the program when it only waits, after a thousand small calls, and after ten of 10 MB.
-pub(crate) fn measure(path: &Path, folder: &FilePath) -> Result<(f64, f64, f64)> {
+impl Used {
+    /// What it took over the bare binary.
+    pub(crate) fn own(self) -> f64 {
+        self.most - self.files
+    }
+
+    fn of(process: u32) -> Result<Self> {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+        let mib = |name: &str| -> Result<f64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).with_context(|| name.to_owned())?;
+            Ok(line.trim().trim_end_matches("kB").trim().parse::<f64>()? / 1024.0)
+        };
+        Ok(Self { most: mib("VmHWM:")?, files: mib("RssFile:")? })
+    }
+}
+
+/// After a thousand small calls, and after ten of 10 MB.
+pub(crate) fn measure(path: &Path, folder: &FilePath) -> Result<(Used, Used)> {
     let mut running = path.start(folder, &[])?;
     for id in 0..1000 {
         running.ask(&message::call(id, 40))?;
     }
-    let small = peak(running.id())?;
+    let small = Used::of(running.id())?;
     for id in 1000..1010 {
         running.ask(&message::call(id, 10_000_000))?;
     }
-    let large = peak(running.id())?;
+    let large = Used::of(running.id())?;
     running.finish()?;
-    Ok((bare()?, small, large))
-}
-
-/// The program with nothing to do: it waits for its input to end. The group that it is given holds nobody.
-fn bare() -> Result<f64> {
-    let mut command = Command::new(program());
-    let mut child = command.args(["warden", "2147483647"]).stdin(Stdio::piped()).spawn()?;
-    let state = format!("/proc/{}/syscall", child.id());
-    // It reads its input once it has started: system call 0 of handle 0 on this architecture, else after a second.
-    for _ in 0..200 {
-        if std::fs::read_to_string(&state).is_ok_and(|call| call.starts_with("0 0x0 ")) {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    let peak = peak(child.id());
-    drop(child.stdin.take());
-    child.wait()?;
-    peak
+    Ok((small, large))
 }

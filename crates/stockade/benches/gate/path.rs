@@ -75,7 +75,7 @@ impl Path {
 
     /// Starts the server behind it, and shakes hands.
     pub(crate) fn start(&self, folder: &FilePath, arguments: &[String]) -> Result<Running> {
-        let own = std::env::current_exe().context("where is this program?")?;
+        let own = server::program(folder)?;
         let state = folder.join("state");
         std::fs::create_dir_all(&state)?;
         let scrub = |command: &mut Command| {

@@ -19,7 +19,7 @@ const WARM: usize = 200;
 pub(crate) struct Times(Vec<f64>);
 
 impl Times {
-    fn of(mut times: Vec<f64>) -> Self {
+    pub(crate) fn of(mut times: Vec<f64>) -> Self {
         times.sort_by(f64::total_cmp);
         Self(times)
     }

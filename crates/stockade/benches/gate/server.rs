@@ -1,6 +1,7 @@
 //! The server: answers each call at once, with little; or, for the endurance run, with as much as it was told to expect.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
@@ -9,6 +10,18 @@ use crate::soak::Plan;
 
 /// The first argument of a benchmark that is a server. The second is the number of messages of an endurance run.
 pub(crate) const ROLE: &str = "server";
+
+/// The server's file: this program, where no project is around it, as servers are installed.
+pub(crate) fn program(folder: &Path) -> Result<PathBuf> {
+    let place = folder.join("bin");
+    let file = place.join("server");
+    if !file.exists() {
+        std::fs::create_dir_all(&place)?;
+        let own = std::env::current_exe().context("where is this program?")?;
+        std::fs::copy(own, &file)?;
+    }
+    Ok(file)
+}
 
 pub(crate) fn serve() -> Result<()> {
     let plan = std::env::args().nth(2).map(|number| number.parse().map(Plan::new)).transpose()?;
