@@ -195,12 +195,7 @@ impl Pack {
 
     /// In how many names of the pack a token stands.
     pub fn token_count(&self, token: &str) -> u32 {
-        let tokens = self.table(layout::TOKENS);
-        let hash = crate::keys::hash(token.as_bytes());
-        let other = table::other(hash);
-        tokens.touch([tokens.line(hash), tokens.line(other)].into_iter());
-        let count = tokens.first(hash);
-        count.filter(|_| count == tokens.first(other)).unwrap_or(0)
+        self.table(layout::TOKENS).agreed(crate::keys::hash(token.as_bytes())).unwrap_or(0)
     }
 }
 
