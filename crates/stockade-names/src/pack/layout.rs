@@ -100,12 +100,11 @@ impl Directory {
                 *place = Some(offset..end);
             }
         }
+        // Whoever looked something up in one that is not there would find nothing, and take that for an answer.
+        if sections.iter().any(Option::is_none) {
+            return Err(PackError::Damaged("a section is missing"));
+        }
         Ok(Self { version, signed, sections })
-    }
-
-    /// Where a section is.
-    pub(super) fn place(&self, tag: Tag) -> Option<std::ops::Range<usize>> {
-        self.sections.get(number(tag)).cloned().flatten()
     }
 
     #[inline]

@@ -74,6 +74,23 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Whether it has as many entries as it says, and each is the number of something of which there are `of`.
+    pub(super) fn walk(&self, of: usize) -> Result<(), PackError> {
+        let mut count = 0;
+        for line in self.lines {
+            let (entries, _) = line.as_chunks::<ENTRY>();
+            for entry in
+                entries.iter().take(ROOM).map(|entry| u32::from_le_bytes(*entry)).filter(|entry| *entry != EMPTY)
+            {
+                count += 1;
+                if (entry & ((1 << self.value_bits) - 1)) as usize >= of {
+                    return Err(PackError::Damaged("a table points beyond what there is"));
+                }
+            }
+        }
+        if count == self.count { Ok(()) } else { Err(PackError::Damaged("a table has not the entries that it says")) }
+    }
+
     /// How many entries it has.
     pub const fn len(&self) -> usize {
         self.count
