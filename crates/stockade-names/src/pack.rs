@@ -12,11 +12,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 pub mod build;
 mod bytes;
+mod hashes;
 pub mod layout;
 pub mod lists;
 pub mod malware;
@@ -34,6 +34,7 @@ pub use lists::{Aliases, Brand, Lists};
 pub use names::NameRecord;
 
 use bytes::Bytes;
+use hashes::{Hashes, digest};
 use layout::Directory;
 
 /// A pack could not be used.
@@ -136,22 +137,19 @@ impl Pack {
     /// # Errors
     /// [`PackError`] where it is unsigned, signed by somebody else, or unreadable.
     pub fn open_signed(bytes: Vec<u8>, trusted: &[&str]) -> Result<Self, PackError> {
-        Self::open_sealed(Bytes::moved(bytes.into()), trusted)
+        let bytes = Bytes::moved(bytes.into());
+        let signed = signature::signed_part(bytes.get())?;
+        let ((), hashes) = Hashes::of(|each| each(signed));
+        Self::open_hashed(bytes, hashes, trusted)
     }
 
-    /// The same. The seal's hash and the digest's are reckoned side by side: each takes most of the time that an answer has.
-    fn open_sealed(bytes: Bytes, trusted: &[&str]) -> Result<Self, PackError> {
-        let content = bytes.get();
-        let signed = signature::signed_part(content)?;
-        let (sealed, digest) = std::thread::scope(|scope| {
-            let other = std::thread::Builder::new().spawn_scoped(scope, || digest(signed));
-            (signature::verify(content, trusted), other.ok().and_then(|other| other.join().ok()))
-        });
-        sealed?;
+    /// The same with the hashes of its signed part, where somebody has them already.
+    fn open_hashed(bytes: Bytes, hashes: Option<Hashes>, trusted: &[&str]) -> Result<Self, PackError> {
+        let (signed, seal) = layout::parts(bytes.get())?;
+        let hashes = hashes.unwrap_or_else(|| Hashes::alone(signed));
+        signature::holds(seal, &hashes.seal, trusted)?;
         let pack = Self::open_bytes(bytes)?;
-        if let Some(digest) = digest {
-            pack.digest.get_or_init(|| digest);
-        }
+        pack.digest.get_or_init(|| hashes.digest);
         Ok(pack)
     }
 
@@ -218,11 +216,6 @@ impl Pack {
     pub fn token_count(&self, token: &str) -> u32 {
         self.table(layout::TOKENS).agreed(crate::keys::hash(token.as_bytes())).unwrap_or(0)
     }
-}
-
-/// SHA-256, lower-case hexadecimal.
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The texts of a pack.

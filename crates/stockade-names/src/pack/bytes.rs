@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::layout::ALIGNED;
+use super::hashes::Hashes;
+use super::layout::{self, ALIGNED};
+
+/// How much is read at once: while the next part comes, this one is hashed.
+const PART: usize = 1 << 20;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -30,17 +34,31 @@ impl Bytes {
         Self { all: Cow::Owned(owned), start }
     }
 
-    /// Reads one to such a place at once, which is of about this length.
+    /// Reads one of this length to such a place, and its hashes meanwhile: those of the part that its header calls signed.
     ///
     /// # Errors
-    /// Whatever the source says.
-    pub(super) fn read(mut source: impl Read, length: u64) -> io::Result<Self> {
-        // A little more than is needed: the end is then seen without asking for more memory.
-        let mut all = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(2 * ALIGNED));
+    /// Whatever the source says; that it is longer or shorter, too.
+    pub(super) fn read(mut source: impl Read, length: usize) -> io::Result<(Self, Option<Hashes>)> {
+        let mut all = vec![0; length.saturating_add(ALIGNED)];
         let start = offset(&all);
-        all.resize(start, 0);
-        source.read_to_end(&mut all)?;
-        Ok(Self { all: Cow::Owned(all), start })
+        let room = all.get_mut(start..start + length).unwrap_or_default();
+        let (read, hashes) = Hashes::of(|each| {
+            let mut signed = None;
+            for part in room.chunks_mut(PART) {
+                source.read_exact(part)?;
+                let left = signed.get_or_insert_with(|| layout::signed_length(part).unwrap_or(0));
+                let (hashed, _) = part.split_at(part.len().min(*left));
+                *left -= hashed.len();
+                each(hashed);
+            }
+            match source.read(&mut [0])? {
+                0 => Ok(()),
+                _ => Err(io::Error::other("it grew while it was read")),
+            }
+        });
+        read?;
+        all.truncate(start + length);
+        Ok((Self { all: Cow::Owned(all), start }, hashes))
     }
 
     /// The pack.
@@ -67,19 +85,31 @@ fn offset(buffer: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::build::{Input, build};
 
     #[test]
     fn wherever_they_come_from_they_are_the_same_and_lie_on_a_line() {
-        for length in [0, 1, 63, 64, 65, 70_000] {
-            let bytes: Vec<u8> = (0..length).map(|n: u32| n as u8).collect();
-            let moved = Bytes::moved(bytes.clone().into());
-            let read = Bytes::read(bytes.as_slice(), u64::from(length)).unwrap();
-            for there in [&moved, &read] {
+        for length in [0, 1, 63, 64, 65, 70_000, PART, 2 * PART + 1] {
+            let bytes: Vec<u8> = (0..length).map(|n| n as u8).collect();
+            let (read, _) = Bytes::read(bytes.as_slice(), length).unwrap();
+            for there in [&Bytes::moved(bytes.clone().into()), &read] {
                 assert_eq!(there.get(), bytes);
                 assert_eq!(there.get().as_ptr().align_offset(ALIGNED), 0, "{length}");
             }
-            // A length that is wrong does no harm.
-            assert_eq!(Bytes::read(bytes.as_slice(), 7).unwrap().get(), bytes);
+            // Whoever writes it while it is read.
+            assert!(Bytes::read(bytes.as_slice(), length + 1).is_err(), "{length}");
+            assert!(length == 0 || Bytes::read(bytes.as_slice(), length - 1).is_err(), "{length}");
         }
+    }
+
+    #[test]
+    fn what_is_signed_is_hashed_while_it_is_read() {
+        let mut pack = build(&Input { version: 7, ..Input::default() }).unwrap();
+        let wanted = Hashes::alone(&pack);
+        pack.extend_from_slice(b"a signature");
+        assert_eq!(Bytes::read(pack.as_slice(), pack.len()).unwrap().1, Some(wanted));
+        // A header that promises more than there is: what there is. Opening it says that it is cut off.
+        pack[24..32].copy_from_slice(&u64::MAX.to_le_bytes());
+        assert_eq!(Bytes::read(pack.as_slice(), pack.len()).unwrap().1, Some(Hashes::alone(&pack)));
     }
 }

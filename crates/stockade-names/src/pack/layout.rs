@@ -118,6 +118,13 @@ impl Directory {
     }
 }
 
+/// How many of the first bytes of a file are signed, as its header says, which is not checked yet; none where it is no pack of
+/// this format.
+pub(super) fn signed_length(beginning: &[u8]) -> Option<usize> {
+    let ours = beginning.starts_with(MAGIC) && u32_at(beginning, 8) == Some(FORMAT);
+    if ours { size_at(beginning, 24) } else { None }
+}
+
 /// The signed part of a file and the signature text behind it.
 pub(super) fn parts(bytes: &[u8]) -> Result<(&[u8], &str), PackError> {
     let directory = Directory::read(bytes)?;

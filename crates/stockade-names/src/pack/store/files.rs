@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::super::bytes::Bytes;
+use super::super::hashes::Hashes;
 use super::{MOST_BYTES, StoreError};
 
 /// A whole file of at most [`MOST_BYTES`]; none where there is no such file.
@@ -21,16 +22,13 @@ pub fn read_bounded(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(Some(bytes))
 }
 
-/// The same for a pack, which is read to where it is used.
-pub(super) fn read_pack(path: &Path) -> Result<Option<Bytes>, StoreError> {
+/// The same for a pack, which is read to where it is used, and hashed meanwhile.
+pub(super) fn read_pack(path: &Path) -> Result<Option<(Bytes, Option<Hashes>)>, StoreError> {
     let Some(file) = open(path)? else { return Ok(None) };
     let length = file.metadata().map_err(|source| io_error("read", path, source))?.len();
-    let bytes = Bytes::read(file.take(MOST_BYTES + 1), length.min(MOST_BYTES));
-    let bytes = bytes.map_err(|source| io_error("read", path, source))?;
-    if bytes.get().len() as u64 > MOST_BYTES {
-        return Err(StoreError::TooLarge(path.to_owned()));
-    }
-    Ok(Some(bytes))
+    let length = usize::try_from(length).ok().filter(|length| *length as u64 <= MOST_BYTES);
+    let length = length.ok_or_else(|| StoreError::TooLarge(path.to_owned()))?;
+    Bytes::read(file, length).map(Some).map_err(|source| io_error("read", path, source))
 }
 
 /// None where there is no such file.
