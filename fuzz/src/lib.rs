@@ -6,7 +6,7 @@
 //! - what needs files has them in a temporary folder of the thread;
 //! - a body is as strict as it can be: spans on characters, lengths kept, answers the same when asked twice.
 //!
-//! Layout: `documents`, `files`, `launches`, `messages`, `packages`, `policies`, `provenance` and `redaction` are the bodies,
+//! Layout: `documents`, `files`, `launches`, `messages`, `names`, `packages`, `policies`, `provenance` and `redaction` are the bodies,
 //! [`list`] names them all, [`mutation`] makes inputs out of seeds.
 
 #![allow(
@@ -25,6 +25,7 @@ mod launches;
 pub mod list;
 mod messages;
 pub mod mutation;
+mod names;
 mod packages;
 mod policies;
 mod provenance;

@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, messages, packages, policies, provenance, redaction};
+use super::{documents, files, launches, messages, names, packages, policies, provenance, redaction};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -43,6 +43,9 @@ targets! {
     policy = policies::policy,
     path = policies::path,
     provenance = provenance::provenance,
+    pack = names::pack,
+    osv = names::osv,
+    name = names::name,
 }
 
 /// The target of this name.

@@ -1,8 +1,11 @@
 //! Where things are: the workspace and its target folder.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
+
+use crate::process;
 
 /// The workspace's root.
 pub(crate) fn root() -> Result<PathBuf> {
@@ -17,6 +20,14 @@ pub(crate) fn target() -> Result<PathBuf> {
         Some(folder) if !folder.is_empty() => root.join(folder),
         _ => root.join("target"),
     })
+}
+
+/// The program as it is released, built where it has to be.
+pub(crate) fn released() -> Result<PathBuf> {
+    let mut command = Command::new("cargo");
+    command.args(["build", "--quiet", "--locked", "--release", "--package", "stockade"]);
+    process::run(command.current_dir(root()?))?;
+    Ok(target()?.join("release/stockade"))
 }
 
 /// The folder that `cargo xtask setup` fills.

@@ -35,6 +35,8 @@ pub enum ProblemKind {
     Truncated,
     /// Somebody should have been asked about it and could not be: a registry that does not answer.
     Unasked,
+    /// What names are judged with cannot be used: a stored pack or the imported advisories.
+    Knowledge,
 }
 
 impl ProblemKind {
@@ -53,6 +55,7 @@ impl ProblemKind {
             Self::Entry => "entry",
             Self::Truncated => "truncated",
             Self::Unasked => "unasked",
+            Self::Knowledge => "knowledge",
         }
     }
 

@@ -6,15 +6,17 @@
 //! Layout: [`layout`] is the format, [`table`] the hash tables, [`names`] the name records, [`marks`] what
 //! tells them apart, [`owners`] repositories and
 //! catalogue bindings, [`malware`] known-bad versions, [`lists`] the small curated lists, [`signature`] the seal,
-//! [`osv`] reads advisories, [`store`] keeps packs that came later than the program,
+//! [`osv`] reads advisories, [`store`] keeps packs that came later than the program, `walk` reads all of one,
 //! [`tables`] reads what a pack is made of and [`build`] writes it.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 pub mod build;
+mod bytes;
+mod hashes;
 pub mod layout;
 pub mod lists;
 pub mod malware;
@@ -26,10 +28,13 @@ pub mod signature;
 pub mod store;
 pub mod table;
 pub mod tables;
+mod walk;
 
 pub use lists::{Aliases, Brand, Lists};
 pub use names::NameRecord;
 
+use bytes::Bytes;
+use hashes::{Hashes, digest};
 use layout::Directory;
 
 /// A pack could not be used.
@@ -38,7 +43,7 @@ pub enum PackError {
     /// Not a pack at all.
     #[error("this is no Stockade knowledge pack")]
     NotAPack,
-    /// A later format than this program reads.
+    /// Another format than this program reads: a later one, or one that a former version wrote.
     #[error("the pack has format {found}; this program reads format {known}")]
     Format {
         /// Of the file.
@@ -84,15 +89,15 @@ pub struct PackId {
 /// An opened pack.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    bytes: Cow<'static, [u8]>,
-    /// Where it begins in them.
-    start: usize,
+    bytes: Bytes,
     directory: Directory,
     lists: Lists,
     /// The section of texts, as the text that it is: read as that once, and not for each name that is looked at.
     texts: Cow<'static, str>,
     /// Where they begin in it.
     texts_start: usize,
+    /// [`PackId::digest`], once it is known.
+    digest: OnceLock<String>,
 }
 
 impl Pack {
@@ -101,20 +106,23 @@ impl Pack {
     /// # Errors
     /// [`PackError`] where the bytes are no readable pack.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, PackError> {
-        let (bytes, start) = aligned(bytes.into());
-        let content = bytes.get(start..).unwrap_or(&[]);
-        let directory = Directory::read(content)?;
-        let lists = Lists::read(directory.section(content, layout::LISTS)?)?;
+        Self::open_bytes(Bytes::moved(bytes.into()))
+    }
+
+    fn open_bytes(bytes: Bytes) -> Result<Self, PackError> {
+        let directory = Directory::read(bytes.get())?;
+        let lists = Lists::read(directory.section(bytes.get(), layout::LISTS)?)?;
         // In place where they are compiled into the program; what is owned cannot be borrowed beside itself.
-        let (texts, texts_start) = match &bytes {
-            Cow::Borrowed(bytes) => (Cow::Borrowed(texts(bytes, start, &directory)?), 0),
-            Cow::Owned(bytes) => {
-                let (copy, before) = copied(texts(bytes, start, &directory)?);
+        let (texts, texts_start) = match bytes.compiled_in() {
+            Some(bytes) => (Cow::Borrowed(texts(bytes, &directory)?), 0),
+            None => {
+                let (copy, before) = copied(texts(bytes.get(), &directory)?);
                 (Cow::Owned(copy), before)
             }
         };
-        let pack = Self { bytes, start, directory, lists, texts, texts_start };
+        let pack = Self { bytes, directory, lists, texts, texts_start, digest: OnceLock::new() };
         pack.names().check()?;
+        owners::Owners::check(pack.section(layout::OWNERS))?;
         pack.marks().check(pack.names().len())?;
         for tag in
             [layout::EXACT, layout::NEAR, layout::PIECES, layout::REPOSITORIES, layout::TOKENS, layout::MALWARE_NAMES]
@@ -129,15 +137,26 @@ impl Pack {
     /// # Errors
     /// [`PackError`] where it is unsigned, signed by somebody else, or unreadable.
     pub fn open_signed(bytes: Vec<u8>, trusted: &[&str]) -> Result<Self, PackError> {
-        signature::verify(&bytes, trusted)?;
-        Self::open(bytes)
+        let bytes = Bytes::moved(bytes.into());
+        let signed = signature::signed_part(bytes.get())?;
+        let ((), hashes) = Hashes::of(|each| each(signed));
+        Self::open_hashed(bytes, hashes, trusted)
     }
 
-    /// Version and digest. Hashing reads the whole pack: call it once.
+    /// The same with the hashes of its signed part, where somebody has them already.
+    fn open_hashed(bytes: Bytes, hashes: Option<Hashes>, trusted: &[&str]) -> Result<Self, PackError> {
+        let (signed, seal) = layout::parts(bytes.get())?;
+        let hashes = hashes.unwrap_or_else(|| Hashes::alone(signed));
+        signature::holds(seal, &hashes.seal, trusted)?;
+        let pack = Self::open_bytes(bytes)?;
+        pack.digest.get_or_init(|| hashes.digest);
+        Ok(pack)
+    }
+
+    /// Version and digest. Hashing reads the whole pack, where that was not done before.
     pub fn id(&self) -> PackId {
-        let digest = Sha256::digest(self.directory.signed_part(self.bytes()));
-        let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        PackId { version: self.directory.version, digest }
+        let digest = self.digest.get_or_init(|| digest(self.directory.signed_part(self.bytes())));
+        PackId { version: self.directory.version, digest: digest.clone() }
     }
 
     /// The version alone.
@@ -148,7 +167,7 @@ impl Pack {
     /// The bytes, for a copy on disk.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        self.bytes.get(self.start..).unwrap_or(&[])
+        self.bytes.get()
     }
 
     /// The small curated lists.
@@ -195,20 +214,14 @@ impl Pack {
 
     /// In how many names of the pack a token stands.
     pub fn token_count(&self, token: &str) -> u32 {
-        let tokens = self.table(layout::TOKENS);
-        let hash = crate::keys::hash(token.as_bytes());
-        let other = table::other(hash);
-        tokens.touch([tokens.line(hash), tokens.line(other)].into_iter());
-        let count = tokens.first(hash);
-        count.filter(|_| count == tokens.first(other)).unwrap_or(0)
+        self.table(layout::TOKENS).agreed(crate::keys::hash(token.as_bytes())).unwrap_or(0)
     }
 }
 
 /// The texts of a pack.
-fn texts<'a>(bytes: &'a [u8], start: usize, directory: &Directory) -> Result<&'a str, PackError> {
-    let place = directory.place(layout::TEXTS).ok_or(PackError::Damaged("a section is missing"))?;
-    let texts = bytes.get(place.start + start..place.end + start).map(std::str::from_utf8);
-    texts.and_then(Result::ok).ok_or(PackError::Damaged("its texts cannot be read"))
+fn texts<'a>(bytes: &'a [u8], directory: &Directory) -> Result<&'a str, PackError> {
+    let texts = std::str::from_utf8(directory.section(bytes, layout::TEXTS)?);
+    texts.map_err(|_| PackError::Damaged("its texts cannot be read"))
 }
 
 /// A copy that begins at a line of the processor's cache, and where in it.
@@ -218,22 +231,4 @@ fn copied(text: &str) -> (String, usize) {
     copy.extend(std::iter::repeat_n(' ', before));
     copy.push_str(text);
     (copy, before)
-}
-
-/// Moves a pack to where the lines of its tables are lines of the processor's cache, and says where that is. Without new
-/// memory for all of it; what is compiled into a program stays where it is.
-fn aligned(bytes: Cow<'static, [u8]>) -> (Cow<'static, [u8]>, usize) {
-    let mut owned = match bytes {
-        Cow::Owned(owned) => owned,
-        Cow::Borrowed(_) => return (bytes, 0),
-    };
-    let length = owned.len();
-    owned.reserve_exact(layout::ALIGNED);
-    let start = owned.as_ptr().align_offset(layout::ALIGNED);
-    if start == 0 || start >= layout::ALIGNED {
-        return (Cow::Owned(owned), 0);
-    }
-    owned.resize(length + start, 0);
-    owned.copy_within(..length, start);
-    (Cow::Owned(owned), start)
 }

@@ -8,9 +8,10 @@ use std::cell::OnceCell;
 use stockade_model::Ecosystem;
 
 use crate::edit::{self, Edit, Few};
-use crate::form::{Form, Stems, is_generic};
+use crate::form::{Form, Stems, is_generic, same_letters};
 use crate::pack::Pack;
 use crate::pack::marks::{Mark, has_at_most, letters};
+use crate::suppress;
 
 /// What may hold of two names, a bit each.
 pub mod holds {
@@ -171,12 +172,19 @@ impl<'a> Pair<'a> {
     }
 
     /// How much a slip counts: less where the words are divided in other places too, since then two things differ, and
-    /// where a whole generic word stands in the place of another word, since then nobody slipped (`gcp` and `mcp`).
+    /// where a word that people use stands in the place of a generic one, or a generic one in the place of another, since then
+    /// nobody slipped (`gcp` and `mcp`). A generic word that is misspelt (`sever`, `mpc`) is a slip like any other.
     pub fn slip(&self, closeness: f32) -> f32 {
-        let generic = |(a, b): (&str, &str)| a != b && (is_generic(a) || is_generic(b));
-        let other = self.candidate.count() != self.target.count()
-            || self.candidate.words().zip(self.target.words()).any(generic);
+        let meant = |(own, theirs): (&str, &str)| own != theirs && self.is_meant(own, theirs);
+        let other =
+            self.candidate.count() != self.target.count() || self.candidate.words().zip(self.target.words()).any(meant);
         if other { closeness - 0.2 } else { closeness }
+    }
+
+    /// Whether a word is meant as it stands, where the other name has another word in its place and one of the two is generic.
+    /// The same letters in another order are a slip even where they are a word as well: the fingers know what was meant.
+    fn is_meant(&self, own: &str, theirs: &str) -> bool {
+        is_generic(own) || is_generic(theirs) && !same_letters(own, theirs) && suppress::is_common(self.pack, own)
     }
 
     /// A likeness with its evidence, which is only put into words where wanted.
@@ -192,4 +200,40 @@ pub struct Likeness {
     pub closeness: f32,
     /// In what.
     pub evidence: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mechanisms::testing::pack;
+    use crate::pack::lists::StoredLists;
+    use crate::{Ecosystem, Engine, Subject, Verdict};
+
+    #[test]
+    fn a_generic_word_is_misspelt_like_any_other() {
+        let mut names =
+            vec![(Ecosystem::Pypi, "mcp-server-fetch", 900), (Ecosystem::Pypi, "mcp-server-filesystem", 900)];
+        // `gcp` and `mpc` are words that people use.
+        names.extend(["gcp-logs", "gcp-auth", "gcp-units", "gcp-tasks"].map(|name| (Ecosystem::Npm, name, 50)));
+        names.extend(["mpc-tss", "mpc-keys", "mpc-wallet", "mpc-proof"].map(|name| (Ecosystem::Npm, name, 50)));
+        // None of them as often as `mcp`.
+        let many: Vec<String> = (0..90).map(|n| format!("mcp-{n}")).collect();
+        names.extend(many.iter().map(|name| (Ecosystem::Npm, name.as_str(), 50)));
+        let pack = pack(&names, &[], StoredLists::default());
+        let asked = |name: &str| {
+            let answer = Engine::new(&pack).judge(&Subject::new(Ecosystem::Pypi, name).unwrap());
+            (answer.verdict, answer.matches.first().and_then(|found| Some(found.target.as_ref()?.name.clone())))
+        };
+        for (name, target) in [
+            ("mpc-server-fetch", "mcp-server-fetch"),
+            ("mcp-sever-fetch", "mcp-server-fetch"),
+            ("mcp-servr-filesystem", "mcp-server-filesystem"),
+            ("mcp-serrver-filesystem", "mcp-server-filesystem"),
+            ("mcp-sercer-filesystem", "mcp-server-filesystem"),
+        ] {
+            assert_eq!(asked(name), (Verdict::Confirm, Some(target.to_owned())), "{name}");
+        }
+        for name in ["gcp-server-fetch", "mcp-servers-fetch-x"] {
+            assert!(asked(name).0 <= Verdict::Note, "{name}");
+        }
+    }
 }

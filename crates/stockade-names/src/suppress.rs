@@ -2,7 +2,7 @@
 
 use crate::form::{Form, is_generic};
 use crate::mechanisms::Scene;
-use crate::pack::{NameRecord, names};
+use crate::pack::{NameRecord, Pack, names};
 use crate::text::Digits;
 
 /// A candidate with at least this share of the target's downloads stands for itself.
@@ -149,6 +149,11 @@ fn platform_binary(candidate: &Form<'_>, target: &Form<'_>) -> Option<String> {
     let words = candidate.words().filter(like_one);
     let platforms = words.filter(|word| PLATFORMS.contains(word) && !target.has_word(word)).count();
     (platforms >= 2).then(|| "it is named like a platform's binary of the same package".to_owned())
+}
+
+/// Whether a word is one of its own: it stands in more names of the pack than a slip would.
+pub(crate) fn is_common(pack: &Pack, word: &str) -> bool {
+    pack.token_count(word) > COMMON_WORD
 }
 
 /// A word in which the two names differ and that many other names have too: `chrome` beside `chroma`.

@@ -105,7 +105,9 @@ fn a_pack_is_opened_only_where_a_package_is_met() {
     assert!(about_names(&report).is_empty());
     let problem = &report.inventory.problems[0];
     assert_eq!(problem.message, "package names were not judged: it is cut off");
-    assert!(problem.kind.is_incomplete() && report.findings.iter().any(|finding| finding.check == "unreadable"));
+    assert!(problem.kind.is_incomplete());
+    let finding = report.findings.iter().find(|finding| finding.check == "unreadable").unwrap();
+    assert!(finding.help.iter().any(|help| help.text.contains("`stockade pack update`")), "{:?}", finding.help);
 }
 
 #[test]

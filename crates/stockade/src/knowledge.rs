@@ -1,6 +1,7 @@
 //! What is known of names and malware: the program's own pack, a newer one that the user took, advisories they imported.
 //!
-//! - a store that cannot be used is a failure, never a silent step back to older knowledge;
+//! - a store that cannot be used is a failure, never a silent step back to older knowledge: where a pack has a format that only
+//!   former versions of the program read, the program's own is used, and every command says so;
 //! - publishers besides the program's own come from `STOCKADE_PACK_KEYS` (minisign public keys, separated by blanks).
 
 use std::borrow::Cow;
@@ -8,10 +9,14 @@ use std::path::PathBuf;
 
 use stockade_names::pack::PackId;
 use stockade_names::pack::signature;
-use stockade_names::pack::store::{Store, StoreError};
+use stockade_names::pack::store::{SetAside, Store, StoreError};
 use stockade_names::{Engine, Pack};
 
 use crate::commands::{Failure, Start, with_causes};
+use crate::printer::Printer;
+
+/// What to do about imported records that are damaged.
+pub const ANEW: &str = "read them anew with `stockade pack import-osv --replace PATH`";
 
 /// The pack in use and what was added to it.
 #[derive(Debug)]
@@ -22,6 +27,7 @@ pub struct Knowledge {
     pub file: Option<PathBuf>,
     /// Whether the user went back to it on purpose.
     pub rolled_back: bool,
+    set_aside: Option<SetAside>,
 }
 
 impl Knowledge {
@@ -29,13 +35,35 @@ impl Knowledge {
     pub fn load(start: &Start) -> Result<Self, Failure> {
         let own = own()?;
         let Some(folder) = folder(start) else {
-            return Ok(Self { pack: Cow::Borrowed(own), imported: Vec::new(), file: None, rolled_back: false });
+            let (pack, imported) = (Cow::Borrowed(own), Vec::new());
+            return Ok(Self { pack, imported, file: None, rolled_back: false, set_aside: None });
         };
         with_store(start, folder, |store| {
             let used = store.in_use(own).map_err(|error| broken(&error))?;
             let imported = store.imported().map_err(|error| broken(&error))?;
-            Ok(Self { pack: used.pack, imported, file: used.file, rolled_back: used.rolled_back })
+            let (file, rolled_back, set_aside) = (used.file, used.rolled_back, used.set_aside);
+            Ok(Self { pack: used.pack, imported, file, rolled_back, set_aside })
         })
+    }
+
+    /// Why the pack is not the one that the user took.
+    pub fn note(&self) -> Option<String> {
+        let SetAside { file, format, highest } = self.set_aside.as_ref()?;
+        let (file, own) = (crate::visible::line(&file.to_string_lossy()).into_owned(), self.pack.version());
+        let older = if own < *highest {
+            format!(", which is older than {highest}, the newest one taken")
+        } else {
+            String::new()
+        };
+        Some(format!(
+            "`{file}` has format {format}, which this version of stockade no longer reads: its own pack {own} is used{older}; \
+             `stockade pack update` takes a newer one"
+        ))
+    }
+
+    /// Says that, where there is something to say.
+    pub fn tell(&self, printer: &Printer) {
+        self.note().iter().for_each(|note| printer.note(note));
     }
 
     /// The pack.
@@ -100,6 +128,7 @@ fn broken(error: &StoreError) -> Failure {
     match error {
         StoreError::Pack { .. } | StoreError::TooLarge(_) => failure
             .hint("take a good one with `stockade pack update`, or go back on purpose with `stockade pack rollback`"),
+        StoreError::Records { .. } => failure.hint(ANEW),
         _ => failure,
     }
 }

@@ -111,6 +111,8 @@ pub struct Facts {
     pub fail_on: Severity,
     /// The clients that were looked at; empty means all.
     pub clients: Vec<String>,
+    /// What to know of how it was judged.
+    pub note: Option<String>,
 }
 
 /// Everything an output renders.
@@ -209,6 +211,7 @@ mod tests {
             cwd: None,
             fail_on: Severity::High,
             clients: Vec::new(),
+            note: None,
         }
     }
 

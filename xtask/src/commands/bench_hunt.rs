@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use stockade_names::Ecosystem;
 
-use crate::{process, workspace};
+use crate::workspace;
 
 /// How many names, smallest list first.
 const SIZES: &[usize] = &[100_000, 300_000, 1_000_000];
@@ -58,12 +58,7 @@ impl BenchHunt {
     pub(crate) fn run(&self) -> Result<()> {
         let program = match &self.program {
             Some(program) => program.clone(),
-            None => {
-                let mut command = Command::new("cargo");
-                command.args(["build", "--quiet", "--locked", "--release", "--package", "stockade"]);
-                process::run(command.current_dir(workspace::root()?))?;
-                workspace::target()?.join("release/stockade")
-            }
+            None => workspace::released()?,
         };
         let folder = tempfile::tempdir()?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -97,7 +97,7 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
         (layout::NEAR, table::write_both(tables.near, table::CAP)),
         (layout::PIECES, table::write(tables.pieces, table::CAP)),
         (layout::OWNERS, owner_section),
-        (layout::REPOSITORIES, table::write(by_name, 16)),
+        (layout::REPOSITORIES, table::write(by_name, usize::MAX)),
         (layout::TOKENS, table::write(tokens, 1)),
         (layout::MALWARE, malware.into_bytes()),
         (layout::MALWARE_NAMES, table::write(malware_names, 1)),
@@ -262,8 +262,10 @@ impl OwnerTexts {
         let mut records = Vec::new();
         let mut by_name = Vec::new();
         let fitting = repositories.iter().filter_map(|(repository, input)| Some((repository.split_once('/')?, input)));
-        for (index, ((owner, name), input)) in fitting.filter(|((a, b), _)| a.len() < 256 && b.len() < 256).enumerate()
-        {
+        let mut fitting: Vec<_> = fitting.filter(|((a, b), _)| a.len() < 256 && b.len() < 256).collect();
+        // The best known first. None is left out: an owner whom the pack does not know is taken for a stranger.
+        fitting.sort_by_key(|(_, input)| std::cmp::Reverse((input.official, input.sources.len())));
+        for (index, ((owner, name), input)) in fitting.into_iter().enumerate() {
             by_name.push((keys::hash(name.as_bytes()), u32::try_from(index).unwrap_or(table::MOST)));
             records.extend_from_slice(&self.number(name).to_le_bytes());
             records.extend_from_slice(&self.number(owner).to_le_bytes());
@@ -284,6 +286,26 @@ impl OwnerTexts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Nearly two hundred owners have a repository called `remote-mcp-server`.
+    #[test]
+    fn every_owner_of_a_repository_is_known_however_many_there_are() {
+        let mut input = Input { version: 1, ..Input::default() };
+        let owners: Vec<String> = (0..300).map(|n| format!("owner-{n}")).collect();
+        for (n, owner) in owners.iter().enumerate() {
+            let sources = (0..=n % 3).map(|source| format!("s{source}")).collect();
+            let repository = RepositoryInput { sources, official: n == 150 };
+            input.repositories.insert(format!("{owner}/remote-mcp-server"), repository);
+        }
+        let pack = super::super::Pack::open(build(&input).unwrap()).unwrap();
+        let found = pack.owners().named("remote-mcp-server");
+        let mut known: Vec<&str> = found.iter().map(|known| known.owner).collect();
+        assert_eq!((known[0], found[1].sources, found[299].sources), ("owner-150", 3, 1), "the best known first");
+        known.sort_unstable();
+        let mut owners: Vec<&str> = owners.iter().map(String::as_str).collect();
+        owners.sort_unstable();
+        assert_eq!(known, owners);
+    }
 
     #[test]
     fn texts_stand_in_one_line_of_the_cache_and_over_nothing_else() {

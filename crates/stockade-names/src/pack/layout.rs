@@ -100,12 +100,11 @@ impl Directory {
                 *place = Some(offset..end);
             }
         }
+        // Whoever looked something up in one that is not there would find nothing, and take that for an answer.
+        if sections.iter().any(Option::is_none) {
+            return Err(PackError::Damaged("a section is missing"));
+        }
         Ok(Self { version, signed, sections })
-    }
-
-    /// Where a section is.
-    pub(super) fn place(&self, tag: Tag) -> Option<std::ops::Range<usize>> {
-        self.sections.get(number(tag)).cloned().flatten()
     }
 
     #[inline]
@@ -117,6 +116,13 @@ impl Directory {
     pub(super) fn signed_part<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         bytes.get(..self.signed).unwrap_or(bytes)
     }
+}
+
+/// How many of the first bytes of a file are signed, as its header says, which is not checked yet; none where it is no pack of
+/// this format.
+pub(super) fn signed_length(beginning: &[u8]) -> Option<usize> {
+    let ours = beginning.starts_with(MAGIC) && u32_at(beginning, 8) == Some(FORMAT);
+    if ours { size_at(beginning, 24) } else { None }
 }
 
 /// The signed part of a file and the signature text behind it.

@@ -85,9 +85,27 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn check(&self) -> Result<(), PackError> {
-        let whole = self.records.len().is_multiple_of(RECORD);
+        let whole = self.records.len().is_multiple_of(RECORD) && self.bindings.len().is_multiple_of(BINDING);
         let last = self.len().checked_sub(1).is_none_or(|last| self.get(u32::try_from(last).unwrap_or(NONE)).is_some());
         if whole && last { Ok(()) } else { Err(PackError::Damaged("the names are cut off")) }
+    }
+
+    /// Whether every record can be read, and what it points to.
+    pub(super) fn walk(&self, owners: &super::owners::Owners<'_>) -> Result<(), PackError> {
+        for id in 0..u32::try_from(self.len()).unwrap_or(NONE) {
+            let record = self.get(id).ok_or(PackError::Damaged("a name of it cannot be read"))?;
+            let text = |number: Option<u32>| number.is_some_and(|number| owners.text(number).is_some());
+            if self.is_bound(id) && !(text(record.owner) && text(record.repository)) {
+                return Err(PackError::Damaged("an owner of a name cannot be read"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a record says that it has an owner.
+    fn is_bound(&self, id: u32) -> bool {
+        let binding = (id as usize).checked_mul(RECORD).and_then(|at| self.records.get(at + 7..at + 10));
+        binding.is_some_and(|binding| binding != [u8::MAX; 3])
     }
 
     /// How many there are.

@@ -6,6 +6,7 @@
 //! …  12 each   repositories: name (4), owner (4), sources (1), official (1), zero (2)
 //! ```
 
+use super::PackError;
 use super::layout::u32_at;
 use super::table::Table;
 
@@ -41,6 +42,32 @@ impl<'a> Owners<'a> {
         let rest = section.get(4..).unwrap_or(&[]);
         let (index, repositories) = rest.split_at(count.saturating_mul(TEXT).min(rest.len()));
         Self { index, repositories, texts, by_name }
+    }
+
+    /// Whether the section is as long as it says.
+    pub(super) fn check(section: &[u8]) -> Result<(), PackError> {
+        let texts = u32_at(section, 0).and_then(|count| (count as usize).checked_mul(TEXT));
+        let rest = texts.and_then(|texts| section.len().checked_sub(4)?.checked_sub(texts));
+        match rest.filter(|rest| rest.is_multiple_of(REPOSITORY)) {
+            Some(_) => Ok(()),
+            None => Err(PackError::Damaged("the owners are cut off")),
+        }
+    }
+
+    /// Whether every text and every repository can be read, and each repository is found by its name.
+    pub(super) fn walk(&self) -> Result<(), PackError> {
+        let texts = u32::try_from(self.index.len() / TEXT).unwrap_or(u32::MAX);
+        if (0..texts).any(|number| self.text(number).is_none()) {
+            return Err(PackError::Damaged("an owner of it cannot be read"));
+        }
+        let by_name = Table::new(self.by_name);
+        for number in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {
+            let repository = self.get(number).ok_or(PackError::Damaged("a repository of it cannot be read"))?;
+            if !by_name.get(crate::keys::hash(repository.name.as_bytes())).any(|found| found == number) {
+                return Err(PackError::Damaged("a repository of it is not found by its name"));
+            }
+        }
+        Ok(())
     }
 
     /// A text by its number: the name of an owner or repository.

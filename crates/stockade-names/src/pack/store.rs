@@ -11,18 +11,26 @@
 //!   whoever serves an old pack serves one that does not know the newest malware;
 //! - every file is replaced as a whole (written beside, synced, renamed), so that a crash leaves the old or the new one;
 //! - signatures are checked again each time a pack is read: whoever can write the folder cannot write a pack;
-//! - what is damaged is an error; falling back to the program's own pack is the caller's decision, and must be said. A
-//!   damaged pack can be replaced by a newer one and gone back from: the state says what the newest one was.
+//! - what is damaged is an error, and never a silent step back. A damaged pack can be replaced by a newer one and gone back
+//!   from: the state says what the newest one was;
+//! - a pack of a format that only former versions of the program read is set aside for the program's own, which came with the
+//!   new version ([`InUse::set_aside`] says so), unless the user went back to it on purpose;
+//! - a pack is walked once, when it is taken; the records that were imported are looked through each time, since nothing seals
+//!   them.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Pack, PackError, PackId};
+use super::{Pack, PackError, PackId, malware};
+pub use files::read_bounded;
+use files::{io_error, make_folder, private, read_pack, sync_folder};
+
+mod files;
 
 /// No pack is larger; a larger file is not read to its end.
 pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -53,6 +61,14 @@ pub enum StoreError {
     /// More bytes than any pack has.
     #[error("`{}` has more than {MOST_BYTES} bytes", .0.display())]
     TooLarge(PathBuf),
+    /// A line among the imported records that a look-up would miss.
+    #[error("`{}` is damaged at line {}: {}", path.display(), bad.number, bad.what)]
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        bad: malware::BadLine,
+    },
     /// The state file is not one of ours.
     #[error("`{}` is damaged; remove the folder to start again with the program's own pack", .0.display())]
     State(PathBuf),
@@ -85,6 +101,25 @@ pub struct InUse<'a> {
     pub file: Option<PathBuf>,
     /// Whether the user went back to it on purpose.
     pub rolled_back: bool,
+    /// What would be used if this program could read it.
+    pub set_aside: Option<SetAside>,
+}
+
+impl<'a> InUse<'a> {
+    const fn own(own: &'a Pack, rolled_back: bool) -> Self {
+        Self { pack: Cow::Borrowed(own), file: None, rolled_back, set_aside: None }
+    }
+}
+
+/// A pack that was taken by a former version of the program, in a format that this one reads no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its file.
+    pub file: PathBuf,
+    /// Its format.
+    pub format: u32,
+    /// The newest version that was ever taken.
+    pub highest: u64,
 }
 
 impl<'a> Store<'a> {
@@ -100,11 +135,19 @@ impl<'a> Store<'a> {
     pub fn in_use<'p>(&self, own: &'p Pack) -> Result<InUse<'p>, StoreError> {
         let state = self.state()?;
         let path = self.path("current.pack");
-        match self.read(&path)? {
-            Some(pack) if pack.version() > own.version() || state.rolled_back => {
-                Ok(InUse { pack: Cow::Owned(pack), file: Some(path), rolled_back: state.rolled_back })
+        match self.read(&path) {
+            Err(StoreError::Pack { source: PackError::Format { found, known }, .. })
+                if found < known && !state.rolled_back =>
+            {
+                let set_aside = Some(SetAside { file: path, format: found, highest: state.highest });
+                Ok(InUse { set_aside, ..InUse::own(own, false) })
             }
-            _ => Ok(InUse { pack: Cow::Borrowed(own), file: None, rolled_back: state.rolled_back }),
+            Err(error) => Err(error),
+            Ok(Some(pack)) if pack.version() > own.version() || state.rolled_back => {
+                let rolled_back = state.rolled_back;
+                Ok(InUse { pack: Cow::Owned(pack), file: Some(path), rolled_back, set_aside: None })
+            }
+            Ok(_) => Ok(InUse::own(own, state.rolled_back)),
         }
     }
 
@@ -115,6 +158,7 @@ impl<'a> Store<'a> {
     pub fn take(&self, bytes: Vec<u8>, from: &Path, own: &Pack) -> Result<PackId, StoreError> {
         let pack = |source| StoreError::Pack { path: from.to_owned(), source };
         let new = Pack::open_signed(bytes, self.trusted).map_err(pack)?;
+        new.walk().map_err(pack)?;
         let _lock = self.lock()?;
         let state = self.state()?;
         let used = usable(self.in_use(own))?;
@@ -165,9 +209,14 @@ impl<'a> Store<'a> {
     /// The records that the user imported: sorted lines of [`super::malware`]; empty where there are none.
     ///
     /// # Errors
-    /// [`StoreError`] where they cannot be read.
+    /// [`StoreError`] where they cannot be read, or where a look-up would miss one of them.
     pub fn imported(&self) -> Result<Vec<u8>, StoreError> {
-        Ok(read_bounded(&self.path("osv.tsv"))?.unwrap_or_default())
+        let path = self.path("osv.tsv");
+        let lines = read_bounded(&path)?.unwrap_or_default();
+        match malware::check(&lines) {
+            Ok(()) => Ok(lines),
+            Err(bad) => Err(StoreError::Records { path, bad }),
+        }
     }
 
     /// Replaces the records that the user imported by these lines, sorted by bytes.
@@ -187,8 +236,8 @@ impl<'a> Store<'a> {
     }
 
     fn read(&self, path: &Path) -> Result<Option<Pack>, StoreError> {
-        let Some(bytes) = read_bounded(path)? else { return Ok(None) };
-        let pack = Pack::open_signed(bytes, self.trusted);
+        let Some((bytes, hashes)) = read_pack(path)? else { return Ok(None) };
+        let pack = Pack::open_hashed(bytes, hashes, self.trusted);
         pack.map(Some).map_err(|source| StoreError::Pack { path: path.to_owned(), source })
     }
 
@@ -245,208 +294,5 @@ fn usable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     }
 }
 
-/// A whole file of at most [`MOST_BYTES`]; none where there is no such file.
-///
-/// # Errors
-/// [`StoreError`] where it cannot be read or is larger.
-pub fn read_bounded(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file.map_err(|source| io_error("read", path, source))?,
-    };
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|source| io_error("read", path, source))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(StoreError::TooLarge(path.to_owned()));
-    }
-    Ok(Some(bytes))
-}
-
-fn io_error(what: &'static str, path: &Path, source: io::Error) -> StoreError {
-    StoreError::Io { what, path: path.to_owned(), source }
-}
-
-/// What is made is its owner's alone.
-#[cfg(unix)]
-fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
-    options
-}
-
-#[cfg(unix)]
-fn make_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-/// Makes a rename last through a power cut.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows writes renames through, and opens no folder as a file.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use minisign::KeyPair;
-
-    use super::*;
-    use crate::pack::build::{Input, build};
-    use crate::pack::signature;
-
-    struct Publisher(KeyPair);
-
-    impl Publisher {
-        fn new() -> Self {
-            Self(KeyPair::generate_unencrypted_keypair().unwrap())
-        }
-
-        fn key(&self) -> String {
-            self.0.pk.to_base64()
-        }
-
-        fn pack(&self, version: u64) -> Vec<u8> {
-            let bytes = unsigned(version);
-            let signed = signature::signed_part(&bytes).unwrap();
-            let text = minisign::sign(None, &self.0.sk, signed, None, None).unwrap().into_string();
-            signature::attach(&bytes, &text).unwrap()
-        }
-    }
-
-    fn unsigned(version: u64) -> Vec<u8> {
-        build(&Input { version, ..Input::default() }).unwrap()
-    }
-
-    fn refusal(error: &StoreError) -> &PackError {
-        let StoreError::Pack { source, .. } = error else { panic!("{error:?}") };
-        source
-    }
-
-    #[test]
-    fn newer_packs_are_taken_and_given_back_on_purpose_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let publisher = Publisher::new();
-        let key = publisher.key();
-        let trusted = [key.as_str()];
-        let store = Store::new(folder.path().join("packs"), &trusted);
-        let own = Pack::open(unsigned(10)).unwrap();
-        let used = |store: &Store<'_>| store.in_use(&own).map(|used| (used.pack.version(), used.rolled_back)).unwrap();
-        let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
-
-        assert_eq!(used(&store), (10, false));
-        assert!(matches!(store.roll_back(&own), Err(StoreError::NothingOlder)));
-        assert!(matches!(refusal(&take(10).unwrap_err()), PackError::Rollback { found: 10, current: 10 }));
-        assert_eq!(take(12).unwrap().version, 12);
-        assert_eq!(take(14).unwrap().version, 14);
-        assert_eq!(used(&store), (14, false));
-        assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-
-        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 12);
-        assert_eq!(used(&store), (12, true));
-        // Going back does not open the way for an older pack than the newest one.
-        assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
-        assert!(store.roll_back(&own).is_err());
-        assert_eq!(take(14).unwrap().version, 14);
-        assert_eq!(used(&store), (14, false));
-        // A program that brings a newer pack than the one taken uses its own.
-        let newer = Pack::open(unsigned(20)).unwrap();
-        assert!(store.in_use(&newer).unwrap().file.is_none());
-    }
-
-    #[test]
-    fn what_is_not_signed_by_a_trusted_key_is_never_used() {
-        let folder = tempfile::tempdir().unwrap();
-        let (publisher, stranger) = (Publisher::new(), Publisher::new());
-        let key = publisher.key();
-        let trusted = [key.as_str()];
-        let store = Store::new(folder.path().to_owned(), &trusted);
-        let own = Pack::open(unsigned(1)).unwrap();
-        let take = |bytes| refusal(&store.take(bytes, Path::new("new.pack"), &own).unwrap_err()).clone();
-        assert_eq!(take(unsigned(2)), PackError::Unsigned);
-        assert_eq!(take(stranger.pack(2)), PackError::Signature);
-        assert_eq!(take(b"hello".to_vec()), PackError::NotAPack);
-        let good = publisher.pack(2);
-        for at in [9, 20, 40, good.len() / 3, good.len() - 30] {
-            let mut damaged = good.clone();
-            damaged[at] ^= 1;
-            assert!(store.take(damaged, Path::new("new.pack"), &own).is_err(), "byte {at}");
-        }
-        // The last byte is the line break behind the signature.
-        for cut in 0..good.len() - 1 {
-            assert!(store.take(good[..cut].to_vec(), Path::new("new.pack"), &own).is_err(), "cut at {cut}");
-        }
-        store.take(good, Path::new("new.pack"), &own).unwrap();
-        // Somebody writes into the folder.
-        fs::write(folder.path().join("current.pack"), stranger.pack(3)).unwrap();
-        assert_eq!(*refusal(&store.in_use(&own).unwrap_err()), PackError::Signature);
-        fs::write(folder.path().join("state.json"), "{").unwrap();
-        assert!(matches!(store.in_use(&own), Err(StoreError::State(_))));
-    }
-
-    #[test]
-    fn a_damaged_pack_is_replaced_and_gone_back_from() {
-        let folder = tempfile::tempdir().unwrap();
-        let publisher = Publisher::new();
-        let key = publisher.key();
-        let trusted = [key.as_str()];
-        let store = Store::new(folder.path().to_owned(), &trusted);
-        let own = Pack::open(unsigned(10)).unwrap();
-        let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
-        let damage = |name: &str| fs::write(folder.path().join(name), "cut").unwrap();
-        take(12).unwrap();
-        take(14).unwrap();
-        damage("current.pack");
-        assert!(store.in_use(&own).is_err(), "never in silence");
-        assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-        assert_eq!(take(14).unwrap().version, 14);
-        damage("current.pack");
-        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 12);
-        take(15).unwrap();
-        damage("current.pack");
-        damage("previous.pack");
-        assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
-        assert_eq!(store.in_use(&own).unwrap().pack.version(), 10);
-        assert_eq!(take(16).unwrap().version, 16);
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn every_file_is_its_owners_alone() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let publisher = Publisher::new();
-        let key = publisher.key();
-        let trusted = [key.as_str()];
-        let store = Store::new(folder.path().join("packs"), &trusted);
-        let own = Pack::open(unsigned(10)).unwrap();
-        store.take(publisher.pack(12), Path::new("new.pack"), &own).unwrap();
-        store.take(publisher.pack(13), Path::new("new.pack"), &own).unwrap();
-        store.import("npm\tx\t*\tMAL-2026-1\tA\tmalicious\tOSV\n").unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&folder.path().join("packs")), 0o700);
-        let mut names = Vec::new();
-        for entry in fs::read_dir(folder.path().join("packs")).unwrap() {
-            let entry = entry.unwrap();
-            assert_eq!(mode(&entry.path()), 0o600, "{}", entry.path().display());
-            names.push(entry.file_name().into_string().unwrap());
-        }
-        names.sort();
-        assert_eq!(names, ["current.pack", "lock", "osv.tsv", "previous.pack", "state.json"]);
-    }
-}
+mod tests;

@@ -23,7 +23,8 @@ use super::layout::u32_at;
 
 /// Largest value.
 pub const MOST: u32 = (1 << 24) - 2;
-/// No more values than this are given for one hash: the first ones, which are the most popular names.
+/// No more values than this are written under one hash and kind where a name may be one of very many: the first ones, which are
+/// the most popular names.
 pub const CAP: usize = 24;
 /// Bytes of a line.
 pub(super) const LINE: usize = 64;
@@ -73,6 +74,23 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Whether it has as many entries as it says, and each is the number of something of which there are `of`.
+    pub(super) fn walk(&self, of: usize) -> Result<(), PackError> {
+        let mut count = 0;
+        for line in self.lines {
+            let (entries, _) = line.as_chunks::<ENTRY>();
+            for entry in
+                entries.iter().take(ROOM).map(|entry| u32::from_le_bytes(*entry)).filter(|entry| *entry != EMPTY)
+            {
+                count += 1;
+                if (entry & ((1 << self.value_bits) - 1)) as usize >= of {
+                    return Err(PackError::Damaged("a table points beyond what there is"));
+                }
+            }
+        }
+        if count == self.count { Ok(()) } else { Err(PackError::Damaged("a table has not the entries that it says")) }
+    }
+
     /// How many entries it has.
     pub const fn len(&self) -> usize {
         self.count
@@ -83,10 +101,18 @@ impl<'a> Table<'a> {
         self.count == 0
     }
 
-    /// Every value of a hash, at most [`CAP`].
+    /// Every value of a hash: all that was written, and it may be wrong hits between them, which push none of it out.
     #[inline]
     pub fn get(&self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
-        self.both(self.line(hash), hash).filter(|(_, second)| !second).map(|(value, _)| value).take(CAP)
+        self.both(self.line(hash), hash).filter(|(_, second)| !second).map(|(value, _)| value)
+    }
+
+    /// A value that stands under both hashes of a text, as [`other`] has it: the first one where wrong hits stand there too.
+    #[inline]
+    pub fn agreed(&self, hash: u64) -> Option<u32> {
+        let second = other(hash);
+        self.touch([self.line(hash), self.line(second)].into_iter());
+        self.get(hash).find(|value| self.get(second).any(|other| other == *value))
     }
 
     /// The line of a hash: for whoever looks many hashes up, since the memory of all lines can then be fetched at once
@@ -343,12 +369,31 @@ mod tests {
         let both = |hash| table.both(table.line(hash), hash).collect::<Vec<_>>();
         let all = |second| (0..40).map(move |value| (value, second));
         assert_eq!(both(u64::MAX - 7), all(false).chain(all(true)).collect::<Vec<_>>());
-        assert_eq!(table.get(u64::MAX - 7).collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());
+        assert_eq!(table.get(u64::MAX - 7).collect::<Vec<_>>(), (0..40).collect::<Vec<_>>());
         for n in 0..200_u64 {
             assert_eq!(both(n << 56 | n), [(99, n % 2 == 1)], "{n}");
         }
         let like_them = u64::MAX - 7 - (1 << 27);
         assert_eq!(both(like_them).len(), ROOM, "of the same line and fingerprint; what passes by is of another bit");
+    }
+
+    /// A wrong hit stands in front of a value, under either of its hashes.
+    #[test]
+    fn a_wrong_hit_pushes_nothing_out() {
+        let mut in_front = 0;
+        for hash in (0..40).map(|n| hash(format!("word {n}").as_bytes())) {
+            for spoilt in [hash, other(hash)] {
+                // Of the same line and fingerprint, which take the upper half and the lowest 22 bits.
+                let bytes = write(vec![(hash, 900), (other(hash), 900), (spoilt ^ 1 << 25, 7)], 1);
+                let table = Table::new(&bytes);
+                assert_eq!(table.get(spoilt).count(), 2, "a wrong hit was made");
+                in_front += usize::from(table.first(spoilt) == Some(7));
+                assert_eq!(table.agreed(hash), Some(900));
+            }
+            let bytes = write(vec![(hash, 900)], 1);
+            assert_eq!(Table::new(&bytes).agreed(hash), None, "what stands under one alone may be a wrong hit");
+        }
+        assert!(in_front > 20, "{in_front}");
     }
 
     #[test]

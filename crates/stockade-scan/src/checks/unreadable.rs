@@ -27,6 +27,10 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             ProblemKind::ChangedWhileRead => "scan again when nothing writes to it",
             ProblemKind::Entry => "mend the entry; the client may still read it in a way of its own",
             ProblemKind::Truncated => "scan the folder by itself",
+            ProblemKind::Knowledge => {
+                "take a good pack with `stockade pack update`, or go back on purpose with `stockade pack rollback`; records \
+                 that were imported are read anew with `stockade pack import-osv --replace PATH`"
+            }
             ProblemKind::Unasked => "see to it that the registry answers, and scan again",
         };
         // What nobody could be asked is not known, which alarms nobody by itself; the scan is incomplete all the same.

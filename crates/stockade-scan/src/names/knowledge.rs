@@ -14,6 +14,7 @@ use stockade_names::{Engine, Pack};
 pub struct Opened {
     pack: Held,
     imported: Arc<[u8]>,
+    note: Option<String>,
 }
 
 /// The program's own, which lives as long as it does, or one that was read into memory.
@@ -30,17 +31,24 @@ impl Opened {
         self.imported = lines.into();
         self
     }
+
+    /// The same with what whoever reads the answers should know of it: that it is not the pack they took, and why.
+    #[must_use]
+    pub fn with_note(mut self, note: Option<String>) -> Self {
+        self.note = note;
+        self
+    }
 }
 
 impl From<&'static Pack> for Opened {
     fn from(pack: &'static Pack) -> Self {
-        Self { pack: Held::Static(pack), imported: Arc::from([]) }
+        Self { pack: Held::Static(pack), imported: Arc::from([]), note: None }
     }
 }
 
 impl From<Pack> for Opened {
     fn from(pack: Pack) -> Self {
-        Self { pack: Held::Shared(Arc::new(pack)), imported: Arc::from([]) }
+        Self { pack: Held::Shared(Arc::new(pack)), imported: Arc::from([]), note: None }
     }
 }
 
@@ -128,11 +136,16 @@ impl Knowledge {
         Ok(Some(Known { pack, imported: &opened.imported }))
     }
 
+    /// What to know of the pack that was used; none where it was not opened.
+    pub fn note(&self) -> Option<&str> {
+        self.lazy.as_deref()?.opened.get()?.as_ref().ok()?.note.as_deref()
+    }
+
     /// Why names could not be judged: a scan that left them out is incomplete, and says so.
     pub fn problem(&self) -> Option<Problem> {
         let error = self.pack().err()?;
         Some(Problem {
-            kind: ProblemKind::Unreadable,
+            kind: ProblemKind::Knowledge,
             location: Location::Path(error.path.clone().unwrap_or_else(|| PathBuf::from("knowledge pack"))),
             client: None,
             message: format!("package names were not judged: {}", error.reason),

@@ -21,6 +21,7 @@ const MESSAGES: &[&str] = &["message"];
 const POLICIES: &[&str] = &["policy", "path"];
 const PROVENANCE: &[&str] = &["provenance"];
 const PACKAGES: &[&str] = &["package", "package_manifest", "javascript", "python"];
+const NAMES: &[&str] = &["pack", "osv", "name"];
 const FILES: &[&str] = &["archive", "database", "config", "manifest", "npm_settings"];
 
 #[test]
@@ -57,6 +58,12 @@ fn packages() {
 }
 
 #[test]
+fn names() {
+    // The crate of names replays more of them.
+    replay(NAMES, 100);
+}
+
+#[test]
 fn files() {
     replay(FILES, 80);
 }
@@ -75,7 +82,7 @@ fn every_target_has_a_program_a_folder_of_seeds_and_a_test() {
     let bins = manifest["bin"].as_array_of_tables().unwrap();
     let declared: BTreeSet<String> = bins.iter().map(|bin| bin["name"].as_str().unwrap().to_owned()).collect();
     assert_eq!(declared, names);
-    let tested = [DOCUMENTS, LAUNCHES, MESSAGES, POLICIES, PROVENANCE, PACKAGES, FILES]
+    let tested = [DOCUMENTS, LAUNCHES, MESSAGES, POLICIES, PROVENANCE, PACKAGES, NAMES, FILES]
         .concat()
         .into_iter()
         .map(str::to_owned)

@@ -97,6 +97,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     settings.packages.without_network(args.lookup.offline);
     settings.tell(printer);
     let knowledge = Knowledge::load(start)?;
+    knowledge.tell(printer);
     let id = knowledge.id()?;
     let judge = Judge {
         engine: knowledge.engine(),
@@ -131,7 +132,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
         failing: 0,
         summary: json::Summary::default(),
     };
-    run.begin(&id)?;
+    run.begin(&id, knowledge.note())?;
     // What was typed is looked up side by side; a list is answered line by line.
     let mut typed = Vec::new();
     for spec in &args.specs {

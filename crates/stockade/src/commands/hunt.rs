@@ -52,6 +52,7 @@ pub(super) fn run(args: &Hunt, global: &Global, start: &Start, printer: &Printer
     let default = Setting { value: Severity::Medium, origin: Origin::Default };
     let fail_on = first(args.fail_on, "--fail-on", "STOCKADE_FAIL_ON", start, default)?.value;
     let knowledge = Knowledge::load(start)?;
+    knowledge.tell(printer);
     let id = knowledge.id()?;
     let outputs = outputs(args, start)?;
     let resume = args.resume.as_ref().map(|path| start.absolute(path));

@@ -23,8 +23,12 @@ const TITLE: anstyle::Style = anstyle::Style::new().bold();
 /// Runs one of the subcommands.
 pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, Failure> {
     match &args.command {
-        PackCommand::Show { name: None } => printer.data(&summary(&Knowledge::load(start)?)?)?,
-        PackCommand::Show { name: Some(name) } => printer.data(&about(&Knowledge::load(start)?, name)?)?,
+        PackCommand::Show { name } => {
+            let known = Knowledge::load(start)?;
+            known.tell(printer);
+            let shown = name.as_deref().map_or_else(|| summary(&known), |name| about(&known, name))?;
+            printer.data(&shown)?;
+        }
         PackCommand::Update { from, osv, cafile, timeout, allow_http } => {
             let asked = Asked {
                 cafile: cafile.as_deref(),

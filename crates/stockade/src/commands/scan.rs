@@ -81,6 +81,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
     let now = baseline::of(&report);
     let compared = baseline.zip(known).map(|(path, known)| compare(&mut report, path, &known));
     let view = View::new(report, &filters, compared, facts(&options, start, &settings));
+    view.facts.note.iter().for_each(|note| printer.note(note));
 
     let style = Style {
         width: Printer::width(start.env.get("COLUMNS").map(String::as_str)),
@@ -193,12 +194,13 @@ fn knowledge(start: &Start) -> Knowledge {
     let start = start.clone();
     Knowledge::lazy(move || match crate::knowledge::Knowledge::load(&start) {
         Ok(known) => {
+            let note = known.note();
             let (pack, imported) = known.into_parts();
             let opened: Opened = match pack {
                 Cow::Borrowed(pack) => pack.into(),
                 Cow::Owned(pack) => pack.into(),
             };
-            Ok(opened.with_imported(imported))
+            Ok(opened.with_imported(imported).with_note(note))
         }
         Err(failure) => Err(Unusable { path: None, reason: failure.message }),
     })
@@ -262,6 +264,7 @@ fn facts(options: &Options, start: &Start, settings: &Settings) -> Facts {
         cwd: start.cwd.clone(),
         fail_on: settings.fail_on.value,
         clients: options.clients.clone(),
+        note: options.knowledge.note().map(str::to_owned),
     }
 }
 

@@ -8,7 +8,7 @@ use stockade_names::pack::build::{Input, build};
 use stockade_names::pack::signature;
 use stockade_testkit::{FakeHome, Outcome};
 
-use crate::{home, program};
+use crate::{home, program, scanner};
 
 /// An empty pack of this version, sealed with this key.
 pub(crate) fn pack(version: u64, key: &KeyPair) -> Vec<u8> {
@@ -258,4 +258,79 @@ fn a_key_that_cannot_be_read_is_an_error() {
     let outcome = program(&home).args(["pack", "show"]).env("STOCKADE_PACK_KEYS", "RWQnotakey").run();
     assert_eq!(outcome.code, 2);
     assert!(outcome.stderr.contains("`RWQnotakey` in the environment variable"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_pack_of_a_former_format_is_set_aside_and_every_command_says_so() {
+    let config = r#"{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "postmark-mcp@1.0.16"] } } }"#;
+    let (home, key) =
+        (FakeHome::new().file(".cursor/mcp.json", config), KeyPair::generate_unencrypted_keypair().unwrap());
+    let (new, names) = (home.path().join("new.pack"), home.path().join("names.txt"));
+    std::fs::write(&new, pack(u64::MAX, &key)).unwrap();
+    std::fs::write(&names, "npm:postmark-mcp\n").unwrap();
+    assert_eq!(run(&home, &key, &["update", "--from", &new.display().to_string()]).code, 0);
+    let current = home.path().join(".local/state/stockade/packs/current.pack");
+    let of_format = |format: u32| {
+        let mut bytes = std::fs::read(&current).unwrap();
+        bytes[8..12].copy_from_slice(&format.to_le_bytes());
+        std::fs::write(&current, bytes).unwrap();
+    };
+    let asked = |args: &[&str]| {
+        let program = match args {
+            ["scan", args @ ..] => scanner(&home, args),
+            _ => program(&home).args(args),
+        };
+        program.env("STOCKADE_PACK_KEYS", key.pk.to_base64()).run()
+    };
+    let says = |text: &str| {
+        ["has format 3", "is used, which is older than", "`stockade pack update` takes"]
+            .iter()
+            .all(|it| text.contains(it))
+    };
+    of_format(3);
+    let names = names.display().to_string();
+    for args in [&["check", "--offline", "npm:postmark-mcp"][..], &["hunt", &names], &["scan"], &["pack", "show"]] {
+        let outcome = asked(args);
+        assert!(says(&outcome.stderr) && outcome.stdout.len() > 20, "{args:?}: {} {}", outcome.stdout, outcome.stderr);
+    }
+    let checked = asked(&["check", "--offline", "--json", "npm:postmark-mcp"]).json();
+    assert!(says(checked["pack"]["note"].as_str().unwrap()), "{checked}");
+    assert_eq!(checked["specs"][0]["decision"], "deny");
+    let scanned = asked(&["scan", "--json"]).json();
+    assert!(says(scanned["scan"]["note"].as_str().unwrap()), "{scanned}");
+    assert_eq!(scanned["problems"], serde_json::json!([]));
+
+    // One that comes later than the program is an error, and the help is about packs.
+    of_format(9);
+    let outcome = asked(&["check", "--offline", "npm:postmark-mcp"]);
+    assert!(outcome.code == 2 && outcome.stderr.contains("`stockade pack rollback`"), "{}", outcome.stderr);
+    let scanned = asked(&["scan", "--json"]);
+    let report = scanned.json();
+    assert_eq!((scanned.code, &report["problems"][0]["kind"]), (3, &"knowledge".into()));
+    let findings = report["findings"].as_array().unwrap();
+    let unread = findings.iter().find(|finding| finding["check"] == "unreadable").unwrap().to_string();
+    assert!(unread.contains("`stockade pack update`") && !unread.contains("scanning user"), "{unread}");
+}
+
+#[test]
+fn imported_advisories_that_are_damaged_are_an_error_with_their_line() {
+    let (home, key) = (home(), KeyPair::generate_unencrypted_keypair().unwrap());
+    let folder = home.path().join("osv");
+    write(&folder, "MAL-2026-1.json", &record("MAL-2026-1", "evil-a"));
+    write(&folder, "MAL-2026-2.json", &record("MAL-2026-2", "evil-b"));
+    let folder = folder.display().to_string();
+    assert_eq!(run(&home, &key, &["import-osv", &folder]).code, 0);
+    let file = home.path().join(".local/state/stockade/packs/osv.tsv");
+    let turned: String =
+        std::fs::read_to_string(&file).unwrap().lines().rev().map(|line| format!("{line}\n")).collect();
+    std::fs::write(&file, turned).unwrap();
+    for args in [&["show"][..], &["import-osv", &folder]] {
+        let outcome = run(&home, &key, args);
+        assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.stdout);
+        for part in ["osv.tsv", "line 2", "order", "import-osv --replace"] {
+            assert!(outcome.stderr.contains(part), "{part}: {}", outcome.stderr);
+        }
+    }
+    assert_eq!(run(&home, &key, &["import-osv", "--replace", &folder]).code, 0);
+    assert_eq!(run(&home, &key, &["show"]).code, 0);
 }

@@ -38,6 +38,9 @@ pub struct Tool {
 pub struct Pack {
     pub(super) version: u64,
     pub(super) sha256: String,
+    /// Why it is not the one that was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
 }
 
 /// One spec.

@@ -30,9 +30,9 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    pub(super) fn begin(&mut self, id: &PackId) -> Result<(), Failure> {
+    pub(super) fn begin(&mut self, id: &PackId, note: Option<String>) -> Result<(), Failure> {
         let tool = json::Tool { name: "stockade".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        let pack = json::Pack { version: id.version, sha256: id.digest.clone() };
+        let pack = json::Pack { version: id.version, sha256: id.digest.clone(), note };
         let head = format!(
             "{{\"schema_version\":{},\"tool\":{},\"pack\":{},\"specs\":[",
             json::SCHEMA_VERSION,

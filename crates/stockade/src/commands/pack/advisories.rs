@@ -19,6 +19,7 @@ use stockade_names::pack::osv;
 use stockade_names::pack::store::{self, Store, StoreError};
 
 use crate::commands::{Failure, with_causes};
+use crate::knowledge::ANEW;
 use crate::printer::Printer;
 use crate::visible;
 
@@ -200,5 +201,6 @@ fn is_record(name: &str) -> bool {
 }
 
 fn stored(error: &StoreError) -> Failure {
-    Failure::new(with_causes(error))
+    let failure = Failure::new(with_causes(error));
+    if matches!(error, StoreError::Records { .. }) { failure.hint(ANEW) } else { failure }
 }

@@ -64,6 +64,7 @@ fn document(servers: Vec<(Server, Launch)>, mentions: Vec<Mention>) -> Value {
         cwd: None,
         fail_on: Severity::High,
         clients: Vec::new(),
+        note: None,
     };
     let view = View::new(Report { inventory, launches, ..Report::default() }, &Filters::default(), None, facts);
     let style = Style { width: 80, quiet: false, verbose: false, time: jiff::Timestamp::UNIX_EPOCH };

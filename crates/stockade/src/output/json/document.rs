@@ -59,6 +59,9 @@ pub struct Scan {
     projects: Vec<String>,
     /// What fails the run.
     fail_on: Severity,
+    /// What to know of how it was judged: that another knowledge pack was used than the one that was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 impl Document {
@@ -76,6 +79,7 @@ impl Document {
                 live: view.facts.live,
                 projects: inventory.projects.iter().map(|path| path.display().to_string()).collect(),
                 fail_on: view.facts.fail_on,
+                note: view.facts.note.clone(),
             },
             configs: inventory.configs.iter().map(|config| Config::of(config, places)).collect(),
             servers: view.servers().map(|(server, launch)| Server::of(server, launch, places)).collect(),

@@ -37,8 +37,8 @@ pub(super) fn all() -> Vec<Descriptor> {
 /// Every kind of notification.
 pub(super) fn notifications() -> Vec<Descriptor> {
     use ProblemKind::{
-        ChangedWhileRead, DuplicateKey, Encoding, Entry, NotRegular, SymlinkLoop, Syntax, TooDeep, TooLarge, Truncated,
-        Unasked, Unreadable,
+        ChangedWhileRead, DuplicateKey, Encoding, Entry, Knowledge, NotRegular, SymlinkLoop, Syntax, TooDeep, TooLarge,
+        Truncated, Unasked, Unreadable,
     };
     let kinds = [
         (Unreadable, "the system refused to give a file"),
@@ -53,6 +53,7 @@ pub(super) fn notifications() -> Vec<Descriptor> {
         (Entry, "a server entry has a shape that no client documents"),
         (Truncated, "a search stopped at its limit"),
         (Unasked, "a registry that should have been asked could not be"),
+        (Knowledge, "what package names are judged with cannot be used"),
     ];
     let descriptor = |id: String, what: &str| Descriptor {
         id,
