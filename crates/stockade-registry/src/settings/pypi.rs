@@ -137,6 +137,30 @@ impl PypiSettings {
         found.map(|index| self.registry(index, asker, &self.route()?)).transpose()
     }
 
+    /// An index that something else than the client's settings names, such as a launch line: with the proxies and roots of
+    /// this user, and the account that they have there.
+    ///
+    /// # Errors
+    /// As [`PypiSettings::registries`].
+    pub fn at(
+        &self,
+        address: Address,
+        origin: impl Into<String>,
+        asker: Option<&Asker>,
+    ) -> Result<Registry, SettingsError> {
+        let route = self.route()?;
+        // What a configured index of that origin is asked with stands in its address.
+        let same = |index: &&Index| {
+            let read = url::read(index.url.reveal(), &place(index)).ok();
+            !index.project && read.is_some_and(|(own, _)| own.is_same_origin(&address))
+        };
+        let known = self.indexes.iter().find(same).map(|index| self.registry(index, asker, &route)).transpose()?;
+        Ok(match known {
+            Some(known) => Registry { address, origin: origin.into(), ..known },
+            None => self.with_accounts(address, None, origin.into(), asker, &route),
+        })
+    }
+
     /// Places of files (`find-links`) that the client looks into and that are not asked here.
     pub fn unread(&self) -> Vec<String> {
         let links = self.indexes.iter().filter(|index| index.kind == IndexKind::Links);
