@@ -298,6 +298,23 @@ mod tests {
     }
 
     #[test]
+    fn an_index_of_a_launch_line_gets_the_account_of_its_host_and_no_other() {
+        let mut settings = PypiSettings::new(PythonClient::Uv, BTreeMap::new());
+        settings.indexes = vec![index(IndexKind::Main, None, "https://ann:hunter2@corp.example/simple/")];
+        settings.netrc = Some(Secret::new("machine other.example login bob password x"));
+        let at = |address: &str| settings.at(Address::parse(address).unwrap(), "the launch line", None).unwrap();
+        let corp = at("https://corp.example/other/simple/");
+        assert_eq!(
+            (corp.shown().as_str(), corp.origin.as_str()),
+            ("https://corp.example/other/simple/", "the launch line")
+        );
+        assert_eq!(header(&corp, "https://corp.example/other/simple/x/").unwrap(), "Basic YW5uOmh1bnRlcjI=");
+        let other = at("https://other.example/simple/");
+        assert_eq!(header(&other, "https://other.example/simple/x/").unwrap(), "Basic Ym9iOng=");
+        assert_eq!(header(&at("https://stranger.example/simple/"), "https://stranger.example/simple/"), None);
+    }
+
+    #[test]
     fn credentials_come_from_variables_and_netrc() {
         let env = [("UV_INDEX_MY_CORP_USERNAME", "ann"), ("UV_INDEX_MY_CORP_PASSWORD", "hunter2")];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
