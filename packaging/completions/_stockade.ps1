@@ -566,7 +566,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show which pack is in use, or what it knows of a name')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to the pack before the one in use, else to the program''s own')
-            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip')
+            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -584,11 +584,13 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
         }
         'stockade;pack;update' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The pack''s file, - for the standard input, or an https address')
-            [CompletionResult]::new('--osv', '--osv', [CompletionResultType]::ParameterName, 'OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip')
+            [CompletionResult]::new('--osv', '--osv', [CompletionResultType]::ParameterName, 'OSV records too (repeatable): a file, a folder, or an all.zip')
             [CompletionResult]::new('--cafile', '--cafile', [CompletionResultType]::ParameterName, 'From an address: trust these root certificates (PEM) too')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'From an address: give up after so many seconds')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]')
+            [CompletionResult]::new('--fetch-osv', '--fetch-osv', [CompletionResultType]::ParameterName, 'OSV records of npm and PyPI too, fetched from `registries.osv-dumps`')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'The servers of the MCP Registry too, for runs that cannot ask it')
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'From an address: take http too; the signature is checked as ever')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line a finding, no table, no progress')
@@ -628,7 +630,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show which pack is in use, or what it knows of a name')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to the pack before the one in use, else to the program''s own')
-            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip')
+            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -929,7 +931,7 @@ Register-ArgumentCompleter -Native -CommandName 'stockade' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show which pack is in use, or what it knows of a name')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to the pack before the one in use, else to the program''s own')
-            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip')
+            [CompletionResult]::new('import-osv', 'import-osv', [CompletionResultType]::ParameterValue, 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip')
             break
         }
         'stockade;help;pack;show' {

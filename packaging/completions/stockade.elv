@@ -514,7 +514,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand show 'Show which pack is in use, or what it knows of a name'
             cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
             cand rollback 'Go back to the pack before the one in use, else to the program''s own'
-            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+            cand import-osv 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;pack;show'= {
@@ -530,11 +530,13 @@ set edit:completion:arg-completer[stockade] = {|@words|
         }
         &'stockade;pack;update'= {
             cand --from 'The pack''s file, - for the standard input, or an https address'
-            cand --osv 'OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip'
+            cand --osv 'OSV records too (repeatable): a file, a folder, or an all.zip'
             cand --cafile 'From an address: trust these root certificates (PEM) too'
             cand --timeout 'From an address: give up after so many seconds'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
+            cand --fetch-osv 'OSV records of npm and PyPI too, fetched from `registries.osv-dumps`'
+            cand --catalogue 'The servers of the MCP Registry too, for runs that cannot ask it'
             cand --allow-http 'From an address: take http too; the signature is checked as ever'
             cand -q 'One line a finding, no table, no progress'
             cand --quiet 'One line a finding, no table, no progress'
@@ -571,7 +573,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand show 'Show which pack is in use, or what it knows of a name'
             cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
             cand rollback 'Go back to the pack before the one in use, else to the program''s own'
-            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+            cand import-osv 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'stockade;pack;help;show'= {
@@ -822,7 +824,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand show 'Show which pack is in use, or what it knows of a name'
             cand update 'Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names'
             cand rollback 'Go back to the pack before the one in use, else to the program''s own'
-            cand import-osv 'Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip'
+            cand import-osv 'Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip'
         }
         &'stockade;help;pack;show'= {
         }

@@ -69,6 +69,19 @@ impl Advisories {
         Ok(true)
     }
 
+    /// Takes in what others say of ids that nothing was said of here.
+    pub fn fill_with(&mut self, others: Self) {
+        for (id, advisory) in others.all {
+            if self.all.contains_key(&id) || self.withdrawn.contains(&id) {
+                continue;
+            }
+            for package in advisory.affected.iter().map(|affected| &affected.package).collect::<BTreeSet<_>>() {
+                self.by_package.entry(package.clone()).or_default().push(id.clone());
+            }
+            self.all.insert(id, advisory);
+        }
+    }
+
     fn forget(&mut self, id: &str) {
         let Some(old) = self.all.remove(id) else { return };
         for affected in &old.affected {

@@ -63,6 +63,7 @@ checks! {
     new_name,
     young_version,
     publish_burst,
+    rewritten_version,
     version_mimicry,
     publisher_changed,
     provenance_missing,
@@ -88,6 +89,8 @@ checks! {
     deprecated,
     yanked,
 }
+
+pub use version_mimicry::is_usual_beginning;
 
 /// The check that advisories speak through.
 pub(crate) const ADVISORY: &Check = &advisory::CHECK;

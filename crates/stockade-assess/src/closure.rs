@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use stockade_model::Package;
 use thiserror::Error;
 
@@ -28,7 +29,7 @@ pub enum ClosureError {
 }
 
 /// One resolved package.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// Which, with its version.
     pub package: Package,

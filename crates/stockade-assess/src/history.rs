@@ -3,7 +3,8 @@
 //! Constraints:
 //! - each fact stands by itself and may be unknown; nothing is filled in from another fact;
 //! - releases may come in any order and with versions that cannot be read: [`History::ordered`] leaves those out;
-//! - a registry can lie about times: [`History::first_seen`] is what this machine saw itself.
+//! - a registry can lie about times: [`History::first_seen`] is what this machine saw itself, and [`Before`] what the
+//!   registry said then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +42,8 @@ pub struct Release {
     pub published: Known<Timestamp>,
     /// When this machine saw it first; none where it is new to it. The clock of last resort, and a check on the registry's.
     pub first_seen: Option<Timestamp>,
+    /// What the registry said of it when this machine looked before; none where it says the same.
+    pub before: Option<Before>,
     /// Who uploaded it.
     pub publisher: Known<Publisher>,
     /// What proves where it was built.
@@ -57,6 +60,30 @@ pub struct Release {
     pub integrity: Known<String>,
     /// The repository its manifest names.
     pub repository: Known<Option<String>>,
+}
+
+/// What a registry said of a release before, where it says something else now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// The digests by the names of files; of npm's one archive under no name.
+    pub digests: BTreeMap<String, String>,
+    /// The digests that are given now.
+    pub now: BTreeMap<String, String>,
+}
+
+impl Before {
+    /// The files whose digests are others than before: name, digest then, digest now. Digests of different kinds say
+    /// nothing of each other.
+    pub fn rewritten(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let kind = |digest: &str| digest.split(['-', ':']).next().map(str::to_owned);
+        self.digests.iter().filter_map(move |(file, old)| {
+            let new = self.now.get(file)?;
+            (old != new && kind(old) == kind(new)).then_some((file.as_str(), old.as_str(), new.as_str()))
+        })
+    }
 }
 
 /// An account that uploaded a release. The registry's word only.
@@ -92,10 +119,12 @@ impl Release {
         Self { version: version.into(), ..Self::default() }
     }
 
-    /// When it appeared, as far as anybody can say: the registry's time, but never one after the moment this machine saw
-    /// it, which a registry cannot take back.
+    /// When it appeared, as far as anybody can say: the registry's time, of several that it gave the latest, but never one
+    /// after the moment this machine saw it, which a registry cannot take back.
     pub fn appeared(&self) -> Option<Timestamp> {
-        match (self.published.known().copied(), self.first_seen) {
+        let before = self.before.as_ref().and_then(|before| before.published);
+        let published = self.published.known().copied().map(|now| before.map_or(now, |then| then.max(now)));
+        match (published, self.first_seen) {
             (Some(published), Some(seen)) => Some(published.min(seen)),
             (published, seen) => published.or(seen),
         }

@@ -1,7 +1,7 @@
 //! npm: the packument of a package, the registry's keys, attestations, tarballs, the feed of changes.
 //!
-//! - always the full document of the package's root: abbreviated ones have no times, and mirrors drop signatures from
-//!   documents of single versions;
+//! - what is judged is read from the full document of the package's root: abbreviated ones have no times, and mirrors drop
+//!   signatures from documents of single versions. The abbreviated one does for what a package brings in;
 //! - a tarball is held against the promised digest while it is read, and comes from the configured registry's host unless
 //!   the user says otherwise;
 //! - nothing here verifies a signature: that is for whoever has a trust root.
@@ -18,11 +18,14 @@ mod packument;
 pub use attestations::{Attestation, Key};
 pub use changes::{Change, Changes};
 pub use packument::{
-    Attestations, Dependency, DependencyKind, Dist, Packument, Person, Release, Repository, Signature, TrustedPublisher,
+    Attestations, Dependency, DependencyKind, Dist, Machines, Packument, Person, Release, Repository, Signature,
+    TrustedPublisher,
 };
 
 /// The largest full documents of today have 40 MB.
 const MOST_PACKUMENT: u64 = 96 << 20;
+/// What npm asks with (npm registry docs, "package metadata").
+const ABBREVIATED: &str = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
 /// No MCP server comes near.
 const MOST_TARBALL: u64 = 160 << 20;
 const MOST_SMALL: u64 = 8 << 20;
@@ -68,8 +71,21 @@ impl<'a> Npm<'a> {
     /// # Errors
     /// [`RegistryError`], also where the document is of another package.
     pub fn packument(&self, name: &str) -> Result<Packument, RegistryError> {
+        self.document(name, "application/json")
+    }
+
+    /// What npm itself reads to install a package: a tenth of the full document. It has neither people nor, on most
+    /// registries, times. A registry that has no such form answers with the full one.
+    ///
+    /// # Errors
+    /// [`RegistryError`], also where the document is of another package.
+    pub fn abbreviated(&self, name: &str) -> Result<Packument, RegistryError> {
+        self.document(name, ABBREVIATED)
+    }
+
+    fn document(&self, name: &str, accept: &str) -> Result<Packument, RegistryError> {
         check_name(name)?;
-        let request = Request::get(self.registry.below(&[name])?, MOST_PACKUMENT).accept("application/json");
+        let request = Request::get(self.registry.below(&[name])?, MOST_PACKUMENT).accept(accept);
         let answer = self.registry.ask(self.client, &format!("package `{name}`"), &request)?;
         let malformed = |reason| RegistryError::Malformed { address: answer.address.shown(), reason };
         let packument = Packument::read(&answer.body, self.client.options().clock.now()).map_err(malformed)?;

@@ -35,6 +35,11 @@ impl<'a> Osv<'a> {
         Self { client, registry }
     }
 
+    /// The service that is asked.
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
     /// The advisories of a package, of its version where it has one; none where OSV has no such ecosystem.
     ///
     /// # Errors

@@ -116,6 +116,23 @@ impl<'a> Pypi<'a> {
         }
     }
 
+    /// What a file asks for, as its own metadata says (`Requires-Dist`), where the index has that beside it (PEP 658).
+    ///
+    /// # Errors
+    /// [`RegistryError`].
+    pub fn requirements(&self, file: &File) -> Result<Fact<Vec<String>>, RegistryError> {
+        if file.has_metadata.known() != Some(&true) {
+            return Ok(Fact::Unknown);
+        }
+        let address = Address::parse(&format!("{}.metadata", file.address.bare()))?;
+        let request = Request::get(address, MOST_SMALL);
+        match self.registry.ask(self.client, &format!("metadata of `{}`", file.filename), &request) {
+            Ok(answer) => Ok(Fact::Known(metadata::requirements(&String::from_utf8_lossy(&answer.body)))),
+            Err(error) if error.is_not_found() => Ok(Fact::Unknown),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The provenance of a file; unknown where the index has none.
     ///
     /// # Errors

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use stockade_content::Kind;
-use stockade_registry::RegistryError;
 use stockade_registry::digest::{Algorithm, Digest};
 use stockade_registry::http::FetchError;
 use stockade_registry::npm::{self, Npm};
 use stockade_registry::pypi::{File, Pypi};
+use stockade_registry::{Registry, RegistryError};
 
+use crate::Artifact;
 use crate::extract::Extract;
+use crate::files::Files;
 use crate::index::Index;
 use crate::survey::Survey;
-use crate::{Artifact, adapt};
 
 /// What came of fetching and reading the archive of a version.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Got {
     pub(crate) kept: bool,
     /// Files of the same version that some clients take instead, and that were not read.
     pub(crate) others: Vec<String>,
+    /// Why the file may be another than what is installed.
+    pub(crate) doubt: Option<&'static str>,
     /// When this very file came, where the registry says so.
     pub(crate) uploaded: Option<jiff::Timestamp>,
 }
@@ -70,35 +73,46 @@ pub(crate) fn npm(survey: &Survey, index: &Index, version: &str) -> Option<Got> 
     let (extract, kept) = read(survey, promised, Kind::NpmTarball, weight, &file, fetch);
     let artifact = artifact(file, None, promised, &extract);
     let held_against = promised.map(Digest::oci);
-    Some(Got { extract, artifact, held_against, kept, others: Vec::new(), uploaded: None })
+    Some(Got { extract, artifact, held_against, kept, others: Vec::new(), doubt: None, uploaded: None })
 }
 
 fn fetch_npm(npm: &Npm<'_>, release: &npm::Release) -> Result<Vec<u8>, RegistryError> {
     npm.tarball(release).map(|tarball| tarball.bytes)
 }
 
-/// Of a version of a Python project: the file that a client takes most likely.
+/// Of a version of a Python project: the file that would be installed here, with what others do that may be.
 pub(crate) fn pypi(survey: &Survey, index: &Index, version: &str) -> Option<Got> {
-    let Index::Pypi { registry, project, .. } = index else { return None };
+    let Index::Pypi { registry, .. } = index else { return None };
     let files = files_of(index, version);
-    let chosen = adapt::pypi::chosen(&files)?;
-    let promised = chosen.sha256.known();
-    let size = chosen.size.known().copied();
-    let weight = size.map_or(USUAL, |size| size.saturating_mul(4));
-    let others = others(&files, chosen);
-    let uploaded = chosen.uploaded.known().copied();
+    let chosen = Files::of(&files, &|| survey.python());
+    let main = chosen.main?;
+    let promised = main.sha256.known();
+    let size = main.size.known().copied();
+    let uploaded = main.uploaded.known().copied();
     let held_against = promised.map(Digest::oci);
-    let (extract, kept) = match Kind::of_name(&chosen.filename) {
-        Some(kind) => {
-            let pypi = Pypi::new(survey.client(), registry.clone());
-            let fetch = || pypi.download(chosen).map(|download| download.bytes);
-            read(survey, promised, kind, weight, &chosen.filename, fetch)
+    let (mut extract, kept) = file(survey, registry, main);
+    let mut others: Vec<String> = chosen.unread.iter().map(|file| file.filename.clone()).collect();
+    for also in chosen.also {
+        match (file(survey, registry, also).0, &mut extract) {
+            (Ok(more), Ok(extract)) => Arc::make_mut(extract).add(&more, &also.filename),
+            // Other bytes than promised are forged whichever file they stand for.
+            (Err(forged @ Missed::Forged(_)), whole) => *whole = Err(forged),
+            (Err(Missed::Unknown(why)), _) => others.push(format!("{}: {why}", also.filename)),
+            (Ok(_), Err(_)) => {}
         }
-        None => (Err(Missed::Unknown(format!("archives such as `{}` are not read", chosen.filename))), false),
+    }
+    let artifact = artifact(main.filename.clone(), size, promised, &extract);
+    Some(Got { extract, artifact, held_against, kept, others, doubt: chosen.doubt, uploaded })
+}
+
+fn file(survey: &Survey, registry: &Registry, file: &File) -> (Result<Arc<Extract>, Missed>, bool) {
+    let Some(kind) = Kind::of_name(&file.filename) else {
+        return (Err(Missed::Unknown(format!("archives such as `{}` are not read", file.filename))), false);
     };
-    let _ = project;
-    let artifact = artifact(chosen.filename.clone(), size, promised, &extract);
-    Some(Got { extract, artifact, held_against, kept, others, uploaded })
+    let weight = file.size.known().map_or(USUAL, |size| size.saturating_mul(4));
+    let pypi = Pypi::new(survey.client(), registry.clone());
+    let fetch = || pypi.download(file).map(|download| download.bytes);
+    read(survey, file.sha256.known(), kind, weight, &file.filename, fetch)
 }
 
 /// The files of a version, whose number may be written in several ways.
@@ -109,17 +123,6 @@ pub(crate) fn files_of<'i>(index: &'i Index, version: &str) -> Vec<&'i File> {
     let is =
         |file: &&File| file.version().is_some_and(|own| own == version || (wanted.is_some() && parse(own) == wanted));
     project.files.iter().filter(is).collect()
-}
-
-/// Wheels for one platform that stand beside the one that is read: another machine takes another one. A source archive
-/// beside a wheel for any machine is taken by nobody who does not ask for it.
-fn others(files: &[&File], chosen: &File) -> Vec<String> {
-    let any = chosen.filename.ends_with("-any.whl");
-    let instead = |file: &&&File| {
-        let wheel = file.filename.ends_with(".whl");
-        file.filename != chosen.filename && (wheel || (!any && file.filename.ends_with(".tar.gz")))
-    };
-    files.iter().filter(instead).map(|file| file.filename.clone()).collect()
 }
 
 fn read(

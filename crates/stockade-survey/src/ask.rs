@@ -23,6 +23,8 @@ pub struct Ask {
     pub through: Vec<Package>,
     /// What somebody approved before: it is then the version to compare with.
     pub pinned: Option<Pinned>,
+    /// The version that a lock file has, where the line asks for whatever is newest: what is compared with, and no approval.
+    pub locked: Option<String>,
     /// Better known packages that its name resembles.
     pub resembles: Vec<LookAlike>,
     /// The registry that the launch line itself names; none for the user's.
@@ -41,6 +43,8 @@ pub enum Target {
     Package(Package),
     /// An archive that is here already. No registry is asked about it.
     Archive(Archive),
+    /// A project of this machine, which nobody publishes: what it brings in is looked at, and nothing else.
+    Project(Package),
 }
 
 /// An archive of a package: `.tgz`, `.whl`, `.tar.gz`.
@@ -84,12 +88,20 @@ impl Ask {
         Self::of(Target::Archive(archive), at)
     }
 
+    /// A project of this machine with everything that it brings in.
+    pub fn project(closure: Closure, at: Location) -> Self {
+        let root =
+            closure.root().cloned().unwrap_or_else(|| Package::new(stockade_model::Ecosystem::Generic, "project"));
+        Self::of(Target::Project(root), at).bringing(Some(closure))
+    }
+
     fn of(what: Target, at: Location) -> Self {
         Self {
             what,
             at,
             through: Vec::new(),
             pinned: None,
+            locked: None,
             resembles: Vec::new(),
             registry: None,
             closure: None,
@@ -101,6 +113,13 @@ impl Ask {
     #[must_use]
     pub fn pinned(mut self, pinned: Option<Pinned>) -> Self {
         self.pinned = pinned;
+        self
+    }
+
+    /// The same with the version that a lock file has.
+    #[must_use]
+    pub fn held_against(mut self, locked: Option<String>) -> Self {
+        self.locked = locked;
         self
     }
 

@@ -19,6 +19,8 @@ pub struct Comparison {
     pub new: Profile,
     /// What changed.
     pub diff: PackageDiff,
+    /// Whether the definitions of the tools of both were known, so that they could be compared.
+    pub tools: bool,
     /// What is said of the new version, held against the old one.
     pub looked: Looked,
 }
@@ -106,5 +108,6 @@ pub(crate) fn compare(old: &Looked, mut new: Looked, setting: &Setting) -> Resul
         diff.dependencies = diff::dependencies::compare(was, is, &|_, _| None);
     }
     let diff = new.diff.clone().ok_or_else(crate::error::nothing)?;
-    Ok(Comparison { old: Profile::of(old), new: Profile::of(&new), diff, looked: new })
+    let tools = old.subject.tools.known().is_some() && new.subject.tools.known().is_some();
+    Ok(Comparison { old: Profile::of(old), new: Profile::of(&new), diff, tools, looked: new })
 }

@@ -65,6 +65,22 @@ impl Extract {
         Ok(Self { facts, unjudged, name, version, repository, scripts, dependencies, unread, ..Self::empty(bytes) })
     }
 
+    /// Takes in what another file of the same release does, which some machines install instead: each fact that is not
+    /// there already, under that file's name. What both do is no more than once done.
+    pub(crate) fn add(&mut self, other: &Self, filename: &str) {
+        let all: Vec<Fact> = std::mem::take(&mut self.facts).into();
+        let own: Facts = all.into_iter().collect();
+        let new = other.facts.iter().filter(|fact| own.like(fact).is_none());
+        let new: Vec<Fact> =
+            new.map(|fact| Fact { file: format!("{filename}/{}", fact.file), ..fact.clone() }).collect();
+        self.facts = own.iter().cloned().chain(new).collect();
+        self.unjudged.extend(other.unjudged.iter().cloned());
+        for (event, command) in &other.scripts {
+            self.scripts.entry(event.clone()).or_insert_with(|| command.clone());
+        }
+        self.unread.extend(other.unread.iter().cloned());
+    }
+
     fn empty(bytes: &[u8]) -> Self {
         Self {
             facts: Facts::default(),

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use stockade_assess::version::Version;
 use stockade_assess::{History, Known};
 use stockade_model::{Ecosystem, Package};
@@ -33,6 +34,16 @@ impl Index {
     pub(crate) const fn registry(&self) -> &Registry {
         match self {
             Self::Npm { registry, .. } | Self::Pypi { registry, .. } => registry,
+        }
+    }
+
+    /// When anything of it last changed, where the registry says so.
+    pub(crate) fn changed(&self) -> Option<Timestamp> {
+        match self {
+            Self::Npm { packument, .. } => packument.modified.known().copied(),
+            Self::Pypi { history, .. } => {
+                history.releases.iter().filter_map(|release| release.published.known()).max().copied()
+            }
         }
     }
 
@@ -157,12 +168,21 @@ fn unconfigured(ecosystem: &'static str, client: &'static str, reason: &str) -> 
     SettingsError::NoRegistry { ecosystem, client, reason: reason.to_owned() }
 }
 
+/// How much is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Everything.
+    Whole,
+    /// What clients read to install it.
+    Brief,
+}
+
 /// Asks the registries in their order until one has the package, or all of them where the client takes the best of all.
-pub(crate) fn ask(client: &Client, sources: &Sources, places: &Places, package: &Package) -> Indexed {
+pub(crate) fn ask(client: &Client, sources: &Sources, places: &Places, package: &Package, detail: Detail) -> Indexed {
     let mut missing: Option<SurveyError> = None;
     let mut found: Vec<Index> = Vec::new();
     for registry in &places.registries {
-        match ask_one(client, sources, registry, package) {
+        match ask_one(client, sources, registry, package, detail) {
             Ok(index) => found.push(index),
             Err(error) if error.is_not_found() => {
                 // The last is the one that everything comes from that no other has.
@@ -196,7 +216,13 @@ fn best(found: Vec<Index>, package: &Package) -> Option<Index> {
     found.into_iter().reduce(|best, other| if version(&other) > version(&best) { other } else { best })
 }
 
-fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Package) -> Result<Index, RegistryError> {
+fn ask_one(
+    client: &Client,
+    sources: &Sources,
+    registry: &Registry,
+    package: &Package,
+    detail: Detail,
+) -> Result<Index, RegistryError> {
     let registry = registry.clone();
     match package.ecosystem {
         Ecosystem::Npm => {
@@ -205,7 +231,11 @@ fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Pa
                 .as_ref()
                 .map(stockade_registry::settings::npm::NpmSettings::replace_host)
                 .unwrap_or_default();
-            let packument = Npm::new(client, registry.clone(), replace.clone()).packument(&package.name)?;
+            let npm = Npm::new(client, registry.clone(), replace.clone());
+            let packument = match detail {
+                Detail::Whole => npm.packument(&package.name)?,
+                Detail::Brief => npm.abbreviated(&package.name)?,
+            };
             let history = adapt::npm::history(&packument);
             Ok(Index::Npm { registry, replace, packument, history })
         }
@@ -213,7 +243,10 @@ fn ask_one(client: &Client, sources: &Sources, registry: &Registry, package: &Pa
             let pypi = Pypi::new(client, registry.clone());
             let project = pypi.project(&package.name)?;
             // Owners and addresses stand here alone, and most indexes have no such thing: that is no failure.
-            let metadata = pypi.metadata(&package.name, None).unwrap_or(Fact::Unknown);
+            let metadata = match detail {
+                Detail::Whole => pypi.metadata(&package.name, None).unwrap_or(Fact::Unknown),
+                Detail::Brief => Fact::Unknown,
+            };
             let history = adapt::pypi::history(&project, metadata.known());
             Ok(Index::Pypi { registry, project, history })
         }

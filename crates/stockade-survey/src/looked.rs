@@ -29,6 +29,8 @@ pub struct Looked {
     pub registry: Option<String>,
     /// What contradicts itself in the registry's answer, in words.
     pub doubts: Vec<String>,
+    /// Whether the checks of published packages mean anything here.
+    pub(crate) is_published: bool,
     /// What is said besides the checks: gaps of looking, advisories.
     pub(crate) besides: Said,
 }

@@ -20,10 +20,10 @@ impl<K: Hash + Eq, V: Clone> Once<K, V> {
         cell.get_or_init(work).clone()
     }
 
-    /// Whether it was worked out already.
-    pub(crate) fn has(&self, key: &K) -> bool {
+    /// What was worked out already.
+    pub(crate) fn known(&self, key: &K) -> Option<V> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(key).is_some_and(|cell| cell.get().is_some())
+        all.get(key).and_then(|cell| cell.get().cloned())
     }
 }
 
@@ -56,6 +56,6 @@ mod tests {
             }
         });
         assert_eq!(worked.into_inner(), 2);
-        assert!(once.has(&0) && !once.has(&2));
+        assert_eq!((once.known(&0), once.known(&2)), (Some(0), None));
     }
 }

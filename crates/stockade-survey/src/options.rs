@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use stockade_assess::Limits;
 use stockade_content::Caps;
@@ -44,6 +45,10 @@ pub struct Options {
     pub memory: u64,
     /// How many levels of dependencies are looked up where no lock file says what comes in; 0 looks up none.
     pub depth: usize,
+    /// How many packages may come in with one that is asked about before the rest is left, and said to be.
+    pub brought: usize,
+    /// How long what comes in is looked up before the rest is left, and said to be.
+    pub patience: Duration,
     /// Hears what happens.
     pub progress: Arc<Say>,
 }
@@ -58,7 +63,9 @@ impl Default for Options {
             limits: Limits::default(),
             jobs: std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8),
             memory: 96 << 20,
-            depth: 1,
+            depth: 32,
+            brought: 1000,
+            patience: Duration::from_secs(30),
             progress: Arc::new(|_| {}),
         }
     }

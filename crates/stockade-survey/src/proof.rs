@@ -13,6 +13,7 @@ use stockade_registry::{Fact, RegistryError};
 
 use crate::adapt;
 use crate::artifact::{self, Got};
+use crate::files::Files;
 use crate::index::Index;
 use crate::survey::Survey;
 use crate::{State, Step, Trust, What};
@@ -158,7 +159,7 @@ fn pypi(survey: &Survey, index: &Index, version: &str, got: &dyn Fn() -> Option<
     let (Index::Pypi { registry, project, history }, Some(trust)) = (index, &survey.sources().trust) else {
         return Proof::unknown("there is nothing to verify with");
     };
-    let Some(file) = adapt::pypi::chosen(&artifact::files_of(index, version)) else {
+    let Some(file) = Files::of(&artifact::files_of(index, version), &|| survey.python()).main else {
         return Proof::unknown("the index lists no file of it");
     };
     let digest = file.sha256.known().map(stockade_registry::digest::Digest::hex);

@@ -4,12 +4,12 @@
 //! Each round asks everything that it has to ask side by side, for all packages at once, so that fifty servers take hardly
 //! longer than one, and the number of threads does not grow with them.
 //!
-//! Layout: `draft` is a question on its way, `round` what is asked, `closure` and `advisories` what comes in and what is
-//! wrong with it, `assemble` puts the answer together, `local` and `image` do so for archives that are here already and for
+//! Layout: `draft` is a question on its way, `round` what is asked, `closure`, `below` and `advisories` what comes in, what is
+//! said of that and what is known to be wrong with it all, `assemble` puts the answer together, `local`, `project` and `image` do so for what is here already and for
 //! images; `seen` remembers when versions came up.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use stockade_assess::Setting;
 use stockade_model::{Ecosystem, Package};
@@ -23,21 +23,24 @@ use crate::gate::Gate;
 use crate::index::{self, Index, Indexed, Registries};
 use crate::once::Once;
 use crate::proof::{self, Proof};
+use crate::python::Python;
 use crate::store::Store;
 use crate::{Archive, Ask, Comparison, Looked, Options, Progress, Sources, SurveyError, Target, What};
 
 mod advisories;
 mod assemble;
+mod below;
 mod closure;
 mod draft;
 mod image;
 mod local;
+mod project;
 mod round;
 mod seen;
 
 use advisories::Records;
 pub(crate) use assemble::rejudge;
-use closure::Listing;
+use closure::{Listing, Required};
 use draft::{Draft, Look};
 use round::Link;
 
@@ -57,6 +60,8 @@ pub struct Survey {
     keys: Once<String, Result<Fact<Vec<Key>>, String>>,
     indexes: Once<Which, Indexed>,
     listings: Once<Which, Result<Arc<Listing>, SurveyError>>,
+    requirements: Once<Which, Required>,
+    python: OnceLock<Python>,
     artifacts: Once<Which, Option<Got>>,
     proofs: Once<Which, Proof>,
     links: Once<(String, Ecosystem), Link>,
@@ -83,6 +88,8 @@ impl Survey {
             keys: Once::default(),
             indexes: Once::default(),
             listings: Once::default(),
+            requirements: Once::default(),
+            python: OnceLock::new(),
             artifacts: Once::default(),
             proofs: Once::default(),
             links: Once::default(),
@@ -111,7 +118,7 @@ impl Survey {
 
     /// The same of many, side by side; the answers are in the order of the questions.
     pub fn look_all(&self, asks: &[Ask]) -> Vec<Result<Looked, SurveyError>> {
-        self.look_at(asks, true)
+        self.look_at(asks, Scope { compared: true, below: true })
     }
 
     /// Compares two versions of a package, two packages of one kind, or two archives.
@@ -119,7 +126,7 @@ impl Survey {
     /// # Errors
     /// As [`Survey::look`] for either, and [`SurveyError::Different`] where they are of different kinds.
     pub fn compare(&self, old: &Ask, new: &Ask) -> Result<Comparison, SurveyError> {
-        let mut both = self.look_at(&[old.clone(), new.clone()], false).into_iter();
+        let mut both = self.look_at(&[old.clone(), new.clone()], Scope { compared: false, below: true }).into_iter();
         let mut next = || both.next().unwrap_or_else(|| Err(crate::error::nothing()));
         let (old, new) = (next()?, next()?);
         crate::compare::compare(&old, new, &self.setting())
@@ -130,13 +137,20 @@ impl Survey {
         Setting { now: self.options.http.clock.now(), limits: self.options.limits }
     }
 
-    fn look_at(&self, asks: &[Ask], compared: bool) -> Vec<Result<Looked, SurveyError>> {
+    fn look_at(&self, asks: &[Ask], scope: Scope) -> Vec<Result<Looked, SurveyError>> {
         let setting = self.setting();
         let mut records = self.first_round(asks);
+        records.import(
+            self,
+            asks.iter().filter_map(|ask| match &ask.what {
+                Target::Package(package) => Some(package.clone()),
+                Target::Archive(_) | Target::Project(_) => None,
+            }),
+        );
         let drafts: Vec<Begun<'_>> = {
-            let bad = |package: &Package, version: &str| records.is_malicious(self, package, version);
+            let bad = |package: &Package, version: &str| records.is_malicious(package, version);
             let look = Look { now: setting.now, limits: &setting.limits, is_bad: &bad };
-            asks.iter().map(|ask| self.begin(ask, compared, &look)).collect()
+            asks.iter().map(|ask| self.begin(ask, scope.compared, &look)).collect()
         };
         let ready: Vec<&Draft<'_>> = drafts.iter().filter_map(Begun::draft).collect();
         self.second_round(&ready);
@@ -144,12 +158,19 @@ impl Survey {
             Begun::Draft(draft) => Ok(self.found(draft)),
             Begun::Archive(ask, archive) => self.local(ask, archive),
             Begun::Image(ask, package) => self.image(ask, package),
+            Begun::Project(ask, package) => Ok(self.project(ask, package)),
             Begun::Failed(error) => Err(error.clone()),
         });
-        self.third_round(asks, &mut all);
+        self.third_round(&mut all);
+        if scope.below {
+            let parts = self.closures(asks, &mut all);
+            self.below(asks, &parts, &mut all);
+        }
         let brought: BTreeSet<Package> =
             all.iter().flatten().flat_map(|looked| assemble::known_packages(looked).cloned()).collect();
         records.look_up(self, &brought);
+        records.import(self, brought);
+        records.settle();
         let share = all.len().div_ceil(self.options.jobs.max(1)).max(1);
         std::thread::scope(|scope| {
             for part in all.chunks_mut(share) {
@@ -168,6 +189,7 @@ impl Survey {
     fn begin<'a>(&self, ask: &'a Ask, compared: bool, look: &Look<'_>) -> Begun<'a> {
         let package = match &ask.what {
             Target::Archive(archive) => return Begun::Archive(ask, archive),
+            Target::Project(package) => return Begun::Project(ask, package),
             Target::Package(package) if package.ecosystem == Ecosystem::Oci => return Begun::Image(ask, package),
             Target::Package(package) => package,
         };
@@ -179,11 +201,21 @@ impl Survey {
     }
 }
 
+/// How far a look goes.
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    /// Whether something is compared with.
+    compared: bool,
+    /// Whether what comes in is looked at as well.
+    below: bool,
+}
+
 /// A question whose registry has answered.
 enum Begun<'a> {
     Draft(Draft<'a>),
     Archive(&'a Ask, &'a Archive),
     Image(&'a Ask, &'a Package),
+    Project(&'a Ask, &'a Package),
     Failed(SurveyError),
 }
 

@@ -64,6 +64,7 @@ struct Inner {
     oci: oci::Images,
     servers: Vec<Value>,
     osv: Vec<Value>,
+    dumps: BTreeMap<String, Vec<u8>>,
     page: usize,
 }
 
@@ -101,6 +102,7 @@ impl TestRegistry {
             oci: oci::Images::default(),
             servers: Vec::new(),
             osv: Vec::new(),
+            dumps: BTreeMap::new(),
             page: 2,
         }));
         let ended = Arc::new(AtomicBool::new(false));
@@ -226,6 +228,16 @@ impl TestRegistry {
         self.inner().osv.push(advisory);
     }
 
+    /// An OSV dump of an ecosystem, below [`TestRegistry::dumps_url`].
+    pub fn dump(&self, ecosystem: &str, zip: Vec<u8>) {
+        self.inner().dumps.insert(format!("{ecosystem}/all.zip"), zip);
+    }
+
+    /// Where the dumps lie.
+    pub fn dumps_url(&self) -> String {
+        format!("{}/dumps/", self.url())
+    }
+
     /// Lets requests whose path begins so misbehave, so many times or each time.
     pub fn fault(&self, path: &str, times: Option<usize>, fault: Fault) {
         self.inner().faults.push(Planned { path: path.to_owned(), times, fault });
@@ -335,6 +347,9 @@ impl Inner {
         }
         if let Some(rest) = path.strip_prefix("/osv/v1/") {
             return osv::route(&self.osv, self.page, rest, request);
+        }
+        if let Some(which) = path.strip_prefix("/dumps/") {
+            return Some(Response::bytes("application/zip", self.dumps.get(which)?.clone()));
         }
         if path.starts_with("/mcp/v0.1/servers") {
             return mcp::route(&self.servers, self.page, &request.path, request);

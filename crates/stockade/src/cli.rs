@@ -286,9 +286,10 @@ Examples:
   stockade pack show npm:postmark-mcp            what it knows of a name
   stockade pack update --from stockade.pack      take a newer one; - reads it from the standard input
   stockade pack update --from https://packs.example.com/stockade.pack
-  stockade pack update --osv all.zip             add OSV's records of malicious packages, as import-osv does
+  stockade pack update --osv all.zip             add OSV's records, as import-osv does
+  stockade pack update --fetch-osv --catalogue   fetch OSV's records and the MCP Registry's servers
   stockade pack rollback                         go back to the one before
-  stockade pack import-osv all.zip               add advisories of malicious packages";
+  stockade pack import-osv all.zip               add advisories";
 
 /// `stockade pack`.
 #[derive(Clone, Debug, Args)]
@@ -311,11 +312,17 @@ pub enum PackCommand {
     /// Take a newer pack; it needs the signature of a publisher that the program knows or STOCKADE_PACK_KEYS names
     Update {
         /// The pack's file, - for the standard input, or an https address
-        #[arg(long, value_name = "FILE|URL", required_unless_present = "osv")]
+        #[arg(long, value_name = "FILE|URL", required_unless_present_any = ["osv", "fetch_osv", "catalogue"])]
         from: Option<PathBuf>,
-        /// OSV records of malicious packages too (repeatable): a file, a folder, or an all.zip
+        /// OSV records too (repeatable): a file, a folder, or an all.zip
         #[arg(long, value_name = "PATH")]
         osv: Vec<PathBuf>,
+        /// OSV records of npm and PyPI too, fetched from `registries.osv-dumps`
+        #[arg(long)]
+        fetch_osv: bool,
+        /// The servers of the MCP Registry too, for runs that cannot ask it
+        #[arg(long)]
+        catalogue: bool,
         /// From an address: trust these root certificates (PEM) too
         #[arg(long, value_name = "FILE")]
         cafile: Option<PathBuf>,
@@ -328,7 +335,7 @@ pub enum PackCommand {
     },
     /// Go back to the pack before the one in use, else to the program's own
     Rollback,
-    /// Add OSV records of malicious packages (MAL-...): one file, a folder, or an all.zip
+    /// Add OSV records, of malicious packages and of weaknesses: one file, a folder, or an all.zip
     ImportOsv {
         /// Where they are
         #[arg(value_name = "PATH")]

@@ -160,7 +160,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args, &printer),
         Command::Config(args) => config::run(args, &cli.global, &start, &printer),
         Command::Policy(args) => policy::run(args, &start, &printer),
-        Command::Pack(args) => pack::run(args, &start, &printer),
+        Command::Pack(args) => pack::run(args, &cli.global, &start, &printer),
         Command::Pins(args) => pins::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),

@@ -45,6 +45,20 @@ impl Fetch {
         Ok(Self { route: Route::new(Proxies::of_env(env), roots), timeout, allow_http })
     }
 
+    /// Writes the file at an address, which is too large for memory. `say` hears how many bytes came.
+    pub fn save(
+        &self,
+        address: Address,
+        most: u64,
+        into: &mut dyn std::io::Write,
+        say: &dyn Fn(u64, Option<u64>),
+    ) -> Result<(), FetchError> {
+        let options = Options { timeout: self.timeout, attempts: 1, ..Options::default() };
+        let plain = !address.is_encrypted();
+        let request = Request::get(address, most).plain(plain);
+        Client::new(options, None).save(&self.route, &request, into, say)
+    }
+
     /// The file at an address, of at most `most` bytes. `say` hears how many came, of how many where that is known.
     pub fn get(&self, address: &str, most: u64, say: &dyn Fn(u64, Option<u64>)) -> Result<Vec<u8>, FetchError> {
         let options = Options { timeout: self.timeout, attempts: 1, ..Options::default() };

@@ -12,8 +12,10 @@
 
 use std::process::ExitCode;
 
+pub mod advisories;
 pub mod approver;
 pub mod baseline;
+pub mod catalogue;
 pub mod checks;
 pub mod cli;
 pub mod commands;

@@ -5,7 +5,7 @@
 //! - offline the caches are all there is, and no client is started;
 //! - the environment can make the clock earlier, so that versions wait longer, and never later.
 //!
-//! Layout: [`asking`] turns what a launch brings in into questions, [`accept`] knows what somebody accepted, [`report`] and [`text`] say what came of one.
+//! Layout: [`asking`] turns what a launch brings in into questions, [`locks`] reads what lock files bring in, [`accept`] knows what somebody accepted, [`report`] and [`text`] say what came of one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +28,7 @@ use crate::settings::{Origin, Settings};
 
 pub mod accept;
 pub mod asking;
+pub mod locks;
 pub mod report;
 pub mod text;
 
@@ -64,7 +65,12 @@ impl Packages {
         let now = now(start)?;
         let limits = settings.packages.limits();
         let mut options = Options {
-            http: http::Options { offline, clock: Clock::standing(now), ..Options::default().http },
+            http: http::Options {
+                offline,
+                clock: Clock::standing(now),
+                hosts: settings.packages.redirects.value.0.clone(),
+                ..Options::default().http
+            },
             cache: crate::state::cache(start),
             limits,
             ..Options::default()
@@ -100,8 +106,10 @@ fn sources(
     trusted_root: Option<&Path>,
     unused: &mut Vec<String>,
 ) -> Result<Sources, Failure> {
+    let advisories = crate::advisories::Imported::open(start).map_err(Failure::new)?;
+    let advisories = advisories.map(|found| Box::new(found) as Box<dyn stockade_survey::Imported>);
     if start.home.is_none() && settings.packages.offline.value {
-        return Ok(Sources::default());
+        return Ok(Sources { advisories, ..Sources::default() });
     }
     let home = home(start)?;
     let machine = machine(&home, start);
@@ -119,28 +127,30 @@ fn sources(
         }
     };
     let trust = trust.map_err(|error| Failure::new(with_causes(&error)))?;
-    let service = |service: &Service, key: &str| -> Result<Option<Registry>, Failure> {
-        match service {
-            Service::Off => Ok(None),
-            Service::At(text) => {
-                let address =
-                    Address::parse(text).map_err(|error| Failure::new(with_causes(&error)).hint(error.hint()))?;
-                let route = Route::new(Proxies::of_env(&start.env), Roots::default());
-                Ok(Some(Registry::open(address, format!("`{key}`"), route)))
-            }
-        }
-    };
     let packages = &settings.packages;
     Ok(Sources {
         npm: Some(registries::npm(&machine, project)),
         pypi: uv.into_iter().chain([registries::pip(&machine)]).collect(),
         oci,
         asker: (!packages.offline.value).then(|| asker(&home, start)),
-        osv: service(&packages.osv.value, "registries.osv")?,
-        advisories: None,
-        mcp: service(&packages.mcp_registry.value, "registries.mcp-registry")?,
+        osv: service(&packages.osv.value, "registries.osv", start)?,
+        advisories,
+        catalogue: crate::catalogue::load(start).map_err(Failure::new)?,
+        mcp: service(&packages.mcp_registry.value, "registries.mcp-registry", start)?,
         trust: Some(trust),
     })
+}
+
+/// A service that settings name, asked by the proxies of the environment; none where it is off.
+pub fn service(service: &Service, key: &str, start: &Start) -> Result<Option<Registry>, Failure> {
+    match service {
+        Service::Off => Ok(None),
+        Service::At(text) => {
+            let address = Address::parse(text).map_err(|error| Failure::new(with_causes(&error)).hint(error.hint()))?;
+            let route = Route::new(Proxies::of_env(&start.env), Roots::default());
+            Ok(Some(Registry::open(address, format!("`{key}`"), route)))
+        }
+    }
 }
 
 fn home(start: &Start) -> Result<PathBuf, Failure> {

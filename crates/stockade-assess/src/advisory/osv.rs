@@ -4,7 +4,7 @@
 //! - only assigned ids of malware count: a hoax (`MAL-0000`) once named a popular tool;
 //! - text is kept short: it is shown, and a record is written by anybody.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use stockade_model::{Ecosystem, Package, Severity};
 use thiserror::Error;
 
@@ -86,13 +86,13 @@ pub enum Event {
 struct Record {
     id: String,
     withdrawn: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     summary: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     aliases: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     severity: Vec<Rated>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     affected: Vec<RawAffected>,
     database_specific: Option<serde_json::Value>,
 }
@@ -108,11 +108,11 @@ struct Rated {
 #[derive(Deserialize)]
 struct RawAffected {
     package: Option<RawPackage>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     versions: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     ranges: Vec<RawRange>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     severity: Vec<Rated>,
 }
 
@@ -136,6 +136,11 @@ struct RawEvent {
     fixed: Option<String>,
     last_affected: Option<String>,
     limit: Option<String>,
+}
+
+/// Some databases write `null` for a list without members.
+fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Reads one record.

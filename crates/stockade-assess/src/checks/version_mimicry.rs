@@ -18,6 +18,12 @@ pub(super) const CHECK: Check = Check {
 /// From this first number on nobody begins.
 const HIGH: u64 = 9;
 
+/// Whether everybody begins with such a version: 0.x, 1.0.
+pub fn is_usual_beginning(version: &Version) -> bool {
+    let [epoch, major, minor, _] = version.numbers();
+    epoch == 0 && (major == 0 || (major, minor) == (1, 0))
+}
+
 fn run(scene: &Scene<'_>, said: &mut Said) {
     let Some(history) = scene.history(&CHECK, said) else { return };
     let Some(first) = history.first() else {
@@ -28,8 +34,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     };
     let Some(version) = Version::parse(history.package.ecosystem, &first.version) else { return };
     let [epoch, major, minor, _] = version.numbers();
-    // Everybody begins with one of these.
-    let usual = epoch == 0 && (major == 0 || (major, minor) == (1, 0));
+    let usual = is_usual_beginning(&version);
     let mimicked = scene.subject.resembles.iter().find_map(|other| {
         let same = |text: &&String| {
             Version::parse(other.package.ecosystem, text)

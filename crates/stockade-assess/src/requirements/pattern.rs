@@ -5,8 +5,20 @@
 
 use stockade_model::{Ecosystem, Package};
 
-/// Ecosystems whose packages can be assessed.
-const ECOSYSTEMS: &[Ecosystem] = &[Ecosystem::Npm, Ecosystem::Pypi, Ecosystem::Oci];
+/// Ecosystems whose packages launch lines can name. Of those that nobody can look up nothing is known, so that they do not
+/// meet what is asked of them.
+const ECOSYSTEMS: &[Ecosystem] = &[
+    Ecosystem::Npm,
+    Ecosystem::Pypi,
+    Ecosystem::Oci,
+    Ecosystem::Jsr,
+    Ecosystem::Cargo,
+    Ecosystem::Golang,
+    Ecosystem::Nuget,
+    Ecosystem::Gem,
+    Ecosystem::Maven,
+    Ecosystem::Github,
+];
 
 /// A package URL with `*` in its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +46,7 @@ impl Pattern {
         let kind = kind.to_ascii_lowercase();
         let Some(ecosystem) = ECOSYSTEMS.iter().copied().find(|ecosystem| ecosystem.purl_type() == kind) else {
             let known: Vec<&str> = ECOSYSTEMS.iter().map(|ecosystem| ecosystem.purl_type()).collect();
-            return Err(format!("`{kind}` is none that can be assessed; those are {}", known.join(", ")));
+            return Err(format!("`{kind}` is none that can be asked about; those are {}", known.join(", ")));
         };
         // An `@` at the start of a part is a scope that was not encoded, any other one begins the version.
         let start = path.rfind('/').map_or(0, |at| at + 1);
@@ -135,7 +147,7 @@ mod tests {
             "npm:x",
             "pkg:npm",
             "pkg:npm/",
-            "pkg:golang/x",
+            "pkg:deb/x",
             "pkg:npm/a//b",
             "pkg:npm/x@",
             "pkg:npm/x@*",

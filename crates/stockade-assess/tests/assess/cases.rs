@@ -19,6 +19,7 @@ cases! {
     new_name,
     young_version,
     publish_burst,
+    rewritten_version,
     version_mimicry,
     publisher_changed,
     provenance_missing,

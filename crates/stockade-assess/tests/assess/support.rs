@@ -30,6 +30,7 @@ pub(crate) fn release(version: &str, published: &str) -> Release {
         version: version.into(),
         published: at(published).into(),
         first_seen: None,
+        before: None,
         publisher: Publisher::account("acme").into(),
         provenance: Provenance::Missing.into(),
         scripts: BTreeMap::new().into(),

@@ -154,6 +154,30 @@ impl Client {
         Ok(done(request, stored, Source::Network, say))
     }
 
+    /// Writes the 200 that answers a question, which is too large for memory, and keeps nothing of it. It is asked once.
+    ///
+    /// # Errors
+    /// [`FetchError`]; what was written by then is worth nothing.
+    pub fn save(
+        &self,
+        route: &Route,
+        request: &Request<'_>,
+        into: &mut dyn std::io::Write,
+        say: &dyn Fn(u64, Option<u64>),
+    ) -> Result<(), FetchError> {
+        if self.options.offline {
+            return Err(FetchError::Offline(request.address.shown()));
+        }
+        let options = &self.options;
+        let deadline = Instant::now() + options.timeout;
+        let (hosts, limit) = (&options.hosts, options.timeout);
+        let (address, status) = Attempt { route, request, hosts, conditions: &[], deadline, limit, say }.save(into)?;
+        if status == StatusCode::OK {
+            return Ok(());
+        }
+        Err(FetchError::Status { address: address.shown(), status })
+    }
+
     fn attempts(
         &self,
         route: &Route,

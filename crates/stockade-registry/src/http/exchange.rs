@@ -42,6 +42,42 @@ pub(super) struct Reply {
 
 impl Attempt<'_> {
     pub(super) fn run(&self) -> Result<Reply, FetchError> {
+        let (address, response) = self.open()?;
+        self.read(address, response)
+    }
+
+    /// The same into something that is not memory. Gives the status; whatever is no 200 writes nothing.
+    pub(super) fn save(&self, into: &mut dyn std::io::Write) -> Result<(Address, StatusCode), FetchError> {
+        let (address, mut response) = self.open()?;
+        let status = response.status();
+        if status != StatusCode::OK {
+            return Ok((address, status));
+        }
+        let length = self.length(&address, response.headers())?;
+        let mut body = response.body_mut().with_config().limit(u64::MAX).reader();
+        let mut read = 0_u64;
+        let mut chunk = vec![0; CHUNK as usize];
+        loop {
+            let count = match body.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.broken(&address, error, usize::try_from(read).unwrap_or(usize::MAX))),
+            };
+            read = read.saturating_add(count as u64);
+            if read > self.request.most {
+                return Err(FetchError::TooLarge { address: address.shown(), most: self.request.most });
+            }
+            into.write_all(chunk.get(..count).unwrap_or_default()).map_err(|error| FetchError::Connection {
+                address: address.shown(),
+                reason: format!("what comes cannot be written: {error}"),
+            })?;
+            (self.say)(read, length);
+        }
+        Ok((address, status))
+    }
+
+    fn open(&self) -> Result<(Address, Response<Body>), FetchError> {
         let start = &self.request.address;
         let mut here = start.clone();
         for _ in 0..=MOST_REDIRECTS {
@@ -54,7 +90,7 @@ impl Attempt<'_> {
             match to.filter(|_| status.is_redirection() && status != StatusCode::NOT_MODIFIED) {
                 // A question that was posted is not asked again elsewhere.
                 Some(to) if self.request.body.is_none() => here = here.follow(to, self.hosts)?,
-                _ => return self.read(here, response),
+                _ => return Ok((here, response)),
             }
         }
         Err(FetchError::Redirects(here.shown()))
@@ -103,6 +139,13 @@ impl Attempt<'_> {
         if status != StatusCode::OK {
             return Ok(Reply { status, headers, body: Vec::new(), address });
         }
+        let length = self.length(&address, &headers)?;
+        let body = self.body(&address, response.body_mut(), length)?;
+        Ok(Reply { status, headers, body, address })
+    }
+
+    /// How long the body is said to be; an error where it is too long, or in a coding that nobody asked for.
+    fn length(&self, address: &Address, headers: &HeaderMap) -> Result<Option<u64>, FetchError> {
         // What is left of the header is a coding that nobody asked for.
         if let Some(coding) = headers.get(header::CONTENT_ENCODING).filter(|coding| *coding != "identity") {
             let reason = format!("`{}` was not asked for", coding.to_str().unwrap_or("…").escape_debug());
@@ -112,8 +155,16 @@ impl Attempt<'_> {
         if length.is_some_and(|length| length > self.request.most) {
             return Err(FetchError::TooLarge { address: address.shown(), most: self.request.most });
         }
-        let body = self.body(&address, response.body_mut(), length)?;
-        Ok(Reply { status, headers, body, address })
+        Ok(length)
+    }
+
+    fn broken(&self, here: &Address, error: std::io::Error, read: usize) -> FetchError {
+        match ureq::Error::from(error) {
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                FetchError::Truncated { address: here.shown(), read }
+            }
+            error => self.failed(here, error),
+        }
     }
 
     fn body(&self, here: &Address, body: &mut Body, length: Option<u64>) -> Result<Vec<u8>, FetchError> {
@@ -124,12 +175,7 @@ impl Attempt<'_> {
         loop {
             let before = bytes.len();
             if let Err(error) = (&mut body).take(CHUNK).read_to_end(&mut bytes) {
-                return Err(match ureq::Error::from(error) {
-                    ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                        FetchError::Truncated { address: here.shown(), read: bytes.len() }
-                    }
-                    error => self.failed(here, error),
-                });
+                return Err(self.broken(here, error, bytes.len()));
             }
             if bytes.len() as u64 > most {
                 return Err(FetchError::TooLarge { address: here.shown(), most });

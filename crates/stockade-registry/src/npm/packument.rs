@@ -19,6 +19,8 @@ pub struct Packument {
     pub tags: Vec<(String, String)>,
     /// When the name was first published.
     pub created: Fact<Timestamp>,
+    /// When anything of it last changed: no version is younger.
+    pub modified: Fact<Timestamp>,
     /// Versions that have a time and are no longer there.
     pub unpublished: Vec<(String, Timestamp)>,
     /// Who may publish.
@@ -56,6 +58,8 @@ pub struct Release {
     pub has_install_script: Fact<bool>,
     /// What it pulls in. Not a [`Fact`]: npm installs by this very document, so what is not in it is not installed.
     pub dependencies: Vec<Dependency>,
+    /// The machines it is for (`os`, `cpu`, `libc` of its manifest), as npm compares them; empty lists name all.
+    pub machines: Machines,
     /// The commands it brings.
     pub bin: Fact<Vec<(String, String)>>,
     /// What it says of its source.
@@ -130,6 +134,40 @@ pub struct Repository {
     pub directory: Fact<String>,
 }
 
+/// The machines that a version is for. A name may stand with `!` in front, for all but that one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Machines {
+    /// `linux`, `darwin`, `win32`.
+    pub os: Vec<String>,
+    /// `x64`, `arm64`.
+    pub cpu: Vec<String>,
+    /// `glibc`, `musl`.
+    pub libc: Vec<String>,
+}
+
+impl Machines {
+    fn read(manifest: &Map<String, Value>) -> Self {
+        let texts = |key: &str| match manifest.get(key) {
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        Self { os: texts("os"), cpu: texts("cpu"), libc: texts("libc") }
+    }
+
+    /// Whether npm installs it on such a machine (npm-install-checks, `checkPlatform`). What is not known of the machine
+    /// rules nothing out.
+    pub fn hold(&self, os: &str, cpu: &str, libc: Option<&str>) -> bool {
+        let one = |list: &[String], own: &str| {
+            let named = |text: &String| text == own || text == "any";
+            let refused = list.iter().any(|text| text.strip_prefix('!') == Some(own));
+            let only_refusals = list.iter().all(|text| text.starts_with('!'));
+            !refused && (list.iter().any(named) || only_refusals)
+        };
+        one(&self.os, os) && one(&self.cpu, cpu) && libc.is_none_or(|libc| one(&self.libc, libc))
+    }
+}
+
 /// What a version pulls in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
@@ -148,7 +186,7 @@ pub enum DependencyKind {
     Normal,
     /// `optionalDependencies`.
     Optional,
-    /// `peerDependencies`.
+    /// `peerDependencies`, but for those that `peerDependenciesMeta` calls optional: npm does not install them.
     Peer,
 }
 
@@ -161,6 +199,8 @@ struct Document {
     versions: Versions,
     #[serde(default)]
     time: Value,
+    #[serde(default)]
+    modified: Value,
     #[serde(default)]
     maintainers: Value,
     #[serde(default)]
@@ -235,6 +275,7 @@ impl Packument {
             unpublished: unpublished.cloned().collect(),
             tags: pairs(document.tags.as_object()).known().cloned().unwrap_or_default(),
             created: created.into(),
+            modified: time("modified").or_else(|| json::time(document.modified.as_str()?).known().copied()).into(),
             maintainers: people(Some(&document.maintainers)),
             repository: repository(Some(&document.repository)),
             name,
@@ -301,6 +342,7 @@ impl Release {
             has_install_script,
             scripts,
             dependencies: dependencies(manifest),
+            machines: Machines::read(manifest),
             bin,
             repository: repository(manifest.get("repository")),
             git_head: json::text(manifest, "gitHead"),
@@ -348,10 +390,18 @@ fn dependencies(manifest: &Map<String, Value>) -> Vec<Dependency> {
         ("optionalDependencies", DependencyKind::Optional),
         ("peerDependencies", DependencyKind::Peer),
     ];
+    let meta = json::inner(manifest, "peerDependenciesMeta");
+    let is_left = |kind, name: &String| {
+        let said = meta.and_then(|meta| meta.get(name)?.get("optional")?.as_bool());
+        kind == DependencyKind::Peer && said == Some(true)
+    };
     let mut out: Vec<Dependency> = Vec::new();
     for (key, kind) in lists {
         let Some(list) = json::inner(manifest, key) else { continue };
         for (name, range) in list.iter().filter_map(|(name, range)| Some((name, range.as_str()?))) {
+            if is_left(kind, name) {
+                continue;
+            }
             // npm writes optional ones into both lists.
             out.retain(|known| known.name != *name);
             out.push(Dependency { name: name.clone(), range: range.to_owned(), kind });

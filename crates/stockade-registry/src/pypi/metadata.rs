@@ -86,6 +86,25 @@ impl Metadata {
     }
 }
 
+/// The `Requires-Dist` lines of a file's core metadata: headers, folded lines among them, until the first empty line.
+pub(super) fn requirements(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut inside = false;
+    for line in text.lines().take_while(|line| !line.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            if let Some(last) = all.last_mut().filter(|_| inside) {
+                last.push(' ');
+                last.push_str(line.trim());
+            }
+            continue;
+        }
+        let header = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("requires-dist"));
+        inside = header.is_some();
+        all.extend(header.map(|(_, asked)| asked.trim().to_owned()));
+    }
+    all
+}
+
 fn releases(object: &Map<String, Value>) -> Vec<(String, Fact<Timestamp>)> {
     let first = |files: &Value| {
         let times = files.as_array()?.iter().filter_map(|file| {
@@ -104,6 +123,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_a_file_asks_for_stands_in_its_headers() {
+        let text = "Metadata-Version: 2.1\nrequires-dist: a>=1;\n  python_version < '3'\nName: x\n y\nRequires-Dist: b[c]\n\nRequires-Dist: no\n";
+        assert_eq!(requirements(text), ["a>=1; python_version < '3'", "b[c]"]);
+    }
 
     #[test]
     fn roles_and_times_are_known_where_they_are_said() {

@@ -75,12 +75,35 @@ impl Asker {
         address(&found).map_err(refuse)
     }
 
+    /// What the Python prints to this program that packages are installed for: uv's choice where uv is installed, else the
+    /// first in `PATH`.
+    ///
+    /// # Errors
+    /// Why there is no answer, in words.
+    pub fn python(&self, code: &str) -> Result<String, String> {
+        // Isolated: neither the folder it starts in nor a variable puts other code in its place.
+        let args = ["-I", "-c", code];
+        let found = self.run("uv", &["python", "find", "--no-project", "--no-python-downloads"], None);
+        let found = found.map(|text| PathBuf::from(text.trim_end_matches(['\r', '\n'])));
+        if let Ok(path) = &found
+            && path.is_absolute()
+            && is_program(path)
+        {
+            return self.start(path, "python", &args, None);
+        }
+        self.run("python3", &args, None).or_else(|_| self.run("python", &args, None))
+    }
+
     /// What a program prints, `input` being what it reads.
     ///
     /// # Errors
     /// Why there is no answer, in words.
     pub fn run(&self, program: &str, args: &[&str], input: Option<&str>) -> Result<String, String> {
         let path = self.find(program).ok_or_else(|| format!("there is no `{program}` in PATH"))?;
+        self.start(&path, program, args, input)
+    }
+
+    fn start(&self, path: &Path, program: &str, args: &[&str], input: Option<&str>) -> Result<String, String> {
         let deadline = Instant::now() + self.timeout;
         let mut command = Command::new(path);
         command.args(args).env_clear().envs(&self.env).current_dir(&self.home);

@@ -83,6 +83,17 @@ impl NpmSettings {
         Ok(Registry { address, origin, route: self.route()?, accounts, keyring: None })
     }
 
+    /// A registry that something else than npm's settings names, such as a launch line: with the proxies and roots of this
+    /// user, and the account that they have there.
+    ///
+    /// # Errors
+    /// As [`NpmSettings::registry`].
+    pub fn at(&self, address: Address, origin: impl Into<String>) -> Result<Registry, SettingsError> {
+        self.refuse_certificates(&address)?;
+        let accounts = Accounts::new(self.accounts()?);
+        Ok(Registry { address, origin: origin.into(), route: self.route()?, accounts, keyring: None })
+    }
+
     /// When a tarball's host is replaced.
     pub fn replace_host(&self) -> ReplaceHost {
         match self.text("replace-registry-host") {

@@ -137,6 +137,30 @@ impl PypiSettings {
         found.map(|index| self.registry(index, asker, &self.route()?)).transpose()
     }
 
+    /// An index that something else than the client's settings names, such as a launch line: with the proxies and roots of
+    /// this user, and the account that they have there.
+    ///
+    /// # Errors
+    /// As [`PypiSettings::registries`].
+    pub fn at(
+        &self,
+        address: Address,
+        origin: impl Into<String>,
+        asker: Option<&Asker>,
+    ) -> Result<Registry, SettingsError> {
+        let route = self.route()?;
+        // What a configured index of that origin is asked with stands in its address.
+        let same = |index: &&Index| {
+            let read = url::read(index.url.reveal(), &place(index)).ok();
+            !index.project && read.is_some_and(|(own, _)| own.is_same_origin(&address))
+        };
+        let known = self.indexes.iter().find(same).map(|index| self.registry(index, asker, &route)).transpose()?;
+        Ok(match known {
+            Some(known) => Registry { address, origin: origin.into(), ..known },
+            None => self.with_accounts(address, None, origin.into(), asker, &route),
+        })
+    }
+
     /// Places of files (`find-links`) that the client looks into and that are not asked here.
     pub fn unread(&self) -> Vec<String> {
         let links = self.indexes.iter().filter(|index| index.kind == IndexKind::Links);
@@ -271,6 +295,23 @@ mod tests {
         assert_eq!(settings.unread(), ["the place of files of `/home/ann/uv.toml`"]);
         settings.indexes.retain(|index| index.kind != IndexKind::Main);
         assert!(settings.registries(None, none).unwrap_err().hint().contains("UV_DEFAULT_INDEX"));
+    }
+
+    #[test]
+    fn an_index_of_a_launch_line_gets_the_account_of_its_host_and_no_other() {
+        let mut settings = PypiSettings::new(PythonClient::Uv, BTreeMap::new());
+        settings.indexes = vec![index(IndexKind::Main, None, "https://ann:hunter2@corp.example/simple/")];
+        settings.netrc = Some(Secret::new("machine other.example login bob password x"));
+        let at = |address: &str| settings.at(Address::parse(address).unwrap(), "the launch line", None).unwrap();
+        let corp = at("https://corp.example/other/simple/");
+        assert_eq!(
+            (corp.shown().as_str(), corp.origin.as_str()),
+            ("https://corp.example/other/simple/", "the launch line")
+        );
+        assert_eq!(header(&corp, "https://corp.example/other/simple/x/").unwrap(), "Basic YW5uOmh1bnRlcjI=");
+        let other = at("https://other.example/simple/");
+        assert_eq!(header(&other, "https://other.example/simple/x/").unwrap(), "Basic Ym9iOng=");
+        assert_eq!(header(&at("https://stranger.example/simple/"), "https://stranger.example/simple/"), None);
     }
 
     #[test]

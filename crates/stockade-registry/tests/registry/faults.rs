@@ -196,3 +196,21 @@ fn fifty_questions_are_asked_side_by_side() {
     // One after another they take ten seconds.
     assert!(took < Duration::from_secs(8), "{took:?}");
 }
+
+#[test]
+fn what_is_streamed_is_bounded_too() {
+    let registry = registry();
+    let client = client(&registry);
+    let save = |path: &str, most: u64| {
+        let mut bytes = Vec::new();
+        let address = stockade_registry::http::Address::parse(&format!("{}{path}", registry.url())).unwrap();
+        let request = stockade_registry::http::Request::get(address, most).plain(true);
+        client.save(&route(), &request, &mut bytes, &|_, _| {}).map(|()| bytes)
+    };
+    let whole = client.ask(&route(), &get(&registry, "/npm/a")).unwrap().body;
+    assert_eq!(save("/npm/a", 1 << 20).unwrap(), whole);
+    assert!(matches!(save("/npm/a", 10), Err(FetchError::TooLarge { .. })));
+    assert!(matches!(save("/npm/absent", 1 << 20), Err(FetchError::Status { .. })));
+    registry.fault("/npm/a", Some(1), Fault::Half);
+    assert!(matches!(save("/npm/a", 1 << 20), Err(FetchError::Truncated { .. })));
+}

@@ -172,3 +172,22 @@ fn refusals_are_told_apart() {
     let error = super::npm(&client, &open).packument("c").unwrap_err();
     assert!(error.to_string().contains("tells of `b`"), "{error}");
 }
+
+#[test]
+fn what_npm_would_not_install_is_not_asked_for() {
+    let registry = TestRegistry::start();
+    let release = NpmRelease::new("a", "1.0.0")
+        .field("peerDependencies", json!({"peer": "1", "left": "1"}))
+        .field("peerDependenciesMeta", json!({"left": {"optional": true}}))
+        .field("os", json!(["!win32"]))
+        .field("cpu", json!("x64"));
+    registry.publish(release);
+    let client = client(&registry);
+    let packument = npm(&client, &registry).abbreviated("a").unwrap();
+    let release = packument.release("1.0.0").unwrap();
+    let names: Vec<&str> = release.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
+    assert_eq!(names, ["peer"]);
+    assert!(packument.modified.known().is_some());
+    let holds = |os: &str, cpu: &str| release.machines.hold(os, cpu, None);
+    assert!(holds("linux", "x64") && !holds("win32", "x64") && !holds("linux", "arm64"));
+}

@@ -138,3 +138,18 @@ fn metadata_lies_beside_the_index_where_there_is_any() {
     registry.forget();
     assert!(elsewhere.metadata("my-server", None).unwrap().is_unknown() && registry.asked().is_empty());
 }
+
+#[test]
+fn what_a_file_asks_for_stands_beside_it() {
+    let registry = TestRegistry::start();
+    registry.upload(PypiFile::wheel_with("a", "1.0", "Requires-Dist: b>=1\nRequires-Dist: c; extra == 'x'\n", &[]));
+    registry.upload(PypiFile::of("a", "a-0.9.tar.gz", b"x".to_vec()));
+    let client = client(&registry);
+    let pypi = pypi(&client, &registry);
+    let files = pypi.project("a").unwrap().files;
+    let asks = |at: usize| pypi.requirements(&files[at]).unwrap();
+    assert_eq!(asks(0), Fact::Known(vec!["b>=1".to_owned(), "c; extra == 'x'".to_owned()]));
+    assert_eq!(asks(1), Fact::Unknown);
+    registry.fault("/files/", None, Fault::Status(404, Vec::new()));
+    assert_eq!(asks(0), Fact::Unknown, "an index that promises it and has it not");
+}

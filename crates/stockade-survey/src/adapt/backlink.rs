@@ -9,6 +9,8 @@ use stockade_assess::subject::Backlink;
 use stockade_model::Ecosystem;
 use stockade_registry::mcp_registry::Server;
 
+use crate::{Catalogue, Listed};
+
 /// Words that so many servers are called that looking for them finds everybody's.
 const COMMON: &[&str] = &["mcp", "server", "servers", "the", "app", "api"];
 
@@ -34,11 +36,35 @@ pub fn backlink(servers: &[Server], repository: &str, ecosystem: Ecosystem) -> O
     };
     let packages = servers.iter().filter(named).flat_map(|server| &server.packages);
     let of_kind = packages.filter(|package| package.kind == ecosystem.purl_type());
-    let mut packages: Vec<String> = of_kind.map(|package| package.identifier.clone()).collect();
+    linked(of_kind.map(|package| package.identifier.clone()).collect(), "the MCP Registry".to_owned())
+}
+
+/// The same from a catalogue that was taken before.
+pub fn of_catalogue(catalogue: &Catalogue, repository: &str, ecosystem: Ecosystem) -> Option<Backlink> {
+    let wanted = place(repository)?;
+    let named = catalogue.servers.iter().filter(|server| place(&server.repository).as_ref() == Some(&wanted));
+    let packages = named.flat_map(|server| &server.packages).filter(|(kind, _)| kind == ecosystem.purl_type());
+    let source = format!("the MCP Registry of {}", catalogue.taken.strftime("%Y-%m-%d"));
+    linked(packages.map(|(_, name)| name.clone()).collect(), source)
+}
+
+/// A catalogue of what a registry lists.
+pub fn catalogue(servers: &[Server], taken: jiff::Timestamp) -> Catalogue {
+    let listed = |server: &Server| {
+        let deleted = server.status.known().is_some_and(|status| status == "deleted");
+        let repository = server.repository.known().filter(|_| !deleted)?.url.clone();
+        let packages: Vec<(String, String)> =
+            server.packages.iter().map(|package| (package.kind.clone(), package.identifier.clone())).collect();
+        (!packages.is_empty()).then_some(Listed { repository, packages })
+    };
+    Catalogue { taken, servers: servers.iter().filter_map(listed).collect() }
+}
+
+fn linked(mut packages: Vec<String>, source: String) -> Option<Backlink> {
     packages.sort();
     packages.dedup();
     // Servers that come as images alone say nothing about packages of another kind.
-    (!packages.is_empty()).then(|| Backlink { packages, source: "the MCP Registry".to_owned() })
+    (!packages.is_empty()).then_some(Backlink { packages, source })
 }
 
 #[cfg(test)]

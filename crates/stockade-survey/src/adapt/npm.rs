@@ -38,6 +38,7 @@ fn release(from: &npm::Release) -> Release {
         version: from.version.clone(),
         published: known(&from.published, "the registry does not say when it was published"),
         first_seen: None,
+        before: None,
         publisher: publisher(from),
         provenance: provenance(from),
         scripts: scripts(from, whole),

@@ -58,6 +58,7 @@ fn release(version: &str, files: &[&File], project: &Project, metadata: Option<&
         version: version.to_owned(),
         published: Known::of(uploaded, "the index does not say when it was uploaded"),
         first_seen: None,
+        before: None,
         publisher: Known::unknown("an index does not say who uploads files"),
         provenance: provenance(files),
         scripts: if wheel {
@@ -108,8 +109,8 @@ fn provenance(files: &[&File]) -> Known<Provenance> {
     Known::unknown("the index does not say whether there are attestations")
 }
 
-/// The file that a client takes most likely: a wheel for any machine, else one that names this system, else any wheel,
-/// else the source. Which Python and which system somebody has is not asked.
+/// The file that a client takes most likely where nobody can say which Python it is for: a wheel for any machine, else one
+/// that names this system, else any wheel, else the source.
 pub fn chosen<'f>(files: &[&'f File]) -> Option<&'f File> {
     let system = match std::env::consts::OS {
         "macos" => "macosx",

@@ -3,6 +3,7 @@
 //! - of the packages that were asked for every record is fetched, whatever the version: a version to compare with must not
 //!   be a malicious one, and what an update mends is known from what the older one had;
 //! - of what comes in with them the records that concern their very versions are;
+//! - a record is fetched once for as long as the service says that it did not change;
 //! - half an answer is none: then what was imported is all there is, and the answer says so.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,12 @@ const UNKNOWN_KIND: &str = "the service knows no packages of this kind";
 #[derive(Debug, Default)]
 pub(super) struct Records {
     fetched: Advisories,
+    /// What was imported about the packages that were asked for, and once all is known about everything.
+    imported: Advisories,
+    /// Why what was imported cannot be read.
+    pub(super) unread: Option<String>,
+    /// Everybody that somebody asked about.
+    wanted: BTreeSet<Package>,
     /// Packages that could not be asked about, and why.
     failed: BTreeMap<Package, String>,
     /// Packages that were asked about.
@@ -65,11 +72,15 @@ impl Records {
                 return;
             }
         };
-        let ids: BTreeSet<String> = mentions.iter().flatten().flatten().map(|mention| mention.id.clone()).collect();
-        let ids: Vec<String> = ids.into_iter().collect();
-        let records = survey.client().many(&ids, |id| osv.advisory(id).map_err(|error| error.to_string()));
+        let mut ids: BTreeMap<String, String> = BTreeMap::new();
+        for mention in mentions.iter().flatten().flatten() {
+            let modified = mention.modified.known().map(ToString::to_string).unwrap_or_default();
+            ids.insert(mention.id.clone(), modified);
+        }
+        let ids: Vec<(String, String)> = ids.into_iter().collect();
+        let records = survey.client().many(&ids, |(id, modified)| record(survey, &osv, id, modified));
         let mut lost: BTreeMap<&str, String> = BTreeMap::new();
-        for (id, record) in ids.iter().zip(records) {
+        for ((id, _), record) in ids.iter().zip(records) {
             match record {
                 Ok(record) => self.refused.extend(adapt::advisories::add(&mut self.fetched, [&record])),
                 Err(why) => {
@@ -93,14 +104,34 @@ impl Records {
         }
     }
 
-    /// All that may be said of packages: what was fetched, then what was imported.
-    pub(super) fn all<'r>(&'r self, survey: &'r Survey) -> impl Iterator<Item = &'r Advisories> {
-        [Some(&self.fetched), survey.sources().advisories.as_ref()].into_iter().flatten()
+    /// Looks up what was imported about packages.
+    pub(super) fn import(&mut self, survey: &Survey, packages: impl IntoIterator<Item = Package>) {
+        let Some(imported) = &survey.sources().advisories else { return };
+        let before = self.wanted.len();
+        self.wanted.extend(packages.into_iter().map(|package| index::bare(&package)));
+        if self.wanted.len() == before {
+            return;
+        }
+        match imported.about(&self.wanted) {
+            Ok(found) => self.imported = found,
+            Err(why) => self.unread = Some(why),
+        }
+    }
+
+    /// All is known now: of two records with one id the fetched one counts.
+    pub(super) fn settle(&mut self) {
+        let imported = std::mem::take(&mut self.imported);
+        self.fetched.fill_with(imported);
+    }
+
+    /// All that may be said of packages, once it is settled.
+    pub(super) const fn all(&self) -> &Advisories {
+        &self.fetched
     }
 
     /// Whether a version is known to be malicious.
-    pub(super) fn is_malicious(&self, survey: &Survey, package: &Package, version: &str) -> bool {
-        self.all(survey).any(|advisories| advisories.is_malicious(package, version))
+    pub(super) fn is_malicious(&self, package: &Package, version: &str) -> bool {
+        [&self.fetched, &self.imported].iter().any(|advisories| advisories.is_malicious(package, version))
     }
 
     /// Why a package could not be asked about; none where it could be.
@@ -112,4 +143,19 @@ impl Records {
         let why = self.failed.get(package).or_else(|| self.failed.get(&bare));
         Some(why.map_or("it was not asked about", String::as_str))
     }
+}
+
+/// A record, from the cache where it is the one that is mentioned.
+fn record(survey: &Survey, osv: &Osv<'_>, id: &str, modified: &str) -> Result<Record, String> {
+    let key = format!("{} {id} {modified}", osv.registry().shown());
+    if let Some(kept) = survey.store().load::<Record>("advisories", &key).filter(|_| !modified.is_empty()) {
+        return Ok(kept);
+    }
+    let record = osv.advisory(id).map_err(|error| error.to_string())?;
+    let own = record.get("modified").and_then(Value::as_str).and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    // What changed in between is asked for again next time.
+    if own.is_some_and(|own| own.to_string() == modified) {
+        survey.store().keep("advisories", &key, &record);
+    }
+    Ok(record)
 }

@@ -9,7 +9,7 @@ use stockade_assess::hold::Hold;
 use stockade_assess::{Baseline, History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
 use stockade_model::Package;
 
-use super::closure::Brought;
+use super::closure::{self, Brought};
 use super::round::Link;
 use super::{Records, Survey};
 use crate::artifact::{Got, Missed};
@@ -22,6 +22,18 @@ use crate::{Ask, Looked, Step, What};
 const HIDDEN_CODE: &str = "hidden-code";
 const ADVISORY: &str = "advisory";
 const PROVENANCE: &str = "provenance-missing";
+const MIMICRY: &str = "version-mimicry";
+
+/// How what comes in is found out.
+pub(super) enum Begin {
+    /// By following it from here.
+    Climb(closure::Start),
+    /// It is known, or nothing of it can be.
+    Known(Vec<closure::Part>),
+}
+
+/// So many files are named that were not read.
+const MOST_NAMED: usize = 5;
 
 impl Survey {
     /// Everything about one package, not yet judged.
@@ -60,8 +72,25 @@ impl Survey {
         if let Some(got) = &got {
             own_release(&mut looked, draft.version(), got);
         }
+        self.resembled(&mut looked, draft);
         self.compared(&mut looked, draft);
         looked
+    }
+
+    /// The versions of the packages that its name resembles.
+    fn resembled(&self, looked: &mut Looked, draft: &Draft<'_>) {
+        for package in draft.mimicked() {
+            let why = match self.known_listing(package, draft.ask) {
+                Some(Ok(listing)) => {
+                    let all = looked.subject.resembles.iter_mut().filter(|other| &other.package == package);
+                    all.for_each(|other| other.versions = listing.versions());
+                    continue;
+                }
+                Some(Err(error)) => error.to_string(),
+                None => "it was not looked up".to_owned(),
+            };
+            gap(looked, MIMICRY, "the versions of the package that its name resembles", why);
+        }
     }
 
     fn compared(&self, looked: &mut Looked, draft: &Draft<'_>) {
@@ -89,42 +118,48 @@ impl Survey {
         looked.subject.baseline = baseline.into();
     }
 
-    /// What it asks for and nobody has resolved; none where a lock file has, or nothing can be looked up.
-    pub(super) fn needs(&self, ask: &Ask, looked: &mut Looked) -> Option<BTreeMap<String, String>> {
+    /// Where to begin with what it brings in; nowhere where a lock file says it, it was worked out a moment ago, or nothing
+    /// can be looked up.
+    pub(super) fn begin_closure(&self, ask: &Ask, looked: &mut Looked) -> Begin {
+        let nothing = Begin::Known(Vec::new());
         if looked.step(What::Closure).is_some() {
-            return None;
+            return nothing;
         }
         if let Some(closure) = &ask.closure {
             let count = closure.packages().count();
             looked.steps.push(Step::done(What::Closure, format!("{count} packages, after a lock file")));
             looked.closure = closure.clone().into();
-            return None;
+            return nothing;
         }
-        let needs = match looked.subject.release().map(|release| &release.dependencies) {
-            Some(Known::Known(needs)) => needs.clone(),
-            Some(Known::Unknown(why)) => {
-                let why = why.clone();
+        let registry = looked.registry.clone().unwrap_or_default();
+        if self.options.depth > 0
+            && let Some(kept) = closure::kept(self, &registry, &looked.subject.package)
+        {
+            brought(looked, &kept);
+            return Begin::Known(kept.parts);
+        }
+        match self.start(ask, looked) {
+            Ok(closure::Start::Needs(needs)) if self.options.depth == 0 && !needs.is_empty() => {
+                not_brought(looked, format!("{} dependencies were not looked up", needs.len()));
+                nothing
+            }
+            Ok(closure::Start::File(..)) if self.options.depth == 0 => {
+                not_brought(looked, "dependencies were not looked up".to_owned());
+                nothing
+            }
+            Ok(start) => Begin::Climb(start),
+            Err(why) => {
                 not_brought(looked, why);
-                return None;
+                nothing
             }
-            None => {
-                not_brought(looked, "the registry does not list this version".to_owned());
-                return None;
-            }
-        };
-        if self.options.depth == 0 && !needs.is_empty() {
-            not_brought(looked, format!("{} dependencies were not looked up", needs.len()));
-            return None;
         }
-        Some(needs)
     }
 
     /// Has it judged: the checks, what is known to be wrong, how long it waits.
     pub(super) fn judge(&self, looked: &mut Looked, records: &Records, setting: &Setting) {
         let package = looked.subject.package.clone();
         if let Some(baseline) = looked.subject.baseline.known() {
-            let mended = records.all(self).flat_map(|advisories| advisories.mended(&package, &baseline.version));
-            looked.subject.mends = mended.collect();
+            looked.subject.mends = records.all().mended(&package, &baseline.version);
             looked.subject.mends.sort();
             looked.subject.mends.dedup();
         }
@@ -142,26 +177,47 @@ impl Survey {
             Known::Known(closure) => closure.clone(),
             Known::Unknown(_) => alone(&looked.subject.package),
         };
+        let mut said = records.all().judge(&closure, &looked.subject.at);
+        // A project of this machine may be called like any package, and is none.
+        let own = (!looked.is_published).then(|| looked.subject.package.purl());
+        said.alarms.retain(|alarm| own.is_none() || alarm.finding.package != own);
+        said.gaps.retain(|gap| own.as_ref() != Some(&gap.package));
+        looked.besides.alarms.extend(said.alarms);
+        looked.besides.gaps.extend(said.gaps);
+        looked.doubts.extend(records.refused.iter().map(|why| format!("an advisory cannot be used: {why}")));
         let mut unasked: Vec<(Package, String)> = Vec::new();
-        for advisories in records.all(self) {
-            let said = advisories.judge(&closure, &looked.subject.at);
-            looked.besides.alarms.extend(said.alarms);
-            looked.besides.gaps.extend(said.gaps);
-        }
         if self.sources.osv.is_some() {
-            for node in closure.nodes() {
+            for node in closure.nodes().iter().skip(usize::from(own.is_some())) {
                 unasked.extend(records.why_not(&node.package).map(|why| (node.package.clone(), why.to_owned())));
             }
         }
-        let count = closure.nodes().len();
-        let step = match (unasked.first(), self.sources.advisories.is_some()) {
-            (None, _) => Step::done(What::Advisories, format!("of {count} packages")),
-            (Some((_, why)), true) => Step::done(What::Advisories, format!("imported ones alone: {why}")),
-            (Some((_, why)), false) => Step::not_possible(What::Advisories, why),
+        let count = match closure.nodes().len() {
+            1 => "of 1 package".to_owned(),
+            many => format!("of {many} packages"),
         };
-        looked.steps.push(step);
-        looked.doubts.extend(records.refused.iter().map(|why| format!("an advisory cannot be used: {why}")));
-        if self.sources.advisories.is_some() {
+        let imported = self.sources.advisories.as_ref().map(|imported| imported.shown());
+        if let Some(why) = &records.unread {
+            looked.steps.push(Step::not_possible(What::Advisories, why));
+            gap(looked, ADVISORY, "what was imported", why.clone());
+            return;
+        }
+        let failed = unasked.first().map(|(_, why)| why.clone());
+        looked.steps.push(match (failed, imported) {
+            (None, None) => Step::done(What::Advisories, count),
+            (None, Some(shown)) if self.sources.osv.is_none() => {
+                Step::done(What::Advisories, format!("{count}, imported ones alone ({shown})"))
+            }
+            (None, Some(_)) => Step::done(What::Advisories, count),
+            // Whoever is offline has imported them for that.
+            (Some(_), Some(shown)) if self.options.http.offline => {
+                Step::done(What::Advisories, format!("{count}, imported ones alone ({shown}): offline"))
+            }
+            (Some(why), Some(shown)) => {
+                Step::not_possible(What::Advisories, format!("imported ones alone ({shown}): {why}"))
+            }
+            (Some(why), None) => Step::not_possible(What::Advisories, why),
+        });
+        if self.sources.advisories.is_some() && self.options.http.offline {
             return;
         }
         looked.besides.gaps.extend(unasked.into_iter().map(|(package, why)| Gap {
@@ -175,7 +231,7 @@ impl Survey {
 
 /// Runs the checks anew, and adds what is said besides.
 pub(crate) fn rejudge(looked: &mut Looked, setting: &Setting) {
-    looked.said = assess(&looked.subject, setting);
+    looked.said = if looked.is_published { assess(&looked.subject, setting) } else { Said::default() };
     looked.said.alarms.extend(looked.besides.alarms.iter().cloned());
     looked.said.gaps.extend(looked.besides.gaps.iter().cloned());
     looked.said.sort();
@@ -189,6 +245,7 @@ pub(super) fn empty(subject: Subject) -> Looked {
     Looked {
         subject,
         said: Said::default(),
+        is_published: true,
         besides: Said::default(),
         steps: Vec::new(),
         diff: None,
@@ -251,8 +308,20 @@ fn read(looked: &mut Looked, got: &Got, extract: &Extract) {
     for id in &extract.unjudged {
         gap(looked, HIDDEN_CODE, "facts of a kind that is not known here", id.clone());
     }
+    if let Some(doubt) = got.doubt {
+        gap(
+            looked,
+            HIDDEN_CODE,
+            "which of its files is installed",
+            format!("`{}` was judged: {doubt}", got.artifact.file),
+        );
+    }
     if !got.others.is_empty() {
-        let why = format!("`{}` was read, and not {} other files of it", got.artifact.file, got.others.len());
+        let named: Vec<&str> = got.others.iter().take(MOST_NAMED).map(String::as_str).collect();
+        let more = if got.others.len() > named.len() { " and others" } else { "" };
+        let count = got.others.len();
+        let why =
+            format!("`{}` was read, and not {count} other files of it: {}{more}", got.artifact.file, named.join(", "));
         gap(looked, HIDDEN_CODE, "the files for other machines", why);
     }
     doubt_names(looked, extract);
@@ -354,18 +423,18 @@ pub(super) fn backlinked(looked: &mut Looked, link: Option<&Link>) {
 }
 
 /// What it brings in, as far as that was followed.
-pub(super) fn brought(looked: &mut Looked, brought: Brought) {
-    let Brought { closure, gaps } = brought;
-    let count = closure.packages().count();
-    let said = match gaps.as_slice() {
-        [] => format!("{count} packages"),
-        _ => format!("{count} packages, and not all is known: {}", gaps.join("; ")),
+pub(super) fn brought(looked: &mut Looked, brought: &Brought) {
+    let count = brought.parts.len().saturating_sub(1);
+    let estimate = if count == 0 { "" } else { ", an estimate: what a client would take today" };
+    let said = match brought.gaps.as_slice() {
+        [] => format!("{count} packages{estimate}"),
+        gaps => format!("{count} packages{estimate}, and not all is known: {}", gaps.join("; ")),
     };
     looked.steps.push(Step::done(What::Closure, said));
-    for why in gaps {
-        gap(looked, ADVISORY, "everything it brings in", why);
+    for why in &brought.gaps {
+        gap(looked, ADVISORY, "everything it brings in", why.clone());
     }
-    looked.closure = closure.into();
+    looked.closure = brought.closure().into();
 }
 
 fn not_brought(looked: &mut Looked, why: String) {

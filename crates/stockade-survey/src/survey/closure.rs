@@ -1,237 +1,384 @@
 //! What a package brings in, where no lock file says it.
 //!
-//! - nothing is resolved as a client resolves it: each dependency is looked up by itself, at the newest version that fits.
-//!   That is what is installed today where nothing else asks for the same package;
-//! - how deep is an option, and what lies below is a gap;
-//! - what is no package of a registry (an address, a folder) cannot be looked up, and is a gap too.
+//! - an estimate, and said to be one: level by level, each dependency at the version that its client takes today for the
+//!   range that is met first; one that is there already and will do is taken again. Nothing is tried twice where two
+//!   ranges exclude each other: then both versions are looked at;
+//! - everything of one level is asked for at once, each name once, and in the form that clients read;
+//! - what passes the caps of depth, number or time is a gap, and so is what is no package of a registry;
+//! - what was worked out whole is kept for a few minutes, and for as long as nobody can be asked.
+//!
+//! Layout: [`need`] reads what manifests ask for, [`listing`] is what registries offer, `asked` asks them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
 
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use stockade_assess::Release;
 use stockade_assess::closure::{Closure, Node};
-use stockade_assess::version::Range;
-use stockade_assess::{History, Release};
 use stockade_model::{Ecosystem, Package};
 
 use super::Survey;
-use crate::index::Index;
-use crate::{Ask, choose};
+use crate::Ask;
 
-/// More than any honest server brings in.
-const MOST: usize = 2000;
+mod asked;
+pub(crate) mod listing;
+pub(crate) mod need;
+
+pub(crate) use asked::Required;
+pub(crate) use listing::Listing;
+pub(crate) use need::{Need, wanted};
+
 /// More than any honest package asks for itself: a registry is not asked a thousand questions because a manifest says so.
 pub(super) const MOST_DIRECT: usize = 300;
+/// So many reasons are told one by one.
+const MOST_GAPS: usize = 8;
+/// For how long what was worked out is used again.
+const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
 
-/// What of a package's registry matters to those that ask for it: small, for there are many.
-#[derive(Debug)]
-pub(crate) struct Listing {
-    latest: Option<String>,
-    history: History,
-}
-
-impl Listing {
-    pub(super) fn of(index: &Index) -> Self {
-        let history = index.history();
-        let slim = |release: &Release| Release {
-            version: release.version.clone(),
-            deprecated: release.deprecated.clone(),
-            yanked: release.yanked.clone(),
-            scripts: release.scripts.clone(),
-            dependencies: release.dependencies.clone(),
-            integrity: release.integrity.clone(),
-            ..Release::default()
-        };
-        let releases = history.releases.iter().map(slim).collect();
-        let history = History { releases, ..History::new(history.package.clone()) };
-        Self { latest: index.tagged("latest"), history }
-    }
+/// One package that comes in, and what its registry says of that version.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Part {
+    pub(super) node: Node,
+    pub(super) release: Release,
+    /// When anything of its name last changed: the version is not younger.
+    pub(super) changed: Option<Timestamp>,
 }
 
 /// What could be looked up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Brought {
-    pub(super) closure: Closure,
+    /// The package itself first.
+    pub(super) parts: Vec<Part>,
     /// Why it is not all, in words.
     pub(super) gaps: Vec<String>,
+    /// When it was worked out.
+    pub(super) at: Timestamp,
 }
 
-/// What somebody asks for, as the registry knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) package: Package,
-    range: String,
-}
-
-/// Reads a dependency as its manifest writes it; none where it is no package of a registry.
-pub(super) fn wanted(ecosystem: Ecosystem, name: &str, asked: &str) -> Option<Wanted> {
-    let (mut name, mut range) = (name, asked.trim());
-    if ecosystem == Ecosystem::Npm {
-        if let Some(alias) = range.strip_prefix("npm:") {
-            let at = alias.rfind('@').filter(|at| *at > 0);
-            (name, range) = at.and_then(|at| Some((alias.get(..at)?, alias.get(at + 1..)?))).unwrap_or((alias, ""));
-        }
-        if range.contains([':', '/']) {
-            return None;
-        }
-    } else {
-        // `[extra]>=1.2; python_version < "3.9"`, or an address behind `@`.
-        range = range.split(';').next().unwrap_or(range).trim();
-        if let Some((_, behind)) = range.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            range = behind.trim();
-        }
-        range = range.trim_start_matches('(').trim_end_matches(')').trim();
-        if range.starts_with('@') {
-            return None;
-        }
+impl Brought {
+    pub(super) fn closure(&self) -> Closure {
+        Closure::new(self.parts.iter().map(|part| part.node.clone()).collect())
     }
-    Some(Wanted { package: Package::new(ecosystem, name), range: range.to_owned() })
+}
+
+/// What a node asks for.
+enum Asks {
+    Known(Vec<Need>),
+    /// The file of this version says it.
+    Of(Arc<Listing>, String, BTreeSet<String>),
 }
 
 /// Somebody's dependencies, as far as they were followed.
-#[derive(Debug)]
 pub(super) struct Climb<'a> {
     ask: &'a Ask,
     ecosystem: Ecosystem,
-    nodes: Vec<Node>,
-    places: BTreeMap<Package, usize>,
+    parts: Vec<Part>,
+    /// The places of a name's versions.
+    places: BTreeMap<String, Vec<usize>>,
+    /// With which extras a place was asked for.
+    extras: BTreeMap<usize, BTreeSet<String>>,
     /// The nodes whose own dependencies come next, and what they ask for.
-    open: Vec<(usize, BTreeMap<String, String>)>,
+    open: Vec<(usize, Asks)>,
+    /// What was read in the archive of the package itself.
+    written: Option<Vec<Need>>,
     gaps: Vec<String>,
 }
 
+/// Where a climb begins.
+pub(super) enum Start {
+    /// With what was read already.
+    Needs(Vec<Need>),
+    /// With what the file of a version says; where nobody serves that, with what was read in it.
+    File(Arc<Listing>, Option<Vec<Need>>),
+}
+
 impl<'a> Climb<'a> {
-    /// From a package that asks for these.
-    pub(super) fn new(ask: &'a Ask, root: &Package, asks: &BTreeMap<String, String>) -> Self {
+    /// From a package at its version.
+    pub(super) fn new(ask: &'a Ask, root: &Package, start: Start) -> Self {
         let node =
             Node { package: root.clone(), integrity: None, resolved: None, has_scripts: None, needs: Vec::new() };
+        let (asks, written) = match start {
+            Start::Needs(needs) => (Asks::Known(needs), None),
+            Start::File(listing, written) => {
+                (Asks::Of(listing, root.version.clone().unwrap_or_default(), BTreeSet::new()), written)
+            }
+        };
         Self {
             ask,
             ecosystem: root.ecosystem,
-            nodes: vec![node],
-            places: BTreeMap::from([(root.clone(), 0)]),
-            open: vec![(0, asks.clone())],
+            parts: vec![Part { node, release: Release::default(), changed: None }],
+            places: BTreeMap::from([(root.name.clone(), vec![0])]),
+            extras: BTreeMap::new(),
+            open: vec![(0, asks)],
+            written,
             gaps: Vec::new(),
+        }
+    }
+
+    /// The files that have to be asked next.
+    fn files(&self) -> impl Iterator<Item = (Arc<Listing>, String)> {
+        self.open.iter().filter_map(|(_, asks)| match asks {
+            Asks::Of(listing, version, _) => Some((Arc::clone(listing), version.clone())),
+            Asks::Known(_) => None,
+        })
+    }
+
+    /// Takes their answers; what does not count on this machine is left out.
+    fn read(&mut self, survey: &Survey) {
+        for (place, asks) in &mut self.open {
+            let Asks::Of(listing, version, extras) = asks else { continue };
+            let python = || survey.python();
+            let told = survey.known_requirements(listing, version);
+            let written = self.written.take_if(|_| *place == 0);
+            let needs = match told {
+                Some(Ok(Some(needs))) => needs.iter().filter(|need| need.counts(&python, extras)).cloned().collect(),
+                Some(Ok(None)) if let Some(written) = written => {
+                    written.into_iter().filter(|need| need.counts(&python, extras)).collect()
+                }
+                Some(Ok(None)) => {
+                    let name = &listing.package().name;
+                    self.gaps.push(format!("nobody says what `{name}` {version} asks for"));
+                    Vec::new()
+                }
+                Some(Err(why)) => {
+                    self.gaps.push(why);
+                    Vec::new()
+                }
+                None => {
+                    self.gaps.push(late(&listing.package().name));
+                    Vec::new()
+                }
+            };
+            *asks = Asks::Known(needs);
         }
     }
 
     /// What has to be looked up next.
     fn names(&self) -> impl Iterator<Item = Package> {
-        let asks = self.open.iter().flat_map(|(_, asks)| asks.iter().take(MOST_DIRECT)).take(MOST);
-        asks.filter_map(|(name, asked)| Some(wanted(self.ecosystem, name, asked)?.package))
+        let asks = self.open.iter().flat_map(|(_, asks)| {
+            match asks {
+                Asks::Known(needs) => needs.as_slice(),
+                Asks::Of(..) => &[],
+            }
+            .iter()
+            .take(MOST_DIRECT)
+        });
+        asks.filter_map(|need| Some(wanted(self.ecosystem, &need.name, &need.asked)?.package))
     }
 
     /// One level further. Everything that it needs was looked up before, so that nothing is waited for.
     fn step(&mut self, survey: &Survey) {
-        // What was not looked up is not followed either.
-        let mut left = MOST;
         for (from, asks) in std::mem::take(&mut self.open) {
-            let followed = asks.len().min(MOST_DIRECT).min(left);
-            left -= followed;
-            if followed < asks.len() {
-                self.gaps.push(format!("{} of its dependencies were too many to look up", asks.len() - followed));
+            let Asks::Known(needs) = asks else { continue };
+            if let Some(left) = needs.len().checked_sub(MOST_DIRECT).filter(|left| *left > 0) {
+                self.gaps.push(format!("{left} of its dependencies were too many to look up"));
             }
-            for (name, asked) in asks.into_iter().take(followed) {
-                match self.follow(survey, &name, &asked) {
+            for need in needs.iter().take(MOST_DIRECT) {
+                if self.parts.len() > survey.options().brought {
+                    self.gaps.push(format!("it brings in more than {} packages", survey.options().brought));
+                    self.open.clear();
+                    return;
+                }
+                match self.follow(survey, need) {
                     Ok(place) => {
-                        if let Some(node) = self.nodes.get_mut(from) {
-                            node.needs.push(place);
+                        if let Some(part) = self.parts.get_mut(from)
+                            && place != from
+                            && !part.node.needs.contains(&place)
+                        {
+                            part.node.needs.push(place);
                         }
                     }
+                    Err(_) if need.is_optional => {}
                     Err(why) => self.gaps.push(why),
                 }
             }
         }
-        if self.nodes.len() > MOST {
-            self.gaps.push(format!("it brings in more than {MOST} packages"));
-            self.open.clear();
-        }
     }
 
-    fn follow(&mut self, survey: &Survey, name: &str, asked: &str) -> Result<usize, String> {
-        let odd = || format!("`{name}` is not of a registry: {}", stockade_model::visible::short(asked, 80));
-        let wanted = wanted(self.ecosystem, name, asked).ok_or_else(odd)?;
-        let listing = survey.listing(&wanted.package, self.ask).map_err(|error| error.to_string())?;
-        let none = || format!("`{}` has no version for `{}`", wanted.package.name, wanted.range);
-        let (package, release) = pick(&listing, &wanted).ok_or_else(none)?;
-        if let Some(place) = self.places.get(&package) {
-            return Ok(*place);
+    fn follow(&mut self, survey: &Survey, need: &Need) -> Result<usize, String> {
+        let odd =
+            || format!("`{}` is not of a registry: {}", need.name, stockade_model::visible::short(&need.asked, 80));
+        let wanted = wanted(self.ecosystem, &need.name, &need.asked).ok_or_else(odd)?;
+        let there = self.places.get(&wanted.package.name).into_iter().flatten().copied();
+        let version = |place: &usize| Some(self.parts.get(*place)?.node.package.version.as_deref()?.to_owned());
+        let found = there.clone().find(|place| version(place).is_some_and(|own| listing::will_do(&wanted, &own)));
+        let name = &wanted.package.name;
+        let listing = match survey.known_listing(&wanted.package, self.ask) {
+            Some(listing) => listing.map_err(|error| error.to_string()),
+            None => Err(late(name)),
+        };
+        let place = match found {
+            Some(place) => place,
+            None => {
+                let listing = listing.as_ref().map_err(Clone::clone)?;
+                let none = || format!("`{name}` has no version for `{}` that could be had here", wanted.range);
+                let release = listing.pick(&wanted).ok_or_else(none)?;
+                let same = there.clone().find(|place| version(place).as_ref() == Some(&release.version));
+                if self.ecosystem == Ecosystem::Pypi && same.is_none() && there.clone().next().is_some() {
+                    self.gaps.push(format!("`{name}` is asked for in ranges that exclude each other, or seem to"));
+                }
+                same.unwrap_or_else(|| self.add(listing, release))
+            }
+        };
+        if self.ecosystem == Ecosystem::Pypi
+            && let Ok(listing) = listing
+        {
+            self.extend(place, &listing, wanted.extras);
         }
-        let place = self.nodes.len();
-        self.places.insert(package.clone(), place);
-        self.nodes.push(node(package, release));
-        self.open.push((place, release.dependencies.known().cloned().unwrap_or_default()));
         Ok(place)
     }
 
-    pub(super) fn end(mut self) -> Brought {
-        let below = self.open.iter().filter(|(_, asks)| !asks.is_empty()).count();
+    /// A package that was not there; npm's is followed at once, since its document says what it asks for.
+    fn add(&mut self, listing: &Listing, release: &Release) -> usize {
+        let place = self.parts.len();
+        let package = listing.package().clone().at(release.version.clone());
+        self.places.entry(package.name.clone()).or_default().push(place);
+        if let Some(needs) = listing.offer(&release.version).and_then(|offer| offer.needs.as_ref()) {
+            self.open.push((place, Asks::Known(needs.to_vec())));
+        }
+        let node = Node {
+            package,
+            integrity: release.integrity.known().cloned(),
+            resolved: None,
+            has_scripts: release.scripts.known().map(|scripts| !scripts.is_empty()),
+            needs: Vec::new(),
+        };
+        self.parts.push(Part { node, release: release.clone(), changed: listing.changed });
+        place
+    }
+
+    /// Follows a Python package, and again where it is asked for with more extras than before.
+    fn extend(&mut self, place: usize, listing: &Arc<Listing>, extras: BTreeSet<String>) {
+        let first = place != 0 && !self.extras.contains_key(&place);
+        let known = self.extras.entry(place).or_default();
+        let before = known.len();
+        known.extend(extras);
+        let Some(version) = self.parts.get(place).and_then(|part| part.node.package.version.clone()) else { return };
+        if first || known.len() > before {
+            self.open.push((place, Asks::Of(Arc::clone(listing), version, known.clone())));
+        }
+    }
+
+    pub(super) fn end(mut self, at: Timestamp) -> Brought {
+        let below =
+            self.open.iter().filter(|(_, asks)| !matches!(asks, Asks::Known(needs) if needs.is_empty())).count();
         if below > 0 {
             self.gaps.push(format!(
                 "no lock file says what it brings in: what {below} of its dependencies ask for was not looked up"
             ));
         }
-        Brought { closure: Closure::new(self.nodes), gaps: self.gaps }
+        let mut seen = BTreeSet::new();
+        self.gaps.retain(|gap| seen.insert(gap.clone()));
+        if let Some(more) = self.gaps.len().checked_sub(MOST_GAPS).filter(|more| *more > 1) {
+            self.gaps.truncate(MOST_GAPS);
+            self.gaps.push(format!("and {more} reasons more"));
+        }
+        Brought { parts: self.parts, gaps: self.gaps, at }
     }
+}
+
+fn late(name: &str) -> String {
+    format!("`{name}` was not looked up: it takes too long to look up everything")
 }
 
 /// Follows the dependencies of many, all of one level at a time: a round asks for each name once.
 pub(super) fn climb(survey: &Survey, climbs: &mut [Climb<'_>]) {
+    let deadline = Instant::now() + survey.options().patience;
     for _ in 0..survey.options().depth {
+        if climbs.iter().all(|climb| climb.open.is_empty()) {
+            return;
+        }
         let mut seen = BTreeSet::new();
+        let mut files: Vec<(Arc<Listing>, String)> = climbs.iter().flat_map(|climb| climb.files()).collect();
+        files.retain(|(listing, version)| {
+            let which = (listing.registry.shown(), listing.package().clone().at(version.clone()));
+            survey.known_requirements(listing, version).is_none() && seen.insert(which)
+        });
+        survey.client().many(&files, |(listing, version)| {
+            if Instant::now() < deadline {
+                drop(survey.requirements(listing, version));
+            }
+        });
+        for climb in climbs.iter_mut() {
+            climb.read(survey);
+        }
         let mut names: Vec<(Package, &Ask)> = Vec::new();
+        let mut seen = BTreeSet::new();
         for climb in climbs.iter() {
             let registry = climb.ask.registry.as_ref().map(stockade_registry::Registry::shown);
             let new = climb.names().filter(|name| seen.insert((registry.clone(), name.clone())));
-            names.extend(new.filter(|name| !survey.is_listed(name, climb.ask)).map(|name| (name, climb.ask)));
+            names.extend(
+                new.filter(|name| survey.known_listing(name, climb.ask).is_none()).map(|name| (name, climb.ask)),
+            );
         }
-        survey.client().many(&names, |(name, ask)| drop(survey.listing(name, ask)));
+        survey.client().many(&names, |(name, ask)| {
+            if Instant::now() < deadline {
+                drop(survey.listing(name, ask));
+            }
+        });
         for climb in climbs.iter_mut() {
             climb.step(survey);
         }
     }
 }
 
-fn pick<'l>(listing: &'l Listing, wanted: &Wanted) -> Option<(Package, &'l Release)> {
-    let history = &listing.history;
-    let version = match wanted.range.as_str() {
-        "" | "*" | "latest" => choose::version(history, &|_| listing.latest.clone(), None),
-        range => {
-            let range = Range::parse(wanted.package.ecosystem, range)?;
-            choose::in_range(history, listing.latest.clone(), &range)
-        }
-    }?;
-    let release = history.release(&version)?;
-    Some((wanted.package.clone().at(version), release))
+/// Under what a result is kept.
+fn key(survey: &Survey, registry: &str, root: &Package) -> String {
+    let options = survey.options();
+    let python = if root.ecosystem == Ecosystem::Pypi { survey.python().key() } else { String::new() };
+    format!("1 {} {} {registry} {} {python}", options.depth, options.brought, root.purl())
 }
 
-fn node(package: Package, release: &Release) -> Node {
-    Node {
-        package,
-        integrity: release.integrity.known().cloned(),
-        resolved: None,
-        has_scripts: release.scripts.known().map(|scripts| !scripts.is_empty()),
-        needs: Vec::new(),
+/// What was worked out a moment ago, or where nobody can be asked at any time.
+pub(super) fn kept(survey: &Survey, registry: &str, root: &Package) -> Option<Brought> {
+    let brought: Brought = survey.store().load("closures", &key(survey, registry, root))?;
+    let now = survey.setting().now;
+    let fresh = brought.at <= now && now.duration_since(brought.at) < GOOD_FOR;
+    (fresh || survey.options().http.offline).then_some(brought)
+}
+
+/// Keeps what was worked out whole.
+pub(super) fn keep(survey: &Survey, registry: &str, root: &Package, brought: &Brought) {
+    if brought.gaps.is_empty() && !survey.options().http.offline {
+        survey.store().keep("closures", &key(survey, registry, root), brought);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dependencies_are_read_as_their_clients_read_them() {
-        let npm =
-            |name: &str, asked: &str| wanted(Ecosystem::Npm, name, asked).map(|one| (one.package.name, one.range));
-        let pypi =
-            |name: &str, asked: &str| wanted(Ecosystem::Pypi, name, asked).map(|one| (one.package.name, one.range));
-        let some = |name: &str, range: &str| Some((name.to_owned(), range.to_owned()));
-        assert_eq!(npm("a", "^1.2"), some("a", "^1.2"));
-        assert_eq!(npm("a", "npm:@s/b@~2"), some("@s/b", "~2"));
-        assert_eq!(npm("a", "npm:@s/b"), some("@s/b", ""));
-        for asked in ["git+https://code.example/a", "file:../a", "owner/a", "https://x.example/a.tgz"] {
-            assert_eq!(npm("a", asked), None, "{asked}");
+/// What registries say of the packages of lock files, for those who brought one: each name is asked for once.
+pub(super) fn of_locks(survey: &Survey, asks: &[Ask], parts: &mut [Vec<Part>]) {
+    if survey.options().depth == 0 {
+        return;
+    }
+    let deadline = Instant::now() + survey.options().patience;
+    let mut seen = BTreeSet::new();
+    let mut names: Vec<(Package, &Ask)> = Vec::new();
+    for ask in asks {
+        let registry = ask.registry.as_ref().map(stockade_registry::Registry::shown);
+        let all = ask.closure.iter().flat_map(Closure::packages).take(survey.options().brought);
+        let bare = all.map(|package| Package { version: None, ..package.clone() });
+        let new = bare.filter(|name| seen.insert((registry.clone(), name.clone())));
+        names.extend(new.filter(|name| survey.known_listing(name, ask).is_none()).map(|name| (name, ask)));
+    }
+    survey.client().many(&names, |(name, ask)| {
+        if Instant::now() < deadline {
+            drop(survey.listing(name, ask));
         }
-        assert_eq!(pypi("a", "[b,c]>=1.2; python_version < \"3.9\""), some("a", ">=1.2"));
-        assert_eq!(pypi("A.b", "(>=1)"), some("a-b", ">=1"));
-        assert_eq!(pypi("a", "@ https://x.example/a.whl"), None);
+    });
+    for (ask, parts) in asks.iter().zip(parts) {
+        for node in ask.closure.iter().flat_map(Closure::nodes) {
+            let bare = Package { version: None, ..node.package.clone() };
+            let told = match survey.known_listing(&bare, ask) {
+                Some(Ok(listing)) => node
+                    .package
+                    .version
+                    .as_deref()
+                    .and_then(|version| Some((listing.release(version)?.clone(), listing.changed))),
+                _ => None,
+            };
+            let (release, changed) = told.unwrap_or_default();
+            parts.push(Part { node: node.clone(), release, changed });
+        }
     }
 }

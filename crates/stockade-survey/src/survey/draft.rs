@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use stockade_assess::diff::baseline::{self, Choice};
 use stockade_assess::version::Version;
-use stockade_assess::{History, Known};
+use stockade_assess::{History, Known, Pinned};
 use stockade_model::Package;
 
 use crate::index::{self, Index, Indexed};
 use crate::{Ask, SurveyError, choose};
+
+/// So many packages that a name resembles are looked up.
+const MOST_RESEMBLED: usize = 3;
 
 /// What is known of a question once the registry has answered.
 #[derive(Debug)]
@@ -66,7 +69,11 @@ impl<'a> Draft<'a> {
         let history = &seen(&index);
         let bare = index::bare(package);
         let is_bad = |version: &str| (look.is_bad)(&bare, version);
-        let choose = || baseline::choose(history, &version, ask.pinned.as_ref(), look.now, look.limits, &is_bad);
+        // Nobody accepted what is locked: it is a version to compare others with.
+        let locked = ask.locked.clone().filter(|locked| *locked != version);
+        let locked = locked.map(|version| Pinned { version, publisher: Known::default(), identity: Known::default() });
+        let pinned = ask.pinned.as_ref().or(locked.as_ref());
+        let choose = || baseline::choose(history, &version, pinned, look.now, look.limits, &is_bad);
         let baseline = compared.then(choose).flatten();
         let reference = compared.then(|| reference(history, &version, baseline.as_ref())).flatten();
         let history = Known::Known(history.clone());
@@ -75,6 +82,14 @@ impl<'a> Draft<'a> {
 
     pub(super) fn version(&self) -> &str {
         self.package.version.as_deref().unwrap_or_default()
+    }
+
+    /// The packages that its name resembles, where its first version is one that could be theirs.
+    pub(super) fn mimicked(&self) -> impl Iterator<Item = &Package> {
+        let first = self.history.known().and_then(History::first);
+        let first = first.and_then(|first| Version::parse(self.package.ecosystem, &first.version));
+        let asked = first.is_some_and(|first| !stockade_assess::checks::is_usual_beginning(&first));
+        self.ask.resembles.iter().take(MOST_RESEMBLED).filter(move |_| asked).map(|other| &other.package)
     }
 
     /// The versions whose evidence matters: its own, that of the version it is compared with, that of the publisher's.

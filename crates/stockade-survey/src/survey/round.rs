@@ -1,16 +1,18 @@
 //! What is asked, and in which round.
 
 use super::{
-    Arc, Ask, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Listing, Looked, Osv, Package,
-    Progress, Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble, closure,
-    index, proof,
+    Ask, BTreeSet, Client, Draft, Ecosystem, Fact, Gate, Got, Index, Indexed, Key, Looked, Osv, Package, Progress,
+    Proof, Records, Registry, Store, Survey, SurveyError, Target, What, Which, artifact, assemble, closure, index,
+    proof,
 };
 use stockade_assess::subject::Backlink;
 use stockade_registry::mcp_registry::McpRegistry;
 
 use super::advisories::Record;
-use super::closure::Climb;
+use super::assemble::Begin;
+use super::closure::{Climb, Part};
 use crate::adapt;
+use crate::index::Detail;
 
 /// What the MCP Registry says of a repository.
 #[derive(Clone, Debug)]
@@ -71,23 +73,8 @@ impl Survey {
     /// What the registry of a package says of it.
     pub(super) fn index(&self, package: &Package, ask: &Ask) -> Indexed {
         let places = self.registries.of(package, ask, &self.sources)?;
-        self.indexes.get(places.key(package), || index::ask(&self.client, &self.sources, &places, package))
-    }
-
-    /// Whether that was asked already, or cannot be.
-    pub(super) fn is_listed(&self, package: &Package, ask: &Ask) -> bool {
-        let places = self.registries.of(package, ask, &self.sources);
-        places.map_or(true, |places| self.listings.has(&places.key(package)))
-    }
-
-    /// What of it matters to those that ask for it.
-    pub(super) fn listing(&self, package: &Package, ask: &Ask) -> Result<Arc<Listing>, SurveyError> {
-        let places = self.registries.of(package, ask, &self.sources)?;
-        self.listings.get(places.key(package), || {
-            // The whole document is let go at once: there are many.
-            let found = index::ask(&self.client, &self.sources, &places, package);
-            found.map(|index| Arc::new(Listing::of(&index)))
-        })
+        self.indexes
+            .get(places.key(package), || index::ask(&self.client, &self.sources, &places, package, Detail::Whole))
     }
 
     /// The archive of a version.
@@ -176,8 +163,14 @@ impl Survey {
                     questions.push(Question::Proof(draft, version));
                 }
             }
+            for other in draft.mimicked() {
+                if seen.insert(("listing", (index.registry().shown(), other.clone()))) {
+                    questions.push(Question::Listing(draft, other.clone()));
+                }
+            }
             let release = index.history().release(draft.version());
-            if self.options.depth > 0 && draft.ask.closure.is_none() {
+            let known = || closure::kept(self, &index.registry().shown(), &draft.package).is_some();
+            if self.options.depth > 0 && draft.ask.closure.is_none() && !known() {
                 let asked = release.and_then(|release| release.dependencies.known());
                 for (name, range) in asked.into_iter().flatten().take(closure::MOST_DIRECT) {
                     if let Some(wanted) = closure::wanted(draft.package.ecosystem, name, range)
@@ -198,8 +191,8 @@ impl Survey {
         self.client.many(&questions, |question| self.answer(question));
     }
 
-    /// What their repositories publish, some of which only the archives named; what they bring in, where no lock file said.
-    pub(super) fn third_round(&self, asks: &[Ask], all: &mut [Result<Looked, SurveyError>]) {
+    /// What their repositories publish, some of which only the archives named.
+    pub(super) fn third_round(&self, all: &mut [Result<Looked, SurveyError>]) {
         let links = self.client.many(all, |looked| {
             let looked = looked.as_ref().ok()?;
             Some(self.link(&assemble::claimed(looked)?, looked.subject.package.ecosystem))
@@ -209,21 +202,39 @@ impl Survey {
                 assemble::backlinked(looked, link.as_ref());
             }
         }
+    }
+
+    /// What they bring in, for each in its place: after a lock file where there is one.
+    pub(super) fn closures(&self, asks: &[Ask], all: &mut [Result<Looked, SurveyError>]) -> Vec<Vec<Part>> {
+        let mut parts: Vec<Vec<Part>> = vec![Vec::new(); all.len()];
         let mut climbing: Vec<(usize, Climb<'_>)> = Vec::new();
         for (at, (ask, looked)) in asks.iter().zip(all.iter_mut()).enumerate() {
-            if let Ok(looked) = looked
-                && let Some(needs) = self.needs(ask, looked)
-            {
-                climbing.push((at, Climb::new(ask, &looked.subject.package, &needs)));
+            let Ok(looked) = looked else { continue };
+            match self.begin_closure(ask, looked) {
+                Begin::Climb(start) => climbing.push((at, Climb::new(ask, &looked.subject.package, start))),
+                Begin::Known(known) => {
+                    if let Some(place) = parts.get_mut(at) {
+                        *place = known;
+                    }
+                }
             }
         }
         let (places, mut climbs): (Vec<usize>, Vec<Climb<'_>>) = climbing.into_iter().unzip();
         closure::climb(self, &mut climbs);
+        let now = self.setting().now;
         for (at, climb) in places.into_iter().zip(climbs) {
             if let Some(Ok(looked)) = all.get_mut(at) {
-                assemble::brought(looked, climb.end());
+                let brought = climb.end(now);
+                let registry = looked.registry.as_deref().unwrap_or_default();
+                closure::keep(self, registry, &looked.subject.package, &brought);
+                assemble::brought(looked, &brought);
+                if let Some(place) = parts.get_mut(at) {
+                    *place = brought.parts;
+                }
             }
         }
+        closure::of_locks(self, asks, &mut parts);
+        parts
     }
 
     fn answer(&self, question: &Question<'_>) {
@@ -255,26 +266,37 @@ impl Survey {
     /// What the MCP Registry says of a repository.
     fn link(&self, repository: &str, ecosystem: Ecosystem) -> Link {
         self.links.get((repository.to_owned(), ecosystem), || {
-            let Some(registry) = self.sources.mcp.clone() else {
-                return Link::Unasked("no MCP Registry is asked".to_owned());
-            };
-            let searches = adapt::backlink::searches(repository);
-            if searches.is_empty() {
-                return Link::Unasked("what it names is no repository".to_owned());
-            }
-            let registry = McpRegistry::new(&self.client, registry);
-            for search in searches {
-                match registry.servers(Some(&search), None) {
-                    Ok(servers) => {
-                        if let Some(link) = adapt::backlink::backlink(&servers, repository, ecosystem) {
-                            return Link::Publishes(link);
-                        }
-                    }
-                    Err(error) => return Link::Failed(error.to_string()),
+            let asked = self.ask_link(repository, ecosystem);
+            let untold = matches!(asked, Link::Unasked(_) | Link::Failed(_));
+            match self.sources.catalogue.as_ref().filter(|_| untold) {
+                Some(catalogue) => {
+                    adapt::backlink::of_catalogue(catalogue, repository, ecosystem).map_or(asked, Link::Publishes)
                 }
+                None => asked,
             }
-            Link::Unlisted
         })
+    }
+
+    fn ask_link(&self, repository: &str, ecosystem: Ecosystem) -> Link {
+        let Some(registry) = self.sources.mcp.clone() else {
+            return Link::Unasked("no MCP Registry is asked".to_owned());
+        };
+        let searches = adapt::backlink::searches(repository);
+        if searches.is_empty() {
+            return Link::Unasked("what it names is no repository".to_owned());
+        }
+        let registry = McpRegistry::new(&self.client, registry);
+        for search in searches {
+            match registry.servers(Some(&search), None) {
+                Ok(servers) => {
+                    if let Some(link) = adapt::backlink::backlink(&servers, repository, ecosystem) {
+                        return Link::Publishes(link);
+                    }
+                }
+                Err(error) => return Link::Failed(error.to_string()),
+            }
+        }
+        Link::Unlisted
     }
 }
 

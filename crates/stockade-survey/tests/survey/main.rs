@@ -17,6 +17,7 @@ mod variants;
 
 mod advisories;
 mod cache;
+mod closure;
 mod compare;
 mod evidence;
 mod faults;

@@ -209,3 +209,39 @@ fn provenance_without_a_trusted_publisher_is_weaker() {
     world.registry.publish(release);
     assert_eq!(look(&world.survey(), "mail").level(), Known::Known(Level::B));
 }
+
+#[test]
+fn a_version_that_is_rewritten_or_dated_back_is_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new();
+    let survey = || {
+        let mut options = world.options();
+        options.cache = Some(folder.path().to_owned());
+        Survey::new(world.sources(), options).unwrap()
+    };
+    world.registry.publish(old("mail", "1.0.0"));
+    world.registry.publish(old("mail", "1.0.1").published("2026-06-14T20:00:00Z"));
+    assert_eq!(alarmed(&look(&survey(), "mail"), "rewritten-version"), None);
+    assert!(look(&survey(), "mail").hold_until().is_some());
+    world.registry.unpublish("mail", "1.0.1", "2026-01-01T00:00:00Z".parse().unwrap());
+    world.registry.publish(old("mail", "1.0.1").file("index.js", "export const other = 1;\n"));
+    let looked = look(&survey(), "mail");
+    assert_eq!(alarmed(&looked, "rewritten-version"), Some(Action::Hold), "{:#?}", looked.said);
+    assert_eq!(looked.said.of("rewritten-version").count(), 2, "its bytes and its time: {:#?}", looked.said);
+    assert!(looked.hold_until().is_some(), "the later time counts");
+}
+
+#[test]
+fn the_versions_of_a_better_known_package_are_looked_up() {
+    let world = World::new();
+    world.registry.publish(old("openclaw", "2026.2.15"));
+    world.registry.publish(old("opencraw", "2026.2.17"));
+    let like = |name: &str| {
+        let package = stockade_model::Package::new(stockade_model::Ecosystem::Npm, name);
+        npm("opencraw").resembling(vec![stockade_assess::subject::LookAlike { package, versions: Vec::new() }])
+    };
+    let looked = world.survey().look(&like("openclaw")).unwrap();
+    assert_eq!(alarmed(&looked, "version-mimicry"), Some(Action::Hold), "{:#?}", looked.said);
+    let looked = world.survey().look(&like("absent")).unwrap();
+    assert!(looked.said.gaps.iter().any(|gap| gap.check == "version-mimicry"), "{:#?}", looked.said.gaps);
+}

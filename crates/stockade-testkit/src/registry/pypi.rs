@@ -16,6 +16,8 @@ pub struct PypiFile {
     uploaded: Option<Timestamp>,
     fields: Map<String, Value>,
     provenance: Option<Value>,
+    /// What stands beside it (PEP 658).
+    metadata: Option<String>,
 }
 
 impl PypiFile {
@@ -36,7 +38,8 @@ impl PypiFile {
         ];
         files.extend(more.iter().map(|(path, content)| ((*path).to_owned(), content.as_bytes().to_vec())));
         let bytes = archive::wheel(&module, version, &metadata, &files);
-        Self::of(name, format!("{module}-{version}-py3-none-any.whl"), bytes)
+        let file = Self::of(name, format!("{module}-{version}-py3-none-any.whl"), bytes);
+        Self { metadata: Some(metadata), ..file }
     }
 
     /// Any file.
@@ -48,6 +51,7 @@ impl PypiFile {
             uploaded: None,
             fields: Map::new(),
             provenance: None,
+            metadata: None,
         }
     }
 
@@ -95,6 +99,11 @@ impl Inner {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {
             ["simple", name] => self.index(name, request),
+            ["files", filename] if filename.ends_with(".metadata") => {
+                let own = filename.strip_suffix(".metadata");
+                let file = self.pypi.iter().find(|file| Some(file.filename.as_str()) == own)?;
+                Some(Response::bytes("text/plain", file.metadata.clone()?))
+            }
             ["files", filename] => {
                 let file = self.pypi.iter().find(|file| file.filename == *filename)?;
                 Some(Response::bytes("application/octet-stream", file.bytes.clone()))
@@ -135,6 +144,9 @@ impl Inner {
         entry.insert("hashes".to_owned(), hashes);
         entry.insert("size".to_owned(), file.bytes.len().into());
         entry.insert("yanked".to_owned(), false.into());
+        if let Some(metadata) = &file.metadata {
+            entry.insert("core-metadata".to_owned(), json!({"sha256": signing::sha256_hex(metadata.as_bytes())}));
+        }
         if !has(Lost::Times) {
             entry.insert("upload-time".to_owned(), file.uploaded.unwrap_or(self.now).to_string().into());
         }

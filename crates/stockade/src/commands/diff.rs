@@ -39,8 +39,7 @@ pub(super) fn run(args: &Diff, global: &Global, start: &Start, printer: &Printer
     let root = args.lookup.trusted_root.as_deref();
     let packages = Packages::of(&settings, start, start.cwd.as_deref(), root, Arc::new(move |what| hear.say(what)))?;
     packages.tell(printer);
-    let most = packages.survey.options().caps.packed;
-    let (old, new) = (question(&args.old, start, most)?, question(&args.new, start, most)?);
+    let (old, new) = (question(&args.old, start, &packages)?, question(&args.new, start, &packages)?);
     let compared = packages.survey.compare(&old, &new);
     progress.clear();
     let mut compared = compared.map_err(|error| failed(&error))?;
@@ -85,7 +84,8 @@ fn verdict(assessment: &Assessment, diff: &stockade_assess::diff::PackageDiff, o
 }
 
 /// What one side names.
-fn question(text: &str, start: &Start, most: u64) -> Result<Ask, Failure> {
+fn question(text: &str, start: &Start, packages: &Packages) -> Result<Ask, Failure> {
+    let most = packages.survey.options().caps.packed;
     let path = start.absolute(Path::new(text));
     if !text.contains(':') && path.is_file() {
         let archive = Archive::open(&path, most).map_err(|error| failed(&error))?;
@@ -93,7 +93,7 @@ fn question(text: &str, start: &Start, most: u64) -> Result<Ask, Failure> {
     }
     let component = check::package(text, start)?;
     let at = component.package().map_or_else(|| Location::Path(text.into()), checks::nowhere);
-    let ask = asking::of(&component, at, None).map_err(Failure::new)?;
+    let ask = asking::of(&component, at, None, packages.survey.sources()).map_err(Failure::new)?;
     ask.ok_or_else(|| {
         Failure::new(format!("`{text}` cannot be looked up"))
             .hint("name two versions of a package of npm or PyPI, or two archives")

@@ -7,21 +7,25 @@ use std::time::Duration;
 use stockade_names::pack::malware::Malware;
 use stockade_names::pack::store;
 use stockade_names::{Ecosystem, Subject};
+use stockade_registry::http::{Client, Clock, Options};
 
 use super::scan::progress::Progress;
 use super::{Failure, Start, with_causes};
-use crate::cli::{Pack, PackCommand};
-use crate::fetch::{self, Address, Fetch, FetchError};
+use crate::cli::{Global, Pack, PackCommand, Scan};
+use crate::fetch::{self as fetching, Address, Fetch, FetchError};
 use crate::knowledge::{self, Knowledge};
+use crate::packages;
 use crate::printer::Printer;
+use crate::settings::Settings;
 use crate::visible;
 
 mod advisories;
+mod fetch;
 
 const TITLE: anstyle::Style = anstyle::Style::new().bold();
 
 /// Runs one of the subcommands.
-pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, Failure> {
+pub(super) fn run(args: &Pack, global: &Global, start: &Start, printer: &Printer) -> Result<u8, Failure> {
     match &args.command {
         PackCommand::Show { name } => {
             let known = Knowledge::load(start)?;
@@ -29,7 +33,7 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
             let shown = name.as_deref().map_or_else(|| summary(&known), |name| about(&known, name))?;
             printer.data(&shown)?;
         }
-        PackCommand::Update { from, osv, cafile, timeout, allow_http } => {
+        PackCommand::Update { from, osv, fetch_osv, catalogue, cafile, timeout, allow_http } => {
             let asked = Asked {
                 cafile: cafile.as_deref(),
                 timeout: Duration::from_secs(timeout.get()),
@@ -37,7 +41,7 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
             };
             match from {
                 Some(from) => update(from, &asked, start, printer)?,
-                None if cafile.is_some() || *allow_http => {
+                None if (cafile.is_some() && !fetch_osv) || *allow_http => {
                     return Err(Failure::new("`--cafile` and `--allow-http` are for `--from` an address")
                         .hint("leave them out"));
                 }
@@ -45,6 +49,16 @@ pub(super) fn run(args: &Pack, start: &Start, printer: &Printer) -> Result<u8, F
             }
             for path in osv {
                 import(path, false, start, printer)?;
+            }
+            if *fetch_osv || *catalogue {
+                let settings = Settings::resolve(&Scan::default(), global, start, &[])?;
+                packages::online(&settings, "`stockade pack update`")?;
+                if *fetch_osv {
+                    fetch::dumps(&settings, asked.cafile, asked.timeout, start, printer)?;
+                }
+                if *catalogue {
+                    servers(&settings, start, printer)?;
+                }
             }
         }
         PackCommand::Rollback => {
@@ -87,13 +101,25 @@ fn update(from: &Path, asked: &Asked<'_>, start: &Start, printer: &Printer) -> R
     take(bytes, &from, start, printer)
 }
 
-/// Adds records of malicious packages.
+/// Takes the servers of the MCP Registry.
+fn servers(settings: &Settings, start: &Start, printer: &Printer) -> Result<(), Failure> {
+    let progress = Progress::start(printer);
+    progress.say("fetching the servers of the MCP Registry");
+    let now = super::clock(start)?;
+    let options = Options { clock: Clock::standing(now), ..Options::default() };
+    let taken = crate::catalogue::take(&settings.packages.mcp_registry.value, &Client::new(options, None), now, start);
+    progress.end();
+    printer.data(&format!("{} of the MCP Registry known\n", crate::exit::count(taken?, "server")))?;
+    Ok(())
+}
+
+/// Adds records.
 fn import(path: &Path, replace: bool, start: &Start, printer: &Printer) -> Result<(), Failure> {
     let path = start.absolute(path);
     let own = knowledge::own()?;
     let counts = knowledge::with_store(start, folder(start)?, |store| {
         let used = store.in_use(own).map_err(|error| failure(&error))?;
-        advisories::import(&path, replace, store, &used.pack, printer)
+        advisories::import(&path, replace, store, &used.pack, start, printer)
     })?;
     Ok(printer.data(&counts)?)
 }
@@ -133,7 +159,7 @@ fn fetched(fetch: &Fetch, address: &str, printer: &Printer) -> Result<Vec<u8>, F
 }
 
 fn unfetched(error: &FetchError) -> Failure {
-    failure(error).hint(fetch::hint(error))
+    failure(error).hint(fetching::hint(error))
 }
 
 /// Checks signature and age, and makes it the one in use.

@@ -70,6 +70,7 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
         options.elsewhere.whole = online.is_whole();
         options.elsewhere.found = Some(online.findings);
         seen.inventory.problems.extend(online.problems);
+        seen.inventory.gaps.extend(online.gaps);
         printer.note(&format!("asked registries about {}", count(online.packages, "package")));
     }
     progress.say("checking");

@@ -6,18 +6,23 @@ use stockade_model::{Component, Ecosystem, Location, Package, Pin, RegistryOrigi
 use stockade_names::answer::Answer;
 use stockade_registry::Registry;
 use stockade_registry::http::{Address, Proxies, Roots, Route};
-use stockade_survey::{Ask, Target as Asked};
+use stockade_survey::{Ask, Sources, Target as Asked};
 
 /// The question about a component; none where it is no package, or where something else runs instead. The error says why
 /// it cannot be asked.
-pub fn of(component: &Component, at: Location, answer: Option<&Answer>) -> Result<Option<Ask>, String> {
+pub fn of(
+    component: &Component,
+    at: Location,
+    answer: Option<&Answer>,
+    sources: &Sources,
+) -> Result<Option<Ask>, String> {
     let Some(package) = component.package().filter(|_| component.shadow.is_none()) else { return Ok(None) };
     let asked = matches!(package.ecosystem, Ecosystem::Npm | Ecosystem::Pypi | Ecosystem::Oci);
     if !asked {
         return Ok(None);
     }
     let ask = Ask::new(wanted(component, package), at).resembling(resembles(answer));
-    Ok(Some(ask.from_registry(registry(component)?)))
+    Ok(Some(ask.from_registry(registry(component, package.ecosystem, sources)?)))
 }
 
 /// The package with what the line says of its version: a number, a tag, a range.
@@ -31,14 +36,31 @@ fn wanted(component: &Component, package: &Package) -> Package {
     Package { version, ..package.clone() }
 }
 
-/// The registry that the line itself names.
-fn registry(component: &Component) -> Result<Option<Registry>, String> {
+/// Why a component that names a package is not asked about; none where it is, or names none. What is asked of such a
+/// package is not met, since nothing of it is known.
+pub fn unasked(component: &Component) -> Option<String> {
+    let package = component.package()?;
+    if component.shadow.is_some() {
+        return Some("something else runs in its place".to_owned());
+    }
+    let asked = matches!(package.ecosystem, Ecosystem::Npm | Ecosystem::Pypi | Ecosystem::Oci);
+    (!asked).then(|| format!("no registry of `{}` is asked", package.ecosystem.purl_type()))
+}
+
+/// The registry that the line itself names, asked as its client asks it: by this user's proxies and roots, and with the
+/// account that they have there.
+fn registry(component: &Component, ecosystem: Ecosystem, sources: &Sources) -> Result<Option<Registry>, String> {
     let own = |origin| matches!(origin, RegistryOrigin::Argument | RegistryOrigin::Environment);
     let Some(named) = component.registries.first().filter(|registry| own(registry.origin)) else { return Ok(None) };
     let Some(url) = &named.url else { return Ok(None) };
     let address = Address::parse(url).map_err(|error| format!("its registry cannot be asked: {error}"))?;
-    let route = Route::new(Proxies::default(), Roots::default());
-    Ok(Some(Registry::open(address, "the launch line", route)))
+    let origin = "the launch line";
+    let found = match (ecosystem, &sources.npm, sources.pypi.first()) {
+        (Ecosystem::Npm, Some(npm), _) => npm.at(address, origin),
+        (Ecosystem::Pypi, _, Some(python)) => python.at(address, origin, sources.asker.as_ref()),
+        _ => Ok(Registry::open(address, origin, Route::new(Proxies::default(), Roots::default()))),
+    };
+    found.map(Some).map_err(|error| format!("its registry cannot be asked: {error}"))
 }
 
 /// Better known packages that the name resembles.
@@ -56,14 +78,19 @@ fn resembles(answer: Option<&Answer>) -> Vec<LookAlike> {
 /// The package that a question is about.
 pub fn package(ask: &Ask) -> Package {
     match &ask.what {
-        Asked::Package(package) => package.clone(),
+        Asked::Package(package) | Asked::Project(package) => package.clone(),
         Asked::Archive(archive) => Package::new(Ecosystem::Npm, &archive.name),
     }
 }
 
 /// What is judged where nothing was found out, for this reason.
 pub fn unknown(ask: &Ask, why: &str) -> Subject {
-    let mut subject = Subject::new(package(ask), ask.at.clone());
+    nothing_of(package(ask), ask.at.clone(), why)
+}
+
+/// The same of a package that was not asked about.
+pub fn nothing_of(package: Package, at: Location, why: &str) -> Subject {
+    let mut subject = Subject::new(package, at);
     subject.history = Known::unknown(why);
     subject.facts = Known::unknown(why);
     subject

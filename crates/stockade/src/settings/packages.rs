@@ -16,6 +16,8 @@ use crate::commands::{Failure, Start};
 
 /// Where OSV answers, unless somebody says otherwise.
 const OSV: &str = "https://api.osv.dev/";
+/// Where OSV's dumps lie, a folder for each ecosystem, unless somebody says otherwise.
+const OSV_DUMPS: &str = "https://osv-vulnerabilities.storage.googleapis.com/";
 /// Where the MCP Registry answers, unless somebody says otherwise.
 const MCP_REGISTRY: &str = "https://registry.modelcontextprotocol.io/";
 /// The variable that keeps everything off the network.
@@ -56,6 +58,31 @@ impl fmt::Display for Service {
     }
 }
 
+/// Hosts that a redirect may lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hosts(pub Vec<String>);
+
+impl Hosts {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// What to write.
+    pub fn host(text: &str) -> Result<String, String> {
+        let address = Address::parse(&format!("https://{text}/"));
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        match address {
+            Ok(address) if plain && address.host().eq_ignore_ascii_case(text) => Ok(text.to_ascii_lowercase()),
+            _ => Err("write a host alone: `files.example.com`".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Hosts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("none") } else { f.write_str(&self.0.join(", ")) }
+    }
+}
+
 /// A span of time, whole hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait(pub SignedDuration);
@@ -77,8 +104,12 @@ pub struct Packages {
     pub offline: Setting<bool>,
     /// Who knows advisories.
     pub osv: Setting<Service>,
+    /// Where its dumps lie.
+    pub osv_dumps: Setting<Service>,
     /// Who knows which repository publishes what.
     pub mcp_registry: Setting<Service>,
+    /// The hosts that a registry may send on to.
+    pub redirects: Setting<Hosts>,
     /// How long a new version waits.
     pub hold: Setting<Wait>,
     /// How long a name counts as new.
@@ -100,7 +131,9 @@ impl Default for Packages {
         Self {
             offline: by_default(false),
             osv: by_default(Service::At(OSV.to_owned())),
+            osv_dumps: by_default(Service::At(OSV_DUMPS.to_owned())),
             mcp_registry: by_default(Service::At(MCP_REGISTRY.to_owned())),
+            redirects: by_default(Hosts::default()),
             hold: by_default(Wait(limits.hold)),
             new_name: by_default(Wait(limits.new_name)),
             burst: by_default(limits.burst),
@@ -146,6 +179,8 @@ impl Packages {
     pub(super) fn merge(&mut self, said: file::packages::Valid, merge: &mut Merge<'_>) {
         merge.owned("registries.offline", &mut self.offline, said.offline);
         merge.owned("registries.osv", &mut self.osv, said.osv);
+        merge.owned("registries.osv-dumps", &mut self.osv_dumps, said.osv_dumps);
+        merge.owned("registries.redirects", &mut self.redirects, said.redirects);
         merge.owned("registries.mcp-registry", &mut self.mcp_registry, said.mcp_registry);
         merge.stricter("assess.hold", &mut self.hold, said.hold, |new, old| new > old);
         merge.stricter("assess.new-name", &mut self.new_name, said.new_name, |new, old| new > old);
@@ -186,9 +221,29 @@ mod tests {
         for wrong in ["", "no", "osv.example", "ftp://osv.example/", "https://osv.example/?a=b", password] {
             assert!(Service::parse(wrong).is_err(), "{wrong}");
         }
-        for default in [OSV, MCP_REGISTRY] {
+        for default in [OSV, OSV_DUMPS, MCP_REGISTRY] {
             assert_eq!(Service::parse(default).unwrap().to_string(), default);
         }
+    }
+
+    #[test]
+    fn a_host_is_a_host_alone() {
+        assert_eq!(Hosts::host("Files.Example.com").as_deref(), Ok("files.example.com"));
+        for wrong in [
+            "",
+            "https://files.example.com",
+            "files.example.com/",
+            "files.example.com:443",
+            "user@files.example",
+            "*",
+            "a b",
+        ] {
+            assert!(Hosts::host(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(
+            (Hosts::default().to_string(), Hosts(vec!["a".into(), "b".into()]).to_string()),
+            ("none".into(), "a, b".into())
+        );
     }
 
     #[test]

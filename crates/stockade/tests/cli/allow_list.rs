@@ -107,6 +107,8 @@ fn every_entry_is_shown_with_its_origin() {
     servers.unlisted        deny       [HOME]/.config/stockade/stockade.toml:2
     registries.offline      true       environment STOCKADE_OFFLINE
     registries.osv          https://api.osv.dev/ default
+    registries.osv-dumps    https://osv-vulnerabilities.storage.googleapis.com/ default
+    registries.redirects    none       default
     registries.mcp-registry https://registry.modelcontextprotocol.io/ default
     assess.hold             48 hours   default
     assess.new-name         30 days    default

@@ -27,6 +27,8 @@ fn every_setting_names_its_origin() {
     servers.unlisted        warn       default
     registries.offline      false      default
     registries.osv          https://api.osv.dev/ default
+    registries.osv-dumps    https://osv-vulnerabilities.storage.googleapis.com/ default
+    registries.redirects    none       default
     registries.mcp-registry https://registry.modelcontextprotocol.io/ default
     assess.hold             48 hours   default
     assess.new-name         30 days    default
@@ -151,6 +153,8 @@ fn a_project_does_not_vouch_for_its_own_names() {
     servers.unlisted        warn       default
     registries.offline      false      default
     registries.osv          https://api.osv.dev/ default
+    registries.osv-dumps    https://osv-vulnerabilities.storage.googleapis.com/ default
+    registries.redirects    none       default
     registries.mcp-registry https://registry.modelcontextprotocol.io/ default
     assess.hold             48 hours   default
     assess.new-name         30 days    default

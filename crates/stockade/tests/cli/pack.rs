@@ -104,7 +104,9 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     let outcome = run(&home, &key, &["import-osv", "osv"]);
     assert_eq!(outcome.code, 2, "from the project's folder there is no `osv`: {}", outcome.stdout);
     let outcome = run(&home, &key, &["import-osv", &folder.display().to_string()]);
-    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 1 lines known\n");
+    let said =
+        "1 records read, 0 of them withdrawn, 1 refused; 1 lines known\n1 advisories read, 1 passed over; 1 known\n";
+    assert_eq!(outcome.stdout, said);
     assert!(outcome.stderr.contains("MAL-0000") && outcome.stderr.contains("no assigned id"), "{}", outcome.stderr);
     let spared = verdict("@anthropic-ai/claude-code");
     assert!(spared.starts_with("clean") || spared.starts_with("note"), "{spared}");
@@ -114,7 +116,7 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     let one = home.path().join("one.json");
     std::fs::write(&one, record("MAL-2026-9", "evil-b")).unwrap();
     let outcome = run(&home, &key, &["update", "--osv", &one.display().to_string()]);
-    assert_eq!((outcome.code, outcome.stdout.lines().count()), (0, 1), "{}", outcome.stderr);
+    assert_eq!((outcome.code, outcome.stdout.lines().count()), (0, 2), "{}", outcome.stderr);
     assert!(run(&home, &key, &["show", "npm:evil-b"]).stdout.contains("versions 1.0.0, malicious"));
     assert_eq!(run(&home, &key, &["update"]).code, 2, "it has to be said what to take");
     let outcome = run(&home, &key, &["update", "--osv", &one.display().to_string(), "--allow-http"]);
@@ -135,7 +137,8 @@ fn advisories_are_imported_from_files_folders_and_archives() {
     }
     zip.finish().unwrap();
     let outcome = run(&home, &key, &["import-osv", &archive.display().to_string()]);
-    assert_eq!(outcome.stdout, "1 records read, 0 of them withdrawn, 1 refused; 3 lines known\n");
+    let said = "1 records read, 0 of them withdrawn, 1 refused; 3 lines known\n1 advisories read; 3 known\n";
+    assert_eq!(outcome.stdout, said);
     assert!(verdict("qzxvqjkw").starts_with("block"));
 
     // Taken back, in a file of its own.
@@ -333,4 +336,55 @@ fn imported_advisories_that_are_damaged_are_an_error_with_their_line() {
     }
     assert_eq!(run(&home, &key, &["import-osv", "--replace", &folder]).code, 0);
     assert_eq!(run(&home, &key, &["show"]).code, 0);
+}
+
+#[test]
+fn dumps_and_the_catalogue_are_fetched_and_answer_offline() {
+    use stockade_testkit::TestRegistry;
+    use stockade_testkit::registry::NpmRelease;
+    let registry = TestRegistry::start();
+    let dump = |name: &str, text: &str| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    let hole = r#"{"id":"GHSA-1","summary":"a hole","database_specific":{"severity":"HIGH"},"affected":[{"package":{"ecosystem":"npm","name":"qx-hole"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"1.9.0"}]}]}]}"#;
+    let at = "2026-01-01T00:00:00Z";
+    let needs = serde_json::json!({"qx-hole": "^1.0.0"});
+    registry.publish(NpmRelease::new("qx-hole", "1.0.0").published(at));
+    registry.publish(NpmRelease::new("qx-server", "1.0.0").published(at).field("dependencies", needs));
+    registry.mcp_server(serde_json::json!({"server": {"name": "io.github.acme/x", "version": "1.0.0",
+        "repository": {"url": "https://github.com/acme/x", "source": "github"},
+        "packages": [{"registryType": "npm", "identifier": "qx-server", "version": "1.0.0", "transport": {"type": "stdio"}}]}}));
+    let settings = format!(
+        "[registries]\nosv = \"off\"\nmcp-registry = \"{}\"\nosv-dumps = \"{}\"\n",
+        registry.mcp_url(),
+        registry.dumps_url()
+    );
+    let home = crate::check_online::home(&registry).file(".config/stockade/stockade.toml", &settings);
+    let run = |args: &[&str]| crate::check_online::online(&home, args);
+    let missing = run(&["pack", "update", "--fetch-osv"]);
+    assert!(missing.code == 2 && missing.stderr.contains("404"), "{}", missing.stderr);
+    registry.dump("npm", dump("GHSA-1.json", hole));
+    registry.dump("PyPI", dump("PYSEC-1.json", &hole.replace("npm", "PyPI").replace("GHSA-1", "PYSEC-1")));
+    let offline = program(&home).args(["pack", "update", "--fetch-osv"]).env("STOCKADE_OFFLINE", "1").run();
+    assert!(offline.code == 2 && offline.stderr.contains("off the network"), "{}", offline.stderr);
+    let fetched = run(&["pack", "update", "--fetch-osv", "--catalogue"]);
+    assert_eq!(fetched.code, 0, "{}", fetched.stderr);
+    assert!(fetched.stdout.contains("1 advisories read; 2 known"), "{}", fetched.stdout);
+    assert!(fetched.stdout.contains("1 server of the MCP Registry known"), "{}", fetched.stdout);
+    let left: Vec<_> = std::fs::read_dir(home.path().join(".local/state/stockade/packs")).unwrap().flatten().collect();
+    assert!(left.iter().all(|entry| !entry.file_name().to_string_lossy().ends_with(".zip")), "{left:?}");
+    // What was asked once answers offline, with the advisories that were imported.
+    drop(run(&["check", "npm:qx-server"]));
+    registry.forget();
+    let checked = run(&["check", "--offline", "--json", "npm:qx-server"]);
+    let report = checked.json();
+    let package = &report["specs"][0]["parts"][0]["package"];
+    let alarms = package["alarms"].as_array().unwrap();
+    let found = alarms.iter().find(|alarm| alarm["check"] == "advisory").unwrap_or_else(|| panic!("{package:#}"));
+    let text = found.to_string();
+    assert!(text.contains("qx-server@1.0.0 → qx-hole@1.0.0") && text.contains("1.9.0"), "{text}");
+    assert!(registry.asked().is_empty(), "{:?}", registry.paths());
 }

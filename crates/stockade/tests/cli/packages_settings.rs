@@ -27,6 +27,8 @@ fn a_project_can_ask_for_more_and_redirects_nothing() {
     servers.unlisted        warn       default
     registries.offline      false      default
     registries.osv          off        [HOME]/.config/stockade/stockade.toml:2
+    registries.osv-dumps    https://osv-vulnerabilities.storage.googleapis.com/ default
+    registries.redirects    none       default
     registries.mcp-registry https://registry.modelcontextprotocol.io/ default
     assess.hold             3 days     [HOME]/.config/stockade/stockade.toml:4
     assess.new-name         60 days    [HOME]/project/stockade.toml:7

@@ -1,6 +1,6 @@
 //! `stockade scan --online`: findings at the places that name a package; without it nobody is asked.
 
-use stockade_testkit::registry::Fault;
+use stockade_testkit::registry::{Fault, NpmRelease};
 use stockade_testkit::{FakeHome, Outcome, TestRegistry};
 
 use crate::check_online::{home as configured, online, postmark};
@@ -94,4 +94,78 @@ fn what_could_not_be_asked_makes_the_scan_incomplete() {
     let report = outcome.json();
     let problems = report["problems"].as_array().unwrap();
     assert!(problems.iter().any(|problem| problem["kind"] == "unasked"), "{report:#}");
+}
+
+/// A project with a server from npm that its lock file has, and one of its own.
+fn project(registry: &TestRegistry, settings: &str) -> FakeHome {
+    let config = r#"{ "mcpServers": {
+  "locked": { "command": "npx", "args": ["-y", "qx-server"] },
+  "own": { "command": "node", "args": ["./index.js"] },
+  "rust": { "command": "docker", "args": ["run", "-i", "qx.example/image"] }
+} }"#;
+    let lock = r#"{"name":"project","lockfileVersion":3,"packages":{
+        "":{"dependencies":{"qx-server":"1"}},
+        "node_modules/qx-server":{"version":"1.0.0","dependencies":{"qx-hole":"^1.0.0"}},
+        "node_modules/qx-hole":{"version":"1.0.0"}}}"#;
+    configured(registry)
+        .file("project/.mcp.json", config)
+        .file("project/index.js", "")
+        .file("project/package.json", r#"{"name":"project","dependencies":{"qx-server":"1"}}"#)
+        .file("project/package-lock.json", lock)
+        .file("project/stockade.toml", settings)
+}
+
+#[test]
+fn what_a_lock_file_brings_in_is_looked_up_with_its_path() {
+    let registry = TestRegistry::start();
+    let at = "2026-01-01T00:00:00Z";
+    for version in ["1.0.0", "1.9.0"] {
+        registry.publish(NpmRelease::new("qx-hole", version).published(at));
+        let needs = serde_json::json!({"qx-hole": "^1.0.0"});
+        registry.publish(NpmRelease::new("qx-server", version).published(at).field("dependencies", needs));
+    }
+    registry.advisory(serde_json::json!({"id": "GHSA-1", "modified": at, "summary": "a hole",
+        "affected": [{"package": {"ecosystem": "npm", "name": "qx-hole"}, "versions": ["1.0.0"],
+            "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.9.0"}]}]}]}));
+    let home = project(&registry, "");
+    let report = scan(&home, &["--online", "--json", "--persona", "auditor"]).json();
+    let found = |server: &str| {
+        let all = report["findings"].as_array().unwrap().iter();
+        let own = all.filter(|finding| finding["check"] == "advisory");
+        let own = own.filter(|finding| finding["server"].as_str().is_some_and(|name| name.ends_with(server)));
+        own.map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    assert!(found("/locked").contains("qx-server@1.0.0 → qx-hole@1.0.0"), "{report:#}");
+    assert!(found("/own").contains("project → qx-server@1.0.0 → qx-hole@1.0.0"), "{report:#}");
+    assert!(found("/own").contains("1.9.0"), "{report:#}");
+}
+
+#[test]
+fn what_nobody_is_asked_about_meets_no_requirement() {
+    let registry = TestRegistry::start();
+    let home = configured(&registry)
+        .file(
+            ".cursor/mcp.json",
+            r#"{ "mcpServers": { "deno": { "command": "deno", "args": ["run", "jsr:@qx/server@1.0.0"] } } }"#,
+        )
+        .file(
+            ".config/stockade/stockade.toml",
+            &format!(
+                "{}[[require]]\npurl = \"pkg:jsr/*\"\nminimum-age = \"7 days\"\n",
+                crate::check_online::services(&registry)
+            ),
+        );
+    let report = scan(&home, &["--online", "--json"]).json();
+    let all = report["findings"].as_array().unwrap().iter();
+    let unmet: Vec<String> = all.filter(|one| one["check"] == "unmet-requirement").map(ToString::to_string).collect();
+    assert!(unmet.len() == 1 && unmet[0].contains("no registry of `jsr` is asked"), "{report:#}");
+}
+
+#[test]
+fn what_a_check_could_not_look_at_is_among_the_gaps() {
+    let registry = TestRegistry::start();
+    postmark(&registry);
+    registry.lose(stockade_testkit::registry::Lost::Times);
+    let report = scan(&home(&registry), &["--online", "--json"]).json();
+    assert!(report.to_string().contains("when it was published (young-version) of 1 package"), "{report:#}");
 }

@@ -37,6 +37,21 @@ fn scopes_have_registries_of_their_own() {
 }
 
 #[test]
+fn a_registry_of_a_launch_line_gets_the_account_of_its_host_and_no_other() {
+    let settings = settings(&[
+        ("registry", "https://registry.example/"),
+        ("//npm.corp.example/:_authToken", "hunter2"),
+        ("//registry.example/:_authToken", "public"),
+    ]);
+    let at = |address: &str| settings.at(Address::parse(address).unwrap(), "the launch line").unwrap();
+    let corp = at("https://npm.corp.example/api/npm/");
+    assert_eq!((corp.shown().as_str(), corp.origin.as_str()), ("https://npm.corp.example/api/npm/", "the launch line"));
+    assert_eq!(header(&corp, "https://npm.corp.example/api/npm/x").unwrap(), "Bearer hunter2");
+    let stranger = at("https://stranger.example/");
+    assert_eq!(header(&stranger, "https://stranger.example/x"), None);
+}
+
+#[test]
 fn without_a_registry_the_client_is_asked_and_else_it_is_an_error() {
     let settings = settings(&[("registry", "")]);
     let asked = settings.registry("x", || Ok(Address::parse("https://registry.example/").unwrap())).unwrap();

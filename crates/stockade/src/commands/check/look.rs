@@ -83,8 +83,11 @@ impl Looker<'_> {
                         places.push((spec, number));
                         asks.push(ask);
                     }
-                    Ok(None) => {}
-                    Err(why) => part.unjudged = Some(why),
+                    Ok(None) => part.look = asking::unasked(component).and_then(|why| self.unasked(component, &why)),
+                    Err(why) => {
+                        part.look = self.unasked(component, &why);
+                        part.unjudged = Some(why);
+                    }
                 }
             }
         }
@@ -105,7 +108,9 @@ impl Looker<'_> {
 
     fn question(&self, kind: Kind, component: &Component, part: &Part) -> Result<Option<Ask>, String> {
         match (&component.target, component.package()) {
-            (_, Some(package)) => asking::of(component, checks::nowhere(package), part.answer.as_ref()),
+            (_, Some(package)) => {
+                asking::of(component, checks::nowhere(package), part.answer.as_ref(), self.packages.survey.sources())
+            }
             (Model::Local { path, .. }, None) if kind == Kind::Archive => {
                 let archive = Archive::open(path, self.packages.survey.options().caps.packed);
                 let archive = archive.map_err(|error| crate::commands::with_causes(&error))?;
@@ -138,6 +143,20 @@ impl Looker<'_> {
                 Look { assessment, error: Some((why, error.hint())), absent: error.is_answer(), online }
             }
         }
+    }
+
+    /// What is asked of a package that nobody is asked about: none of it is met.
+    fn unasked(&self, component: &Component, why: &str) -> Option<Look> {
+        let package = component.package()?;
+        let subject = asking::nothing_of(package.clone(), checks::nowhere(package), why);
+        let mut said = Said::default();
+        self.require(&subject, &mut said);
+        if said.alarms.is_empty() {
+            return None;
+        }
+        let ignored = |alarm: &Alarm| accept::reason(alarm, self.settings, self.today);
+        let assessment = Assessment::unknown(&subject, &said, why, self.settings.persona.value, &ignored);
+        Some(Look { assessment, error: Some((why.to_owned(), UNTOLD)), absent: false, online: false })
     }
 
     /// Adds what settings ask of it and it has not.

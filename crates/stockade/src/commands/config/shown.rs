@@ -160,6 +160,8 @@ impl Shown {
                 Value::of("servers.unlisted", &unlisted),
                 Value::of("registries.offline", &settings.packages.offline),
                 Value::of("registries.osv", &settings.packages.osv),
+                Value::of("registries.osv-dumps", &settings.packages.osv_dumps),
+                Value::of("registries.redirects", &settings.packages.redirects),
                 Value::of("registries.mcp-registry", &settings.packages.mcp_registry),
                 Value::of("assess.hold", &settings.packages.hold),
                 Value::of("assess.new-name", &settings.packages.new_name),

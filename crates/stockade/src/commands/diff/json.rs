@@ -14,6 +14,10 @@ use crate::packages::report::{Assessment, Fact, Line, Shown, publisher};
 /// Version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// No version is started to be compared, and what a server offers only the running one says for certain.
+const TOOLS: &str = "not compared: definitions are what a running server says, and neither version was started; \
+                     `stockade run` records them and `stockade pins` shows what changed";
+
 /// A report of `stockade diff --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Document {
@@ -30,6 +34,8 @@ pub struct Document {
     pub(super) changes: Vec<Change>,
     /// What comes in with it and moved.
     pub(super) dependencies: Vec<Moved>,
+    /// What became of the definitions of its tools: `compared`, or why they were not.
+    pub(super) tools: &'static str,
     /// What could not be compared.
     pub(super) unknown: Vec<Unknown>,
     /// What is said of the new version as an update from the old one.
@@ -134,6 +140,7 @@ impl Document {
             step: diff.step.map(|step| step.as_str().to_owned()),
             changes: diff.changes.iter().map(Change::of).collect(),
             dependencies: diff.dependencies.iter().map(Moved::of).collect(),
+            tools: if compared.tools { "compared" } else { TOOLS },
             unknown: (diff.unknown.iter())
                 .map(|(what, why)| Unknown { what: what.clone(), why: why.clone() })
                 .collect(),

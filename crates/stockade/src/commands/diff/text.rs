@@ -47,6 +47,9 @@ pub(super) fn screen(document: &Document, global: &Global) -> String {
     if global.quiet {
         return out;
     }
+    if !document.changes.iter().any(|change| change.about == "tool") {
+        label(&mut out, "tools", document.tools);
+    }
     for unknown in &document.unknown {
         label(&mut out, "not compared", &format!("{}: {}", unknown.what, unknown.why));
     }

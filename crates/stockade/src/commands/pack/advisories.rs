@@ -1,8 +1,10 @@
-//! OSV records from a file, a folder or an archive, put beside the pack.
+//! OSV records from a file, a folder or an archive, put beside the pack: those of malicious packages as lines that names are
+//! judged by, and all of them, of npm and PyPI, for whoever looks at what a server brings in.
 //!
 //! - a single file that is refused fails the command; among many, refusals are counted and named on stderr; where nothing
 //!   was taken at all the command fails, and what was known before stays;
-//! - in folders and archives only files named `MAL-*.json` are read: an `all.zip` holds every kind of advisory;
+//! - in folders and archives files named `*.json` are read; of those that are no `MAL-*.json` one that is no record is passed
+//!   over, and counted;
 //! - each record replaces what an earlier import said under its id; one that was taken back takes that back, and what the
 //!   pack says under the id, whether it names packages or not;
 //! - no entry of an archive is unpacked beyond the size that any record has, and nothing is written to disk from it;
@@ -18,7 +20,8 @@ use stockade_names::Pack;
 use stockade_names::pack::osv;
 use stockade_names::pack::store::{self, Store, StoreError};
 
-use crate::commands::{Failure, with_causes};
+use crate::advisories::build::Builder;
+use crate::commands::{Failure, Start, with_causes};
 use crate::knowledge::ANEW;
 use crate::printer::Printer;
 use crate::visible;
@@ -46,9 +49,13 @@ struct Records<'a> {
     records: Vec<Record>,
     /// For the text of a record.
     buffer: Vec<u8>,
+    /// All of them, of every kind.
+    all: Builder,
     read: usize,
     withdrawn: usize,
     refused: usize,
+    /// Files of other kinds of advisories that are none.
+    passed: usize,
 }
 
 /// Imports, and says what was done.
@@ -57,11 +64,18 @@ pub(super) fn import(
     replace: bool,
     store: &Store<'_>,
     pack: &Pack,
+    start: &Start,
     printer: &Printer,
 ) -> Result<String, Failure> {
     let (text, records, buffer) = (String::new(), Vec::new(), Vec::new());
-    let mut records = Records { printer, pack, text, records, buffer, read: 0, withdrawn: 0, refused: 0 };
+    let whole = crate::advisories::path(start)
+        .ok_or_else(|| Failure::new("there is no home directory to keep advisories in"))?;
+    let unkept = |error: std::io::Error| Failure::new(format!("cannot keep `{}`: {error}", whole.display()));
+    let all = Builder::new(whole.parent().unwrap_or(Path::new("."))).map_err(unkept)?;
+    let mut records =
+        Records { printer, pack, text, records, buffer, all, read: 0, withdrawn: 0, refused: 0, passed: 0 };
     if !replace {
+        records.all.keep(&whole).map_err(unkept)?;
         let before = store.imported().map_err(|error| stored(&error))?;
         records.keep(&String::from_utf8_lossy(&before));
     }
@@ -73,20 +87,28 @@ pub(super) fn import(
         archive(file, &mut records).map_err(|error| unreadable(&error))?;
     } else {
         records.fill(file).map_err(|error| unreadable(&error))?;
-        let import = osv::read(&records.buffer);
-        let import = import.map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
-        records.add(&import);
+        let wrong = |error: &dyn std::fmt::Display| Failure::new(format!("`{}`: {error}", path.display()));
+        match osv::read(&records.buffer) {
+            Ok(import) => records.add(&import),
+            // A weakness: for those who look at what comes in.
+            Err(osv::OsvError::NotMalicious(_)) => {}
+            Err(error) => return Err(wrong(&error)),
+        }
+        records.all.add(&records.buffer).map_err(unkept)?.map_err(|error| wrong(&error))?;
     }
-    if records.read == 0 {
+    if records.all.read == 0 {
         let refused = if records.refused == 0 { String::new() } else { format!(", and {} refused", records.refused) };
         return Err(Failure::new(format!("no record was taken from `{}`{refused}", path.display()))
-            .hint("records are files named `MAL-YEAR-NUMBER.json`, in a folder or in an archive that ends in `.zip`"));
+            .hint("records are files that end in `.json`, in a folder or in an archive that ends in `.zip`"));
     }
     let lines = records.lines();
     store.import(&lines).map_err(|error| stored(&error))?;
+    let (read, all) = (records.read, records.all.read);
+    let known = records.all.end(&whole, crate::commands::clock(start)?).map_err(unkept)?;
+    let passed = if records.passed == 0 { String::new() } else { format!(", {} passed over", records.passed) };
     Ok(format!(
-        "{} records read, {} of them withdrawn, {} refused; {} lines known\n",
-        records.read,
+        "{read} records read, {} of them withdrawn, {} refused; {} lines known\n\
+         {all} advisories read{passed}; {known} known\n",
         records.withdrawn,
         records.refused,
         lines.lines().count()
@@ -135,6 +157,12 @@ impl Records<'_> {
 
     fn take(&mut self, name: &str, source: impl Read) -> std::io::Result<()> {
         self.fill(source)?;
+        if self.all.add(&self.buffer)?.is_err() && !is_malicious(name) {
+            self.passed += 1;
+        }
+        if !is_malicious(name) {
+            return Ok(());
+        }
         match osv::read(&self.buffer) {
             Ok(import) => self.add(&import),
             Err(error) => {
@@ -197,7 +225,12 @@ fn archive(file: File, records: &mut Records<'_>) -> std::io::Result<()> {
 }
 
 fn is_record(name: &str) -> bool {
-    name.starts_with("MAL-") && name.ends_with(".json")
+    name.ends_with(".json")
+}
+
+/// Whether a file is called as a record of a malicious package is.
+fn is_malicious(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).starts_with("MAL-")
 }
 
 fn stored(error: &StoreError) -> Failure {

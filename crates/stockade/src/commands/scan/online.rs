@@ -3,16 +3,23 @@
 //!
 //! - every package is asked about once, however many servers start it; its findings stand at each of them;
 //! - what could not be looked at is a problem of the scan, which makes it incomplete, and no finding;
-//! - requirements are held against what was found out, and against what was not.
+//! - what a check could not look at is told among what is invisible to the scan, one line for all packages;
+//! - requirements are held against what was found out, and against what was not;
+//! - what a server brings in is what the lock file beside it says, where there is one; of a server that is a project of this
+//!   machine that is all there is to look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use jiff::civil::Date;
 use stockade_assess::Said;
-use stockade_model::{ClientId, Component, Confidence, Finding, Location, Problem, ProblemKind, Severity, SourceId};
+use stockade_model::{
+    ClientId, Component, Confidence, Finding, Gap, Location, Package, Pin, Problem, ProblemKind, Severity, SourceId,
+};
 use stockade_scan::Seen;
 use stockade_survey::{Ask, Looked, State, SurveyError, Target, What};
 
+use crate::packages::locks::Locks;
 use crate::packages::{Packages, asking};
 use crate::settings::Settings;
 
@@ -25,6 +32,8 @@ pub(super) struct Online {
     pub(super) findings: Vec<Finding>,
     /// What could not be looked at.
     pub(super) problems: Vec<Problem>,
+    /// What checks could not look at.
+    pub(super) gaps: Vec<Gap>,
     /// How many packages were asked about.
     pub(super) packages: usize,
 }
@@ -45,21 +54,40 @@ struct Place {
 
 /// Looks everything up.
 pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today: Date) -> Online {
-    let mut online = Online { findings: Vec::new(), problems: Vec::new(), packages: 0 };
+    let mut online = Online { findings: Vec::new(), problems: Vec::new(), gaps: Vec::new(), packages: 0 };
     let mut asked: Vec<(Ask, Vec<Place>)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let locks = Locks::read(seen.inventory.sources.iter().map(|source| source.path.as_path()));
+    online.gaps.extend(locks.unread.iter().map(|(path, why)| Gap {
+        client: None,
+        what: format!("what the lock file brings in: it cannot be read: {why}"),
+        path: Some(path.clone()),
+    }));
     for (component, place) in places(seen) {
-        match asking::of(&component, place.at.clone(), None) {
-            Ok(None) => {}
-            Err(why) => online.problems.push(problem(&place, why)),
-            Ok(Some(ask)) => {
-                let at = *known.entry(key(&ask)).or_insert_with(|| {
-                    asked.push((ask, Vec::new()));
-                    asked.len() - 1
-                });
-                if let Some((_, places)) = asked.get_mut(at) {
-                    places.push(place);
+        let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
+        let found = match asking::of(&component, place.at.clone(), None, packages.survey.sources()) {
+            Ok(Some(ask)) => Some(locked(ask, &component, path, &locks)),
+            Ok(None) => {
+                if let Some((package, why)) = component.package().zip(asking::unasked(&component)) {
+                    online.unasked(package, &why, &place, seen, packages, settings, today);
                 }
+                project(&component, &place, &locks)
+            }
+            Err(why) => {
+                if let Some(package) = component.package() {
+                    online.unasked(package, &why, &place, seen, packages, settings, today);
+                }
+                online.problems.push(problem(&place, why));
+                None
+            }
+        };
+        if let Some(ask) = found {
+            let at = *known.entry(key(&ask)).or_insert_with(|| {
+                asked.push((ask, Vec::new()));
+                asked.len() - 1
+            });
+            if let Some((_, places)) = asked.get_mut(at) {
+                places.push(place);
             }
         }
     }
@@ -67,6 +95,7 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     let asks: Vec<Ask> = asked.iter().map(|(ask, _)| ask.clone()).collect();
     let answers = packages.survey.look_all(&asks);
     let mut lacking: BTreeMap<What, Lacking> = BTreeMap::new();
+    let mut untold: BTreeMap<(&str, &str), (BTreeSet<String>, String)> = BTreeMap::new();
     for ((ask, places), answer) in asked.into_iter().zip(answers) {
         if let (Ok(looked), Some(place)) = (&answer, places.first()) {
             for step in &looked.steps {
@@ -76,6 +105,12 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
                         .or_insert_with(|| Lacking { packages: 0, why: why.clone(), at: place.at.clone() })
                         .packages += 1;
                 }
+            }
+        }
+        if let Ok(looked) = &answer {
+            for gap in &looked.said.gaps {
+                let told = untold.entry((gap.check, gap.what)).or_insert_with(|| (BTreeSet::new(), gap.why.clone()));
+                told.0.insert(gap.package.clone());
             }
         }
         for place in places {
@@ -88,7 +123,32 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
         let message = format!("not looked at for {packages}: {}; the first because: {why}", what.description());
         Problem { kind: ProblemKind::Unasked, location: at, client: None, message }
     }));
+    online.gaps.extend(untold.into_iter().map(|((check, what), (packages, why))| {
+        let packages = crate::exit::count(packages.len(), "package");
+        Gap { client: None, what: format!("{what} ({check}) of {packages}; the first because: {why}"), path: None }
+    }));
     online
+}
+
+/// The question with what the lock file beside its place brings in.
+fn locked(ask: Ask, component: &Component, path: Option<&Path>, locks: &Locks) -> Ask {
+    let (Target::Package(package), Some(path)) = (&ask.what, path) else { return ask };
+    match locks.of(package, &component.pin, path) {
+        Some((package, closure)) => Ask { what: Target::Package(package), ..ask }.bringing(Some(closure)),
+        None => {
+            // A line that asks for whatever is newest is held against what the project locked.
+            let bare = Package { version: None, ..package.clone() };
+            let locked = matches!(component.pin, Pin::Tag(_)).then(|| locks.of(&bare, &Pin::Nothing, path)).flatten();
+            ask.held_against(locked.and_then(|(package, _)| package.version))
+        }
+    }
+}
+
+/// What a project of this machine brings in, where its server is started from its own files.
+fn project(component: &Component, place: &Place, locks: &Locks) -> Option<Ask> {
+    let stockade_model::Target::Local { path, .. } = &component.target else { return None };
+    let lock = locks.at(path).next()?;
+    Some(Ask::project(lock.closure.clone(), place.at.clone()))
 }
 
 /// What could not be looked at, of how many packages.
@@ -99,6 +159,24 @@ struct Lacking {
 }
 
 impl Online {
+    /// What is asked of a package that nobody is asked about: none of it is met.
+    #[expect(clippy::too_many_arguments, reason = "one package at one place, and everything it is judged with")]
+    fn unasked(
+        &mut self,
+        package: &Package,
+        why: &str,
+        place: &Place,
+        seen: &Seen,
+        packages: &Packages,
+        settings: &Settings,
+        today: Date,
+    ) {
+        let subject = asking::nothing_of(package.clone(), place.at.clone(), why);
+        let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
+        let unmet = settings.requirements.judge(&subject, path, &packages.setting, today);
+        self.findings.extend(unmet.into_iter().map(|unmet| placed(unmet.alarm.finding, place)));
+    }
+
     #[expect(clippy::too_many_arguments, reason = "one answer at one place, and everything it is judged with")]
     fn take(
         &mut self,
@@ -123,8 +201,10 @@ impl Online {
             }
         };
         let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
-        let unmet = settings.requirements.judge(&subject, path, &packages.setting, today);
-        said.alarms.extend(unmet.into_iter().map(|unmet| unmet.alarm));
+        if !matches!(ask.what, Target::Project(_)) {
+            let unmet = settings.requirements.judge(&subject, path, &packages.setting, today);
+            said.alarms.extend(unmet.into_iter().map(|unmet| unmet.alarm));
+        }
         said.sort();
         self.findings.extend(said.alarms.into_iter().map(|alarm| placed(alarm.finding, place)));
     }
@@ -162,7 +242,13 @@ fn places(seen: &Seen) -> Vec<(Component, Place)> {
 fn key(ask: &Ask) -> String {
     let registry = ask.registry.as_ref().map(stockade_registry::Registry::shown).unwrap_or_default();
     match &ask.what {
-        Target::Package(package) => format!("{} {registry}", package.purl()),
+        Target::Package(package) => {
+            let locked = ask.closure.as_ref().map(|closure| closure.packages().count());
+            format!("{} {registry} {locked:?} {:?}", package.purl(), ask.locked)
+        }
+        Target::Project(project) => {
+            format!("project {} {:?}", project.purl(), ask.closure.as_ref().map(|closure| closure.nodes().len()))
+        }
         Target::Archive(archive) => format!("{} {registry}", archive.name),
     }
 }

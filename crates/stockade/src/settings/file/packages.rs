@@ -6,10 +6,10 @@ use toml_edit::{Item, TableLike};
 
 use super::{Lined, Reader};
 use crate::complaint::Complaint;
-use crate::settings::packages::{Service, Wait};
+use crate::settings::packages::{Hosts, Service, Wait};
 
 /// The keys of `[registries]`.
-pub(super) const REGISTRIES: &[&str] = &["offline", "osv", "mcp-registry"];
+pub(super) const REGISTRIES: &[&str] = &["offline", "osv", "osv-dumps", "mcp-registry", "redirects"];
 /// The keys of `[assess]`.
 pub(super) const ASSESS: &[&str] = &["hold", "new-name", "burst", "burst-window", "secret-families"];
 /// Fewer would alarm at every second release.
@@ -22,6 +22,10 @@ pub struct Valid {
     pub offline: Lined<bool>,
     /// `registries.osv`.
     pub osv: Lined<Service>,
+    /// `registries.osv-dumps`.
+    pub osv_dumps: Lined<Service>,
+    /// `registries.redirects`.
+    pub redirects: Lined<Hosts>,
     /// `registries.mcp-registry`.
     pub mcp_registry: Lined<Service>,
     /// `assess.hold`.
@@ -41,6 +45,8 @@ impl Reader<'_> {
         self.keys(table, REGISTRIES, "`[registries]`");
         valid.offline = self.boolean(table, "offline");
         valid.osv = self.read(table, "osv", Service::parse);
+        valid.osv_dumps = self.read(table, "osv-dumps", Service::parse);
+        valid.redirects = self.hosts(table, "redirects");
         valid.mcp_registry = self.read(table, "mcp-registry", Service::parse);
     }
 
@@ -83,6 +89,31 @@ impl Reader<'_> {
         }
     }
 
+    fn hosts(&mut self, table: &dyn TableLike, key: &str) -> Lined<Hosts> {
+        let item = table.get(key)?;
+        let texts: Option<Vec<String>> =
+            item.as_array().and_then(|list| list.iter().map(|value| value.as_str().map(str::to_owned)).collect());
+        let Some(texts) = texts else {
+            self.complain(
+                item.span(),
+                format!("`{key}` is a list of hosts"),
+                "such as [\"files.example.com\"]".to_owned(),
+            );
+            return None;
+        };
+        let mut hosts = Vec::new();
+        for text in texts {
+            match Hosts::host(&text) {
+                Ok(host) => hosts.push(host),
+                Err(why) => {
+                    self.complain(item.span(), format!("`{key}` is wrong"), why);
+                    return None;
+                }
+            }
+        }
+        Some((Hosts(hosts), self.line(Some(item))))
+    }
+
     fn number(&mut self, table: &dyn TableLike, key: &str, least: i64) -> Lined<usize> {
         let item = table.get(key)?;
         let value = item.as_integer().filter(|value| (least..=1000).contains(value));
@@ -100,22 +131,23 @@ mod tests {
 
     #[test]
     fn reads_whom_to_ask_and_how_to_judge() {
-        let text = "[registries]\noffline = true\nosv = \"off\"\nmcp-registry = \"https://mcp.example/\"\n\
+        let text = "[registries]\noffline = true\nosv = \"off\"\nredirects = [\"Files.example\"]\nmcp-registry = \"https://mcp.example/\"\n\
                     [assess]\nhold = \"3 days\"\nnew-name = \"8 weeks\"\nburst = 4\nburst-window = \"72 hours\"\nsecret-families = 2\n\
                     [[require]]\npurl = \"pkg:npm/*\"\nprovenance = \"B\"\n";
         let valid = check(&found(), text, None).unwrap();
         let said = &valid.packages;
         assert_eq!((said.offline, said.osv.as_ref().unwrap().0.to_string().as_str()), (Some((true, 2)), "off"));
-        assert_eq!(said.mcp_registry.as_ref().unwrap().1, 4);
+        assert_eq!(said.mcp_registry.as_ref().unwrap().1, 5);
+        assert_eq!(said.redirects.as_ref().unwrap().0.to_string(), "files.example");
         let times = [&said.hold, &said.new_name, &said.burst_window].map(|time| time.unwrap().0.to_string());
         assert_eq!(times, ["3 days", "56 days", "3 days"]);
-        assert_eq!((said.burst, said.secret_families), (Some((4, 8)), Some((2, 10))));
+        assert_eq!((said.burst, said.secret_families), (Some((4, 9)), Some((2, 11))));
         assert_eq!(valid.requirements.len(), 1);
     }
 
     #[test]
     fn every_mistake_is_named() {
-        let text = "[registries]\nofline = true\nosv = \"none\"\n[assess]\nhold = \"soon\"\nburst = 1\nsecret-families = \"two\"\n\
+        let text = "[registries]\nofline = true\nosv = \"none\"\nredirects = [\"https://files.example\"]\nosv-dumps = 1\n[assess]\nhold = \"soon\"\nburst = 1\nsecret-families = \"two\"\n\
                     [[require]]\nprovenance = \"E\"\n";
         let complaints = check(&found(), text, None).unwrap_err();
         let messages: Vec<&str> = complaints.iter().map(|complaint| complaint.message.as_str()).collect();
@@ -124,6 +156,8 @@ mod tests {
             [
                 "unknown key `ofline` in `[registries]`",
                 "`osv` is wrong",
+                "`osv-dumps` is a string",
+                "`redirects` is wrong",
                 "`hold` is wrong",
                 "`burst` is a number",
                 "`secret-families` is a number",

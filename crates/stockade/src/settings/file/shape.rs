@@ -50,8 +50,12 @@ pub struct Registries {
     offline: Option<bool>,
     /// The address of the OSV service, which knows advisories, or `off`.
     osv: Option<String>,
+    /// The address below which OSV's dumps lie (`npm/all.zip`), or `off`.
+    osv_dumps: Option<String>,
     /// The address of the MCP Registry, or `off`.
     mcp_registry: Option<String>,
+    /// The hosts that a registry may send on to: `files.example.com`.
+    redirects: Option<Vec<String>>,
 }
 
 /// The numbers by which packages are judged. Of several files the stricter value wins.
