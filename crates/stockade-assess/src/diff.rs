@@ -6,7 +6,7 @@
 //! - nothing is hidden: what calls for nothing is there as well, as [`Action::Show`] without a rule.
 //!
 //! Layout: [`baseline`] says what to compare with, `code` compares facts, `registry` compares releases, `rules` decides,
-//! [`dependencies`] compares everything that comes in with it.
+//! `hosts` says whose a host is, [`dependencies`] compares everything that comes in with it.
 
 use serde::Serialize;
 use stockade_model::Package;
@@ -22,11 +22,12 @@ use crate::version::{Step, Version};
 pub mod baseline;
 mod code;
 pub mod dependencies;
+mod hosts;
 mod registry;
 mod rules;
 
+pub(crate) use hosts::is_reserved;
 pub use rules::Rule;
-pub(crate) use rules::is_reserved;
 
 /// One side of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -3,6 +3,7 @@
 //! - events come in the order of the source, values folded as far as the front end could;
 //! - a text is reported once, at the widest expression that is one; a key only down to the nearest function boundary.
 
+use crate::facts::Class;
 use crate::value::Value;
 
 /// How a key gets its value.
@@ -22,9 +23,10 @@ pub(crate) enum Event<'e> {
     /// A text that the code holds, whole or a known part of one.
     Text { text: &'e str, key: Option<&'e str> },
     /// A key gets a value. Only keys that [`crate::watch`] knows are reported.
-    Field { key: &'e str, value: &'e Value, how: How },
-    /// A call of a function on a known path. Arguments are folded where [`crate::sinks`] asks for them.
-    Call { path: &'e str, args: &'e [Value] },
+    Field { key: &'e str, value: &'e Value<'e>, how: How },
+    /// A call of a function on a known path, with its class by [`crate::sinks`], which also says whose arguments are folded.
+    /// A call of no class whose arguments nobody wants is not reported.
+    Call { path: &'e str, class: Option<Class>, args: &'e [Value<'e>] },
     /// A path is mentioned without being called.
     Mention { path: &'e str },
     /// A module is imported.
@@ -34,5 +36,5 @@ pub(crate) enum Event<'e> {
     /// An environment variable is read, `*` if all are handed on.
     Environment { name: &'e str },
     /// The clock is compared with this.
-    Clock { with: &'e Value },
+    Clock { with: &'e Value<'e> },
 }

@@ -119,14 +119,13 @@ impl Facts {
         self.values(class).map(|(_, sites)| sites.count).sum()
     }
 
-    pub(crate) fn add(&mut self, class: Class, value: &str, site: Site) {
+    /// The sites of a fact, which may be new.
+    pub(crate) fn sites(&mut self, class: Class, value: &str) -> Option<&mut Sites> {
         let values = self.by_class.entry(class).or_default();
-        let value = if values.len() < MAX_VALUES || values.contains_key(value) { value } else { MORE };
-        let sites = values.entry(value.to_owned()).or_default();
-        sites.count = sites.count.saturating_add(1);
-        if sites.wants(&site.file) {
-            sites.first.push(site);
-        }
+        // Most are known, and need no text of their own.
+        let known = values.contains_key(value);
+        let value = if known || values.len() < MAX_VALUES { value } else { MORE };
+        if known { values.get_mut(value) } else { Some(values.entry(value.to_owned()).or_default()) }
     }
 }
 

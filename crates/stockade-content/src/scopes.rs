@@ -29,14 +29,47 @@ pub(crate) struct Scopes<'a> {
     /// Names that are bound to something of a module, an environment or a record anywhere. The others need no looking up.
     interesting: HashSet<&'a str>,
     /// `this.name`, and what is assigned to members of names.
-    members: HashMap<Cow<'a, str>, HashMap<Cow<'a, str>, Value>>,
+    members: HashMap<Cow<'a, str>, HashMap<Cow<'a, str>, Value<'a>>>,
     member_count: usize,
 }
+
+/// Names of one scope that are searched in a row; more have an index.
+const FEW: usize = 12;
 
 #[derive(Default)]
 struct Scope<'a> {
     parent: Option<ScopeId>,
-    names: HashMap<&'a str, Value>,
+    names: Vec<(&'a str, Value<'a>)>,
+    index: HashMap<&'a str, usize>,
+}
+
+impl<'a> Scope<'a> {
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.names.len() > FEW {
+            return self.index.get(name).copied();
+        }
+        self.names.iter().position(|(known, _)| *known == name)
+    }
+
+    fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let place = self.place(name)?;
+        self.names.get(place).map(|(_, value)| value)
+    }
+
+    fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
+        let place = self.place(name)?;
+        self.names.get_mut(place).map(|(_, value)| value)
+    }
+
+    /// Puts a name that is not there.
+    fn put(&mut self, name: &'a str, value: Value<'a>) {
+        self.names.push((name, value));
+        if self.names.len() > FEW {
+            let first = self.index.len();
+            let new = self.names.iter().enumerate().skip(first);
+            self.index.extend(new.map(|(place, (name, _))| (*name, place)));
+        }
+    }
 }
 
 impl<'a> Scopes<'a> {
@@ -50,7 +83,7 @@ impl<'a> Scopes<'a> {
     /// A new scope for what begins at a byte.
     pub(crate) fn open(&mut self, parent: ScopeId, start: u32) -> ScopeId {
         let id = self.tables.len();
-        self.tables.push(Scope { parent: Some(parent), names: HashMap::default() });
+        self.tables.push(Scope { parent: Some(parent), ..Scope::default() });
         self.by_start.insert(start, id);
         id
     }
@@ -61,7 +94,7 @@ impl<'a> Scopes<'a> {
     }
 
     /// Declares a name. A second value stands beside the first.
-    pub(crate) fn declare(&mut self, scope: ScopeId, name: &'a str, value: Value) {
+    pub(crate) fn declare(&mut self, scope: ScopeId, name: &'a str, value: Value<'a>) {
         let mut record = &value;
         if let Value::OneOf(choices) = record {
             record = choices.iter().find(|choice| choice.is_known()).unwrap_or(record);
@@ -70,27 +103,25 @@ impl<'a> Scopes<'a> {
             self.interesting.insert(name);
         }
         let Some(table) = self.tables.get_mut(scope) else { return };
-        match table.names.entry(name) {
-            Entry::Occupied(mut known) => {
-                let old = std::mem::replace(known.get_mut(), Value::Unknown);
-                known.insert(Value::either(old, value));
+        match table.get_mut(name) {
+            Some(known) => {
+                let old = std::mem::replace(known, Value::Unknown);
+                *known = Value::either(old, value);
             }
-            Entry::Vacant(new) => {
-                new.insert(value);
-            }
+            None => table.put(name, value),
         }
     }
 
     /// Gives a name that is already declared another value besides; one that nobody declares becomes the file's.
-    pub(crate) fn assign(&mut self, scope: ScopeId, name: &'a str, value: Value) {
+    pub(crate) fn assign(&mut self, scope: ScopeId, name: &'a str, value: Value<'a>) {
         let owner = self.owner(scope, name).unwrap_or(Self::FILE);
         self.declare(owner, name, value);
     }
 
     /// Puts a value behind what a name has.
-    pub(crate) fn append(&mut self, scope: ScopeId, name: &'a str, value: &Value) {
+    pub(crate) fn append(&mut self, scope: ScopeId, name: &'a str, value: &Value<'a>) {
         let Some(owner) = self.owner(scope, name) else { return };
-        if let Some(old) = self.tables.get_mut(owner).and_then(|table| table.names.get_mut(name)) {
+        if let Some(old) = self.tables.get_mut(owner).and_then(|table| table.get_mut(name)) {
             *old = Value::add(old, value);
         }
     }
@@ -99,7 +130,7 @@ impl<'a> Scopes<'a> {
         let mut open = Some(scope);
         while let Some(id) = open {
             let table = self.tables.get(id)?;
-            if table.names.contains_key(name) {
+            if table.place(name).is_some() {
                 return Some(id);
             }
             open = table.parent;
@@ -107,16 +138,28 @@ impl<'a> Scopes<'a> {
         None
     }
 
-    /// What a name is worth where it is used.
-    pub(crate) fn value(&self, scope: ScopeId, name: &str) -> Value {
+    fn find(&self, scope: ScopeId, name: &str) -> Option<&Value<'a>> {
         let mut open = Some(scope);
         while let Some(table) = open.and_then(|id| self.tables.get(id)) {
-            if let Some(value) = table.names.get(name) {
-                return value.clone();
+            if let Some(value) = table.get(name) {
+                return Some(value);
             }
             open = table.parent;
         }
-        if name.len() < 60 { Value::path(name) } else { Value::Unknown }
+        None
+    }
+
+    /// Whether a name is bound to a text where it is used.
+    pub(crate) fn may_be_text(&self, scope: ScopeId, name: &str) -> bool {
+        matches!(self.find(scope, name), Some(Value::Text(_)))
+    }
+
+    /// What a name is worth where it is used.
+    pub(crate) fn value(&self, scope: ScopeId, name: &'a str) -> Value<'a> {
+        if let Some(value) = self.find(scope, name) {
+            return value.clone();
+        }
+        if name.len() < 60 { Value::name(name) } else { Value::Unknown }
     }
 
     /// Whether a name may stand for something of a module or of the language.
@@ -129,7 +172,7 @@ impl<'a> Scopes<'a> {
     }
 
     /// `this.name = value`, `name.member = value`.
-    pub(crate) fn set_member(&mut self, of: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>, value: Value) {
+    pub(crate) fn set_member(&mut self, of: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>, value: Value<'a>) {
         if !value.is_known() || self.member_count >= MAX_MEMBERS {
             return;
         }
@@ -145,7 +188,12 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    pub(crate) fn member(&self, of: &str, name: &str) -> Value {
+    /// Whether one more value of a member would change nothing: then it need not be worked out.
+    pub(crate) fn is_full(&self, of: &str, name: &str) -> bool {
+        self.members.get(of).and_then(|members| members.get(name)).is_some_and(Value::is_full)
+    }
+
+    pub(crate) fn member(&self, of: &str, name: &str) -> Value<'a> {
         self.members.get(of).and_then(|members| members.get(name)).cloned().unwrap_or(Value::Unknown)
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn class(path: &str) -> Option<Class> {
 }
 
 /// The class of a call, which its arguments may decide.
-pub(crate) fn call_class(path: &str, args: &[Value]) -> Option<Class> {
+pub(crate) fn call_class(path: &str, class: Option<Class>, args: &[Value<'_>]) -> Option<Class> {
     match path {
         "open" | "io.open" | "os.fdopen" | "codecs.open" => {
             let writes = |mode: &str| mode.contains(['w', 'a', 'x', '+']);
@@ -59,15 +59,15 @@ pub(crate) fn call_class(path: &str, args: &[Value]) -> Option<Class> {
         "setTimeout" | "setInterval" | "setImmediate" => {
             matches!(args.first(), Some(Value::Text(_) | Value::Joined(_))).then_some(Class::DynamicCode)
         }
-        path => class(path),
+        _ => class,
     }
 }
 
-/// Whether the arguments of a call on this path are looked at by any recogniser.
-pub(crate) fn wants_arguments(path: &str) -> bool {
+/// Whether the arguments of a call on this path, of this class, are looked at by any recogniser.
+pub(crate) fn wants_arguments(path: &str, class: Option<Class>) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     let wanted = |class: Class| matches!(class, Class::Exec | Class::Dns | Class::FileWrite | Class::DynamicCode);
-    class(path).is_some_and(wanted)
+    class.is_some_and(wanted)
         || matches!(
             name,
             "Worker" | "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate"

@@ -6,15 +6,17 @@
 //!   an exponentially large value;
 //! - what is not known is said to be so, and the known parts around it are kept: an address in half a text is an address.
 //!
-//! Layout: `apply` knows what pure functions of both languages give.
+//! Layout: `text` is what texts are kept as, `apply` knows what pure functions of both languages give.
 
 mod apply;
 mod decode;
+mod text;
 
 use std::rc::Rc;
 
-pub(crate) use apply::{call, format_braces, mapped, method, path_of, words};
+pub(crate) use apply::{call, format_braces, is_method, mapped, method, path_of, words};
 pub(crate) use decode::format_number;
+pub(crate) use text::Text;
 
 /// A text longer than this is not joined further.
 const MAX_TEXT: usize = 64 << 10;
@@ -30,40 +32,51 @@ const MAX_WALK: usize = 2_048;
 /// Stands in a text for what is not known of it.
 pub(crate) const GAP: char = '\u{fffd}';
 
-/// A value, or how much of it is known.
+/// A value, or how much of it is known. `'a` is how long the source lives.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     Unknown,
-    Text(Rc<str>),
+    Text(Text<'a>),
     Bytes(Rc<[u8]>),
     Number(f64),
-    List(Rc<[Value]>),
-    Record(Rc<[(Rc<str>, Value)]>),
+    List(Rc<[Value<'a>]>),
+    Record(Rc<[(Text<'a>, Value<'a>)]>),
     /// A text of which parts are not known.
-    Joined(Rc<[Value]>),
+    Joined(Rc<[Value<'a>]>),
     /// One of these, which of them the run decides.
-    OneOf(Rc<[Value]>),
+    OneOf(Rc<[Value<'a>]>),
     /// What the environment has under a name.
-    Environment(Rc<str>),
+    Environment(Text<'a>),
     /// Something a module or the language gives: `child_process.exec`, `os.environ`; `fetch()` is what a call gave.
-    Path(Rc<str>),
+    Path(Text<'a>),
     /// A function that gives this whatever it is called with.
-    Gives(Rc<Value>),
+    Gives(Rc<Value<'a>>),
 }
 
-impl Value {
+impl<'a> Value<'a> {
+    /// A text of the source.
+    pub(crate) const fn literal(text: &'a str) -> Self {
+        Self::Text(Text::Source(text))
+    }
+
+    /// A path that stands in the source.
+    pub(crate) const fn name(path: &'a str) -> Self {
+        Self::Path(Text::Source(path))
+    }
+
+    /// A text that was worked out.
     pub(crate) fn text(text: &str) -> Self {
-        Self::Text(text.into())
+        Self::Text(Text::own(text))
     }
 
     pub(crate) fn path(path: &str) -> Self {
-        Self::Path(path.into())
+        Self::Path(Text::own(path))
     }
 
     pub(crate) fn list(items: Vec<Self>) -> Self {
         let numbers = items.iter().all(|item| matches!(item, Self::Number(_)));
         let most = if numbers { MAX_NUMBERS } else { MAX_PARTS };
-        Self::List(items.into_iter().take(most).collect())
+        if items.len() <= most { Self::List(items.into()) } else { Self::List(items.into_iter().take(most).collect()) }
     }
 
     pub(crate) const fn is_known(&self) -> bool {
@@ -96,9 +109,22 @@ impl Value {
         }
     }
 
+    /// The same, taken out of it.
+    pub(crate) fn into_path(self) -> Option<Text<'a>> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::OneOf(choices) => choices.iter().find_map(|choice| match choice {
+                Self::Path(path) => Some(path.clone()),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
     /// A text put together of parts, each as `+` or a template would write it.
     pub(crate) fn join(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut joined: Vec<Self> = Vec::new();
+        let parts = parts.into_iter();
+        let mut joined: Vec<Self> = Vec::with_capacity(parts.size_hint().0.min(MAX_PARTS));
         let mut run = String::new();
         for part in parts {
             match &part {
@@ -107,10 +133,10 @@ impl Value {
             }
         }
         if joined.is_empty() {
-            return Self::Text(run.into());
+            return Self::text(&run);
         }
         if !run.is_empty() {
-            joined.push(Self::Text(run.into()));
+            joined.push(Self::text(&run));
         }
         if joined.iter().all(|part| !part.is_known()) { Self::Unknown } else { Self::Joined(joined.into()) }
     }
@@ -127,7 +153,8 @@ impl Value {
             Self::Bytes(bytes) if let Ok(text) = str::from_utf8(bytes) => push(text),
             _ => {
                 if !run.is_empty() {
-                    joined.push(Self::Text(std::mem::take(run).into()));
+                    joined.push(Self::text(run));
+                    run.clear();
                 }
                 if joined.len() < MAX_PARTS && !(*part == Self::Unknown && joined.last() == Some(part)) {
                     joined.push(part.clone());
@@ -153,12 +180,17 @@ impl Value {
         // Most are one of these, and need no list.
         match (&left, &right) {
             (Self::Unknown, Self::Unknown) => return Self::Unknown,
-            (Self::OneOf(choices), _) if choices.len() >= MAX_CHOICES => return left,
+            (Self::OneOf(_), _) if left.is_full() => return left,
             (Self::OneOf(_), _) | (_, Self::OneOf(_)) => {}
             _ if left == right => return left,
             _ => return Self::OneOf(Rc::new([left, right])),
         }
         Self::one_of([left, right])
+    }
+
+    /// Whether [`Value::either`] would leave it as it is.
+    pub(crate) fn is_full(&self) -> bool {
+        matches!(self, Self::OneOf(choices) if choices.len() >= MAX_CHOICES)
     }
 
     /// One of several; nothing known of any of them is nothing known.
@@ -183,7 +215,20 @@ impl Value {
     }
 
     /// What is under a key of it.
-    pub(crate) fn member(&self, key: &str) -> Self {
+    pub(crate) fn member(&self, key: &Text<'a>) -> Self {
+        match self {
+            Self::Path(path) if matches!(&**path, "process.env" | "import.meta.env" | "Bun.env" | "os.environ") => {
+                Self::Environment(key.clone())
+            }
+            Self::Path(path) if matches!(&**path, "globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__") => {
+                Self::Path(key.clone())
+            }
+            Self::OneOf(choices) => Self::one_of(choices.iter().map(|choice| choice.member(key))),
+            value => value.part(key),
+        }
+    }
+
+    fn part(&self, key: &str) -> Self {
         match self {
             Self::Record(entries) => {
                 let found = entries.iter().rev().find(|(name, _)| &**name == key);
@@ -193,14 +238,11 @@ impl Value {
                 let index: Option<usize> = key.parse().ok();
                 index.and_then(|index| items.get(index)).cloned().unwrap_or(Self::Unknown)
             }
-            Self::Path(path) => match (&**path, key) {
-                ("process.env" | "import.meta.env" | "Bun.env" | "os.environ", name) => Self::Environment(name.into()),
-                (path, "default" | "promises") if !path.contains('.') => Self::path(path),
-                ("globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__", key) => Self::path(key),
-                (path, key) if path.len() < 200 => Self::Path(format!("{path}.{key}").into()),
+            Self::Path(path) => match key {
+                "default" | "promises" if !path.contains('.') => self.clone(),
+                key if path.len() < 200 => Self::Path([&**path, ".", key].concat().into()),
                 _ => Self::Unknown,
             },
-            Self::OneOf(choices) => Self::one_of(choices.iter().map(|choice| choice.member(key))),
             _ => Self::Unknown,
         }
     }
@@ -222,7 +264,8 @@ impl Value {
                     }
                 }
                 Self::Joined(parts) => {
-                    let mut text = String::new();
+                    let known = |part: &Self| part.as_text().map_or(GAP.len_utf8(), str::len);
+                    let mut text = String::with_capacity(parts.iter().map(known).sum());
                     for part in parts.iter() {
                         if let Self::Text(known) = part {
                             text.push_str(known);

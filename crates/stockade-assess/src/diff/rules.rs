@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::hosts::{is_ordinary, registered};
 use super::{PackageDiff, Sign};
 use crate::alarm::Action;
 use crate::facts::{Class, Facts, Sink};
@@ -140,119 +141,10 @@ fn email(address: &str, package: &str, old: &Facts, new: &Facts) -> Action {
     if sends && !is_ordinary(host, package) && !is_known(host, old) { Action::Hold } else { Action::Show }
 }
 
-/// Whether the version before named the same domain: the two labels that somebody registers, or three below a country's
-/// own second level.
+/// Whether the version before named the same domain: what somebody registered, and not what is lent below it.
 fn is_known(host: &str, old: &Facts) -> bool {
     let domain = registered(host);
     let same = |text: &str| registered(text.rsplit('@').next().unwrap_or(text)) == domain;
     let hosts = old.of(Class::Host).chain(old.of(Class::Email)).chain(old.of(Class::Recipient));
     !domain.is_empty() && hosts.into_iter().any(|fact| same(&fact.value))
-}
-
-fn registered(host: &str) -> String {
-    // An address has no domain: its neighbours are other people's.
-    let bare = host.trim_start_matches('[').split(']').next().unwrap_or(host);
-    if bare.parse::<std::net::IpAddr>().is_ok() {
-        return bare.to_owned();
-    }
-    let host = host.trim_end_matches('.').split(':').next().unwrap_or("").to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let second = labels.len().checked_sub(2).and_then(|at| labels.get(at)).copied().unwrap_or("");
-    let country = labels.last().is_some_and(|label| label.len() == 2);
-    let keep = if country && matches!(second, "co" | "com" | "org" | "net" | "ac" | "go" | "gov" | "or" | "ne") {
-        3
-    } else {
-        2
-    };
-    labels.get(labels.len().saturating_sub(keep)..).unwrap_or_default().join(".")
-}
-
-/// Hosts whose names stand in schemas and licences. Nobody can put anything there for a package to fetch.
-const NAMESPACES: &[&str] = &[
-    "json-schema.org",
-    "schema.org",
-    "www.w3.org",
-    "w3.org",
-    "spdx.org",
-    "creativecommons.org",
-    "www.apache.org",
-    "opensource.org",
-    "tools.ietf.org",
-    "www.ietf.org",
-    "www.rfc-editor.org",
-    "datatracker.ietf.org",
-];
-
-/// Hosts that say nothing: reserved and local ones, namespaces, and those of the package's own brand.
-fn is_ordinary(host: &str, package: &str) -> bool {
-    is_reserved(host) || NAMESPACES.contains(&host) || is_own(host, package)
-}
-
-/// Names that never leave this machine, or that lead nowhere (RFC 2606, RFC 6761); private and loopback addresses.
-pub(crate) fn is_reserved(host: &str) -> bool {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let bare = host.trim_start_matches('[').split(']').next().unwrap_or("");
-    if let Ok(address) = bare.parse::<std::net::IpAddr>() {
-        return match address {
-            std::net::IpAddr::V4(v4) => {
-                v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified()
-            }
-            std::net::IpAddr::V6(v6) => v6.is_loopback() || v6.is_unspecified(),
-        };
-    }
-    let host = host.split(':').next().unwrap_or("");
-    let ends = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-    ["localhost", "test", "invalid", "example", "local", "internal", "example.com", "example.net", "example.org"]
-        .iter()
-        .any(|name| ends(name))
-}
-
-/// Whether a label of the host, but for the last, is a word of the package's name: `api.acme.com` in `@acme/mail`.
-fn is_own(host: &str, package: &str) -> bool {
-    let words: Vec<String> = package
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| word.len() >= 4 && !["server", "client", "node", "python"].contains(word))
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let host = host.to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    // The label that somebody registered, and no other: `acme.evil.com` is not Acme's.
-    let registered = labels.len().checked_sub(2).and_then(|at| labels.get(at));
-    registered.is_some_and(|label| words.iter().any(|word| word == label))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn local_and_reserved_hosts_are_ordinary() {
-        for host in
-            ["localhost", "localhost:3000", "127.0.0.1", "10.0.0.8", "[::1]", "api.example.com", "x.test", "a.local"]
-        {
-            assert!(is_reserved(host), "{host}");
-        }
-        for host in ["evil.com", "example.com.evil.com", "myexample.com", "8.8.8.8", "localhost.evil.com"] {
-            assert!(!is_reserved(host), "{host}");
-        }
-    }
-
-    #[test]
-    fn a_domain_is_what_somebody_registers_and_an_address_is_itself() {
-        for (host, expected) in [
-            ("api.acme.dev", "acme.dev"),
-            ("www.acme.co.jp", "acme.co.jp"),
-            ("localhost", "localhost"),
-            ("8.8.4.4", "8.8.4.4"),
-            ("[2001:db8::1]", "2001:db8::1"),
-        ] {
-            assert_eq!(registered(host), expected, "{host}");
-        }
-    }
-
-    #[test]
-    fn a_brands_own_host_is_one_it_registered() {
-        assert!(is_own("api.postmarkapp.com", "postmarkapp-mcp") && is_own("acme.io", "@acme/mail"));
-        assert!(!is_own("acme.evil.com", "@acme/mail") && !is_own("mcp.com", "x-mcp") && !is_own("acme", "@acme/mail"));
-    }
 }

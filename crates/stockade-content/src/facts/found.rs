@@ -37,16 +37,25 @@ impl<'f> Found<'f> {
         if value.is_empty() {
             return;
         }
-        let known = self.facts.get(class, value).is_some_and(|sites| !sites.wants(self.file));
-        let site = if known {
-            Site { file: String::new(), line: 0, column: 0, excerpt: String::new(), note: None }
-        } else {
-            self.site(at, note)
-        };
-        self.facts.add(class, value, site);
+        let file = self.file;
+        let Some(sites) = self.facts.sites(class, value) else { return };
+        sites.count = sites.count.saturating_add(1);
+        if sites.wants(file) {
+            let site = Place { file, source: self.source, lines: &mut self.lines }.site(at, note);
+            sites.first.push(site);
+        }
     }
+}
 
-    fn site(&mut self, at: usize, note: Option<&str>) -> Site {
+/// What a place in a file is worked out from.
+struct Place<'s, 'f> {
+    file: &'f str,
+    source: &'f str,
+    lines: &'s mut Option<Vec<usize>>,
+}
+
+impl Place<'_, '_> {
+    fn site(self, at: usize, note: Option<&str>) -> Site {
         let source = self.source;
         let lines = self.lines.get_or_insert_with(|| {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1)).collect()

@@ -5,6 +5,7 @@
 //! - the arena is emptied after each file, so memory follows the largest file and not the package;
 //! - tests are read only if code that is no test, or the manifest, asks for them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -194,7 +195,8 @@ impl<'p> Reader<'p> {
             self.facts.files.insert(file.path.clone(), Reading::Unread);
             return;
         }
-        let text = String::from_utf8_lossy(&file.bytes);
+        // Whole files are checked faster than a search for the first bad byte goes.
+        let text = str::from_utf8(&file.bytes).map_or_else(|_| String::from_utf8_lossy(&file.bytes), Cow::Borrowed);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let mut found = Found::new(&mut self.facts, &file.path, text);
         let arena = &self.arena;

@@ -58,12 +58,12 @@ impl<'a> Binder<'a> {
         self.scopes
     }
 
-    fn fold(&self, expression: &Expression<'a>) -> Value {
+    fn fold(&self, expression: &Expression<'a>) -> Value<'a> {
         Fold { scopes: &self.scopes, scope: self.scope }.value(expression)
     }
 
     /// Takes a value apart as a pattern does.
-    fn bind(&mut self, pattern: &BindingPattern<'a>, value: Value, depth: u32) {
+    fn bind(&mut self, pattern: &BindingPattern<'a>, value: Value<'a>, depth: u32) {
         if depth > 32 {
             return;
         }
@@ -82,7 +82,7 @@ impl<'a> Binder<'a> {
             BindingPattern::ArrayPattern(array) => {
                 for (index, element) in array.elements.iter().enumerate() {
                     if let Some(element) = element {
-                        self.bind(element, value.member(&index.to_string()), depth + 1);
+                        self.bind(element, value.member(&index.to_string().into()), depth + 1);
                     }
                 }
                 if let Some(rest) = &array.rest {
@@ -106,7 +106,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn loop_names(&mut self, left: &ForStatementLeft<'a>, value: &Value) {
+    fn loop_names(&mut self, left: &ForStatementLeft<'a>, value: &Value<'a>) {
         if let ForStatementLeft::VariableDeclaration(declaration) = left {
             for declarator in &declaration.declarations {
                 self.bind(&declarator.id, value.clone(), 0);
@@ -172,9 +172,10 @@ impl<'a> Visit<'a> for Binder<'a> {
                     Expression::Identifier(name) => Some(name.name.as_str()),
                     _ => None,
                 };
-                if let Some(of) = of {
+                let name = member.property.name.as_str();
+                if let Some(of) = of.filter(|of| !self.scopes.is_full(of, name)) {
                     let value = self.fold(&it.right);
-                    self.scopes.set_member(of, member.property.name.as_str(), value);
+                    self.scopes.set_member(of, name, value);
                 }
             }
             _ => {}
@@ -241,7 +242,7 @@ impl<'a> Visit<'a> for Binder<'a> {
     }
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        let module = Value::path(module_path(it.source.value.as_str()));
+        let module = Value::name(module_path(it.source.value.as_str()));
         for specifier in it.specifiers.iter().flatten() {
             let (local, value) = match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(one) => {
@@ -250,7 +251,7 @@ impl<'a> Visit<'a> for Binder<'a> {
                         ModuleExportName::IdentifierName(name) => name.name.as_str(),
                         ModuleExportName::IdentifierReference(name) => name.name.as_str(),
                     };
-                    (&one.local, module.member(name))
+                    (&one.local, module.member(&name.into()))
                 }
                 ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => (&one.local, module.clone()),
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => (&one.local, module.clone()),
@@ -261,7 +262,7 @@ impl<'a> Visit<'a> for Binder<'a> {
 
     fn visit_ts_import_equals_declaration(&mut self, it: &TSImportEqualsDeclaration<'a>) {
         if let TSModuleReference::ExternalModuleReference(module) = &it.module_reference {
-            let path = Value::path(module_path(module.expression.value.as_str()));
+            let path = Value::name(module_path(module.expression.value.as_str()));
             self.scopes.declare(self.scope, it.id.name.as_str(), path);
         }
     }

@@ -10,7 +10,7 @@ use super::fold::{is_require, module_path, strip};
 use super::walk::Walker;
 use crate::event::{Event, How};
 use crate::sinks;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use crate::watch;
 
 /// A method of an object that nobody knows, and no sink by its name.
@@ -59,7 +59,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             _ => None,
         };
         let path = self.path_of(callee, name.as_deref());
-        if let Some(path) = &path
+        if let Some(path) = path.as_deref()
             && is_require(path)
             && let Some(source) = it.arguments.first().and_then(Argument::as_expression)
         {
@@ -71,13 +71,16 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         {
             self.emit(&Event::Environment { name: &name }, at);
         }
-        if let Some(path) = &path {
+        if let Some(path) = path.as_deref() {
             self.report(path, &it.arguments, at);
         }
         if let Some(name) = &name {
             self.setter(name, it, at);
         }
-        if name.as_deref().is_some_and(spells) {
+        // Lists that are put behind each other stay lists.
+        let is_array = |argument: &Argument<'_>| matches!(argument, Argument::ArrayExpression(_));
+        let lists = name.as_deref() == Some("concat") && it.arguments.iter().all(is_array);
+        if name.as_deref().is_some_and(spells) && !lists {
             let value = self.fold().call(it, 0);
             if matches!(value, Value::Text(_) | Value::Bytes(_) | Value::Joined(_) | Value::OneOf(_)) {
                 self.texts(&value, at);
@@ -112,31 +115,39 @@ impl<'a> Walker<'_, 'a, '_, '_> {
     }
 
     /// The path of what is called; `*.name` where the object is not known, [`ANY_METHOD`] where that name says nothing.
-    fn path_of(&self, callee: &Expression<'a>, name: Option<&str>) -> Option<Cow<'static, str>> {
+    fn path_of(&self, callee: &Expression<'a>, name: Option<&str>) -> Option<Text<'a>> {
         let known = match callee {
             Expression::Identifier(identifier) => {
                 if !self.scopes.is_interesting(identifier.name.as_str()) {
                     // A name that nobody bound to anything may be the language's, or a function of the package.
                     let sends = watch::sends(identifier.name.as_str());
-                    return sends.then(|| Cow::Owned(format!("*.{}", identifier.name)));
+                    return sends.then(|| ["*.", identifier.name.as_str()].concat().into());
                 }
                 self.scopes.value(self.scope, identifier.name.as_str())
             }
             callee if self.is_interesting(callee) => self.fold().value(callee),
             _ => Value::Unknown,
         };
-        let path = known.as_path();
-        let path = path.filter(|path| sinks::class(path).is_some() || is_require(path) || !path.contains("()"));
-        path.map(|path| Cow::Owned(path.to_owned())).or_else(|| {
+        let path = known.into_path();
+        let path = path.filter(|path| !path.contains("()") || sinks::class(path).is_some() || is_require(path));
+        path.or_else(|| {
             let name = name.filter(|name| name.len() < 60)?;
             let speaks = sinks::is_method(name) || watch::sends(name);
-            Some(if speaks { Cow::Owned(format!("*.{name}")) } else { Cow::Borrowed(ANY_METHOD) })
+            Some(if speaks { ["*.", name].concat().into() } else { ANY_METHOD.into() })
         })
     }
 
     fn report(&mut self, path: &str, arguments: &[Argument<'a>], at: u32) {
-        let args = if sinks::wants_arguments(path) { self.fold().arguments(arguments, 0) } else { Vec::new() };
-        self.emit(&Event::Call { path, args: &args }, at);
+        if path == ANY_METHOD {
+            return;
+        }
+        let class = sinks::class(path);
+        if sinks::wants_arguments(path, class) {
+            let args = self.fold().arguments(arguments, 0);
+            self.emit(&Event::Call { path, class, args: &args }, at);
+        } else if class.is_some() {
+            self.emit(&Event::Call { path, class, args: &[] }, at);
+        }
     }
 
     /// Ways to give a key a value by a call: a setter, the key as an argument, something pushed to a list of that name.
@@ -165,6 +176,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 let key = match expression {
                     // By far the most, and few of them are such a key.
                     Expression::StringLiteral(literal) if !watch::addresses(&literal.value) => continue,
+                    Expression::Identifier(name) if !self.scopes.may_be_text(self.scope, name.name.as_str()) => continue,
                     expression => self.fold().value(expression),
                 };
                 let Value::Text(key) = key else { continue };
@@ -193,18 +205,17 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         if !(2..=4).contains(&it.properties.len()) {
             return;
         }
-        let find = |names: &[&str]| {
-            let mut found = it.properties.iter().filter_map(|property| property.as_property());
-            found.find(|property| {
-                property.key.static_name().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
-            })
-        };
-        let (Some(key), Some(value)) = (
-            find(&["name", "key", "field", "header", "type", "kind"]),
-            find(&["value", "val", "content", "email", "address", "values"]),
-        ) else {
-            return;
-        };
+        let (mut key, mut value) = (None, None);
+        for property in it.properties.iter().filter_map(|property| property.as_property()) {
+            let Some(name) = property.key.static_name().filter(|name| (3..=7).contains(&name.len())) else { continue };
+            let is_one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+            if key.is_none() && is_one_of(&["name", "key", "field", "header", "type", "kind"]) {
+                key = Some(property);
+            } else if value.is_none() && is_one_of(&["value", "val", "content", "email", "address", "values"]) {
+                value = Some(property);
+            }
+        }
+        let (Some(key), Some(value)) = (key, value) else { return };
         if let Value::Text(key) = self.fold().value(&key.value)
             && watch::addresses(&key)
         {

@@ -3,6 +3,7 @@
 //! - identifiers are looked up, never folded again: their values were worked out once, so no chain of names is deep;
 //! - a long sum is folded from its spine, without recursion.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use oxc_ast::ast::{
@@ -13,7 +14,7 @@ use oxc_ast::ast::{
 use oxc_syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 
 use crate::scopes::{ScopeId, Scopes};
-use crate::value::{self, MAX_NUMBERS, MAX_PARTS, Value};
+use crate::value::{self, MAX_NUMBERS, MAX_PARTS, Text, Value};
 
 /// Expressions inside each other that are folded.
 const MAX_DEPTH: u32 = 24;
@@ -25,30 +26,30 @@ pub(super) struct Fold<'s, 'a> {
     pub(super) scope: ScopeId,
 }
 
-impl Fold<'_, '_> {
-    pub(super) fn value(self, expression: &Expression<'_>) -> Value {
+impl<'a> Fold<'_, 'a> {
+    pub(super) fn value(self, expression: &Expression<'a>) -> Value<'a> {
         self.at(expression, 0)
     }
 
-    pub(super) fn value_of_template(self, template: &TemplateLiteral<'_>) -> Value {
+    pub(super) fn value_of_template(self, template: &TemplateLiteral<'a>) -> Value<'a> {
         self.template(template, 0)
     }
 
-    pub(super) fn value_of_array(self, array: &ArrayExpression<'_>) -> Value {
+    pub(super) fn value_of_array(self, array: &ArrayExpression<'a>) -> Value<'a> {
         self.array(array, 0)
     }
 
-    pub(super) fn value_of_sum(self, sum: &BinaryExpression<'_>) -> Value {
+    pub(super) fn value_of_sum(self, sum: &BinaryExpression<'a>) -> Value<'a> {
         self.binary(sum, 0)
     }
 
-    fn at(self, expression: &Expression<'_>, depth: u32) -> Value {
+    fn at(self, expression: &Expression<'a>, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
         let next = depth + 1;
         match expression {
-            Expression::StringLiteral(literal) => Value::text(literal.value.as_str()),
+            Expression::StringLiteral(literal) => Value::literal(literal.value.as_str()),
             Expression::NumericLiteral(literal) => Value::Number(literal.value),
             Expression::TemplateLiteral(template) => self.template(template, next),
             Expression::TaggedTemplateExpression(tagged) => match self.at(&tagged.tag, next).as_path() {
@@ -59,8 +60,8 @@ impl Fold<'_, '_> {
                 "undefined" | "NaN" | "Infinity" => Value::Unknown,
                 name => self.scopes.value(self.scope, name),
             },
-            Expression::ThisExpression(_) => Value::path("this"),
-            Expression::ImportMeta(_) => Value::path("import.meta"),
+            Expression::ThisExpression(_) => Value::name("this"),
+            Expression::ImportMeta(_) => Value::name("import.meta"),
             Expression::BinaryExpression(binary) => self.binary(binary, next),
             Expression::LogicalExpression(logical) => {
                 let right = self.at(&logical.right, next);
@@ -118,7 +119,7 @@ impl Fold<'_, '_> {
     }
 
     /// A function whose only statement returns something known.
-    pub(super) fn gives(self, params: &FormalParameters<'_>, body: &FunctionBody<'_>, depth: u32) -> Value {
+    pub(super) fn gives(self, params: &FormalParameters<'a>, body: &FunctionBody<'a>, depth: u32) -> Value<'a> {
         match body.statements.as_slice() {
             [Statement::ReturnStatement(only)] => {
                 only.argument.as_ref().map_or(Value::Unknown, |value| self.given(params, value, depth))
@@ -127,7 +128,7 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn given(self, params: &FormalParameters<'_>, body: &Expression<'_>, depth: u32) -> Value {
+    fn given(self, params: &FormalParameters<'a>, body: &Expression<'a>, depth: u32) -> Value<'a> {
         // `c => String.fromCharCode(c)` is `String.fromCharCode`.
         if let (Expression::CallExpression(call), [param]) = (body, params.items.as_slice())
             && let [argument] = call.arguments.as_slice()
@@ -144,11 +145,11 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn template(self, template: &TemplateLiteral<'_>, depth: u32) -> Value {
+    fn template(self, template: &TemplateLiteral<'a>, depth: u32) -> Value<'a> {
         let mut parts = Vec::with_capacity(template.quasis.len() * 2);
         for (index, quasi) in template.quasis.iter().enumerate().take(MAX_PARTS) {
             let text = quasi.value.cooked.as_ref().unwrap_or(&quasi.value.raw);
-            parts.push(Value::text(text.as_str()));
+            parts.push(Value::literal(text.as_str()));
             if let Some(expression) = template.expressions.get(index) {
                 parts.push(self.at(expression, depth));
             }
@@ -156,7 +157,7 @@ impl Fold<'_, '_> {
         Value::join(parts)
     }
 
-    fn binary(self, binary: &BinaryExpression<'_>, depth: u32) -> Value {
+    fn binary(self, binary: &BinaryExpression<'a>, depth: u32) -> Value<'a> {
         if binary.operator == BinaryOperator::Addition {
             let mut terms = vec![&binary.right];
             let mut left = &binary.left;
@@ -167,7 +168,7 @@ impl Fold<'_, '_> {
                 left = &inner.left;
             }
             let mut sum = self.at(left, depth);
-            let mut rest: Vec<Value> = Vec::new();
+            let mut rest: Vec<Value<'a>> = Vec::new();
             for term in terms.into_iter().rev() {
                 let term = self.at(term, depth);
                 match (&sum, &term) {
@@ -195,7 +196,7 @@ impl Fold<'_, '_> {
         })
     }
 
-    fn array(self, array: &ArrayExpression<'_>, depth: u32) -> Value {
+    fn array(self, array: &ArrayExpression<'a>, depth: u32) -> Value<'a> {
         let mut items = Vec::new();
         for element in array.elements.iter().take(MAX_NUMBERS) {
             match element {
@@ -207,7 +208,7 @@ impl Fold<'_, '_> {
         Value::list(items)
     }
 
-    fn spread(self, of: &Expression<'_>, depth: u32, items: &mut Vec<Value>) {
+    fn spread(self, of: &Expression<'a>, depth: u32, items: &mut Vec<Value<'a>>) {
         match self.at(of, depth) {
             Value::List(inner) => items.extend(inner.iter().cloned()),
             Value::Text(text) => {
@@ -217,7 +218,7 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn object(self, object: &ObjectExpression<'_>, depth: u32) -> Value {
+    fn object(self, object: &ObjectExpression<'a>, depth: u32) -> Value<'a> {
         let mut entries = Vec::new();
         for property in object.properties.iter().take(MAX_PARTS) {
             match property {
@@ -237,7 +238,7 @@ impl Fold<'_, '_> {
     }
 
     /// A property's name, computed or not.
-    pub(super) fn key(self, key: &PropertyKey<'_>, computed: bool, depth: u32) -> Option<Rc<str>> {
+    pub(super) fn key(self, key: &PropertyKey<'a>, computed: bool, depth: u32) -> Option<Text<'a>> {
         if computed {
             return match self.at(key.as_expression()?, depth) {
                 Value::Text(text) => Some(text),
@@ -245,43 +246,43 @@ impl Fold<'_, '_> {
                 _ => None,
             };
         }
-        key.static_name().map(|name| name.as_ref().into())
+        key.static_name().map(|name| match name {
+            Cow::Borrowed(name) => Text::Source(name),
+            Cow::Owned(name) => name.into(),
+        })
     }
 
-    pub(super) fn member(self, member: &MemberExpression<'_>, depth: u32) -> Value {
+    pub(super) fn member(self, member: &MemberExpression<'a>, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
         let object = self.at(member.object(), depth + 1);
-        let computed: Rc<str>;
-        let name = match member {
-            MemberExpression::ComputedMemberExpression(member) => {
-                computed = match self.at(&member.expression, depth + 1) {
-                    Value::Text(text) => text,
-                    Value::Number(number) => value::format_number(number).into(),
-                    Value::Unknown => return Value::Unknown,
-                    _ if object.as_path() == Some("process.env") => "*".into(),
-                    _ => return Value::Unknown,
-                };
-                &*computed
-            }
-            MemberExpression::StaticMemberExpression(member) => member.property.name.as_str(),
-            MemberExpression::PrivateFieldExpression(member) => member.field.name.as_str(),
+        
+        let name: Text<'a> = match member {
+            MemberExpression::ComputedMemberExpression(member) => match self.at(&member.expression, depth + 1) {
+                Value::Text(text) => text,
+                Value::Number(number) => value::format_number(number).into(),
+                Value::Unknown => return Value::Unknown,
+                _ if object.as_path() == Some("process.env") => "*".into(),
+                _ => return Value::Unknown,
+            },
+            MemberExpression::StaticMemberExpression(member) => member.property.name.as_str().into(),
+            MemberExpression::PrivateFieldExpression(member) => member.field.name.as_str().into(),
         };
         if let Expression::Identifier(_) | Expression::ThisExpression(_) = member.object() {
             let of = match member.object() {
                 Expression::Identifier(of) => of.name.as_str(),
                 _ => "this",
             };
-            let known = self.scopes.member(of, name);
+            let known = self.scopes.member(of, &name);
             if known.is_known() {
                 return known;
             }
         }
-        if object.as_path() == Some("this") { Value::Unknown } else { object.member(name) }
+        if object.as_path() == Some("this") { Value::Unknown } else { object.member(&name) }
     }
 
-    pub(super) fn arguments(self, arguments: &[Argument<'_>], depth: u32) -> Vec<Value> {
+    pub(super) fn arguments(self, arguments: &[Argument<'a>], depth: u32) -> Vec<Value<'a>> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments.iter().take(MAX_NUMBERS) {
             match argument {
@@ -292,7 +293,7 @@ impl Fold<'_, '_> {
         values
     }
 
-    pub(super) fn call(self, call: &CallExpression<'_>, depth: u32) -> Value {
+    pub(super) fn call(self, call: &CallExpression<'a>, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
@@ -304,25 +305,25 @@ impl Fold<'_, '_> {
                 if !object.is_known() {
                     return Value::Unknown;
                 }
-                let computed;
-                let name = match member {
+                let name: Text<'a> = match member {
                     MemberExpression::ComputedMemberExpression(member) => {
                         match self.at(&member.expression, depth + 1) {
-                            Value::Text(text) => {
-                                computed = text;
-                                &*computed
-                            }
+                            Value::Text(text) => text,
                             _ => return Value::Unknown,
                         }
                     }
-                    member => member.static_property_name().unwrap_or_default(),
+                    MemberExpression::StaticMemberExpression(member) => member.property.name.as_str().into(),
+                    MemberExpression::PrivateFieldExpression(_) => "".into(),
                 };
                 if let Value::Record(_) = &object
-                    && let Value::Gives(value) = object.member(name)
+                    && let Value::Gives(value) = object.member(&name)
                 {
                     return (*value).clone();
                 }
-                return value::method(&object, name, &self.arguments(&call.arguments, depth + 1));
+                if !value::is_method(&name) {
+                    return Value::Unknown;
+                }
+                return value::method(&object, &name, &self.arguments(&call.arguments, depth + 1));
             }
         }
         match self.at(callee, depth + 1) {
@@ -346,42 +347,48 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn call_path(self, path: &str, arguments: &[Argument<'_>], depth: u32) -> Value {
-        let args = self.arguments(arguments, depth + 1);
+    fn call_path(self, path: &str, arguments: &[Argument<'a>], depth: u32) -> Value<'a> {
+        let args = || self.arguments(arguments, depth + 1);
+        let first = || self.arguments(arguments.get(..1).unwrap_or_default(), depth + 1).into_iter().next();
         let (of, name) = path.rsplit_once('.').unwrap_or(("", path));
         match path {
-            _ if is_require(path) => {
-                args.first().and_then(Value::as_text).map_or(Value::Unknown, |module| Value::path(module_path(module)))
-            }
+            _ if is_require(path) => match first() {
+                Some(Value::Text(Text::Source(module))) => Value::name(module_path(module)),
+                Some(Value::Text(module)) => Value::path(module_path(&module)),
+                _ => Value::Unknown,
+            },
             "util.promisify"
             | "promisify"
             | "__toESM"
             | "__importStar"
             | "__importDefault"
             | "_interopRequireDefault"
-            | "_interopRequireWildcard" => args.into_iter().next().unwrap_or(Value::Unknown),
+            | "_interopRequireWildcard" => first().unwrap_or(Value::Unknown),
             _ if name == "bind" => Value::path(of),
-            _ if name == "apply" || name == "call" => value::method(&Value::path(of), name, &args),
-            _ => match (value::call(path, &args), args.first()) {
+            _ if name == "apply" || name == "call" => value::method(&Value::path(of), name, &args()),
+            _ => match value::call(path, args) {
                 // `__toESM(require("fs"), 1)`, by a helper that is not in this file.
-                (Value::Path(_), Some(Value::Path(module))) if !module.contains("()") && !path.contains('.') => {
-                    Value::Path(Rc::clone(module))
+                Value::Path(_)
+                    if !path.contains('.')
+                        && let Some(Value::Path(module)) = first()
+                        && !module.contains("()") =>
+                {
+                    Value::Path(module)
                 }
-                (value, _) => value,
+                value => value,
             },
         }
     }
 
-    fn construct(self, new: &NewExpression<'_>, depth: u32) -> Value {
+    fn construct(self, new: &NewExpression<'a>, depth: u32) -> Value<'a> {
         let callee = self.at(&new.callee, depth);
         let Some(path) = callee.as_path() else { return Value::Unknown };
-        let args = self.arguments(&new.arguments, depth);
         match path {
-            "Date" | "URL" | "String" | "url.URL" if !args.is_empty() => {
-                args.into_iter().next().unwrap_or(Value::Unknown)
+            "Date" | "URL" | "String" | "url.URL" if !new.arguments.is_empty() => {
+                self.arguments(&new.arguments, depth).into_iter().next().unwrap_or(Value::Unknown)
             }
-            "TextDecoder" => Value::path("TextDecoder()"),
-            path => value::call(path, &args),
+            "TextDecoder" => Value::name("TextDecoder()"),
+            path => value::call(path, || self.arguments(&new.arguments, depth)),
         }
     }
 }

@@ -6,6 +6,10 @@
 //!   would hide quotes that the other shows, the source is turned away instead of guessed at;
 //! - a source shorter than the limit cannot pass it.
 
+mod bytes;
+
+use bytes::{KEYWORD, LONGEST_KEYWORD, WORD, class};
+
 /// Brackets that an uncertain stretch may hide.
 const MAX_HIDDEN: usize = 64;
 
@@ -119,6 +123,10 @@ impl Scan<'_> {
 
     /// Before a token that is no comment: whether a statement ended before it.
     fn boundary(&mut self, word: Option<&[u8]>) {
+        // Most tokens stand in the middle of a line.
+        if self.ended.is_none() && !self.newline {
+            return;
+        }
         let goes_on = word.is_some_and(|word| {
             matches!(
                 word,
@@ -175,11 +183,7 @@ impl Scan<'_> {
     }
 
     fn word(&mut self) -> Result<(), String> {
-        let length = self
-            .rest()
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#' | b'\\' | 0x80..))
-            .count();
+        let length = self.rest().iter().take_while(|byte| class(**byte) & WORD != 0).count();
         let start = self.at;
         let word = self.bytes.get(start..start + length).unwrap_or_default();
         if self.last == Last::Dot {
@@ -194,7 +198,9 @@ impl Scan<'_> {
             self.last = Last::Operand;
             return Ok(());
         }
+        let plain = length > LONGEST_KEYWORD || word.first().is_none_or(|first| class(*first) & KEYWORD == 0);
         self.last = match word {
+            _ if plain => Last::Operand,
             b"if" | b"for" | b"while" | b"with" => {
                 self.head_word = true;
                 self.deeper()?;

@@ -54,7 +54,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 
     /// Reports every text in a value.
-    pub(super) fn texts(&mut self, value: &Value, at: u32) {
+    pub(super) fn texts(&mut self, value: &Value<'_>, at: u32) {
         let key = self.key.clone();
         value.texts(&mut |text| {
             recognisers::see(&Event::Text { text, key: key.as_deref() }, at as usize, self.found);
@@ -140,7 +140,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 
     /// A member that is not called: the environment, or a function that is passed on.
-    fn mention(&mut self, value: &Value, at: u32) {
+    fn mention(&mut self, value: &Value<'_>, at: u32) {
         match value {
             Value::Environment(name) => self.emit(&Event::Environment { name }, at),
             Value::Path(path) if matches!(&**path, "process.env" | "Bun.env" | "Deno.env") => {

@@ -30,11 +30,11 @@ impl<'a> Binder<'a> {
         self.scopes
     }
 
-    fn fold(&self, expression: &Expr) -> Value {
+    fn fold(&self, expression: &'a Expr) -> Value<'a> {
         Fold { scopes: &self.scopes, scope: self.scope }.value(expression)
     }
 
-    fn bind(&mut self, target: &'a Expr, value: Value, depth: u32) {
+    fn bind(&mut self, target: &'a Expr, value: Value<'a>, depth: u32) {
         if depth > 32 {
             return;
         }
@@ -54,12 +54,12 @@ impl<'a> Binder<'a> {
             }
             Expr::Tuple(tuple) => {
                 for (index, element) in tuple.elts.iter().enumerate() {
-                    self.bind(element, value.member(&index.to_string()), depth + 1);
+                    self.bind(element, value.member(&index.to_string().into()), depth + 1);
                 }
             }
             Expr::List(list) => {
                 for (index, element) in list.elts.iter().enumerate() {
-                    self.bind(element, value.member(&index.to_string()), depth + 1);
+                    self.bind(element, value.member(&index.to_string().into()), depth + 1);
                 }
             }
             Expr::Starred(inner) => self.bind(&inner.value, Value::Unknown, depth + 1),
@@ -84,7 +84,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn elements(&self, of: &Expr) -> Value {
+    fn elements(&self, of: &'a Expr) -> Value<'a> {
         match self.fold(of) {
             Value::List(items) => items.iter().take(16).cloned().reduce(Value::either).unwrap_or(Value::Unknown),
             _ => Value::Unknown,
@@ -107,7 +107,7 @@ impl<'a> Visitor<'a> for Binder<'a> {
                         Some(name) => (name.as_str(), module),
                         None => (import_name(module), import_name(module)),
                     };
-                    self.scopes.declare(self.scope, name, Value::path(path));
+                    self.scopes.declare(self.scope, name, Value::name(path));
                 }
             }
             Stmt::ImportFrom(import) => {
@@ -115,7 +115,7 @@ impl<'a> Visitor<'a> for Binder<'a> {
                 for alias in &import.names {
                     let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
                     let local = import.level > 0 || module.is_empty();
-                    let value = if local { Value::Unknown } else { Value::path(module).member(alias.name.as_str()) };
+                    let value = if local { Value::Unknown } else { Value::name(module).member(&alias.name.as_str().into()) };
                     self.scopes.declare(self.scope, name, value);
                 }
             }

@@ -1,14 +1,12 @@
 //! Calls, as the second walk meets them.
 
-use std::rc::Rc;
-
 use ruff_python_ast::visitor::Visitor;
 use ruff_python_ast::{Expr, ExprCall, ExprDict};
 
 use super::walk::{Walker, start};
 use crate::event::{Event, How};
 use crate::sinks;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use crate::watch;
 
 /// Functions and methods whose result is a text that its source does not show.
@@ -67,14 +65,15 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 self.emit(&Event::Environment { name: "*" }, at);
             }
             Some(path) => {
-                let args =
-                    if sinks::wants_arguments(path) { self.fold().arguments(&call.arguments.args) } else { Vec::new() };
-                let mode = call.arguments.find_keyword("mode").map(|mode| self.fold().value(&mode.value));
-                let args = match (mode, args.len()) {
-                    (Some(mode), 1) => args.into_iter().chain([mode]).collect(),
-                    _ => args,
-                };
-                self.emit(&Event::Call { path, args: &args }, at);
+                let class = sinks::class(path);
+                if sinks::wants_arguments(path, class) {
+                    let mut args = self.fold().arguments(&call.arguments.args);
+                    let mode = call.arguments.find_keyword("mode").filter(|_| args.len() == 1);
+                    args.extend(mode.map(|mode| self.fold().value(&mode.value)));
+                    self.emit(&Event::Call { path, class, args: &args }, at);
+                } else if class.is_some() {
+                    self.emit(&Event::Call { path, class, args: &[] }, at);
+                }
                 // `getattr(os, "system")("x")` is not a call on a name: the path came from folding.
             }
             None => {}
@@ -100,7 +99,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         call.arguments.keywords.iter().for_each(|keyword| self.visit_keyword(keyword));
     }
 
-    fn path_of(&self, function: &Expr, name: Option<&str>) -> Option<Rc<str>> {
+    fn path_of(&self, function: &'a Expr, name: Option<&str>) -> Option<Text<'a>> {
         let known = match function {
             Expr::Name(name) if !self.scopes.is_interesting(name.id.as_str()) => {
                 return watch::sends(name.id.as_str()).then(|| format!("*.{}", name.id).into());
@@ -108,15 +107,8 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             function if self.is_interesting(function) => self.fold().value(function),
             _ => Value::Unknown,
         };
-        let path = match &known {
-            Value::Path(path) => Some(Rc::clone(path)),
-            Value::OneOf(choices) => choices.iter().find_map(|choice| match choice {
-                Value::Path(path) => Some(Rc::clone(path)),
-                _ => None,
-            }),
-            _ => None,
-        };
-        let path = path.filter(|path| sinks::class(path).is_some() || !path.contains("()"));
+        let path = known.into_path();
+        let path = path.filter(|path| !path.contains("()") || sinks::class(path).is_some());
         path.or_else(|| name.filter(|name| name.len() < 60).map(|name| format!("*.{name}").into()))
     }
 

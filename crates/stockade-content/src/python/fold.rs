@@ -8,7 +8,7 @@ use ruff_python_ast::{
 };
 
 use crate::scopes::{ScopeId, Scopes};
-use crate::value::{self, MAX_NUMBERS, MAX_PARTS, Value};
+use crate::value::{self, MAX_NUMBERS, MAX_PARTS, Text, Value};
 
 /// Expressions inside each other that are folded.
 const MAX_DEPTH: u32 = 24;
@@ -20,18 +20,18 @@ pub(super) struct Fold<'s, 'a> {
     pub(super) scope: ScopeId,
 }
 
-impl Fold<'_, '_> {
-    pub(super) fn value(self, expression: &Expr) -> Value {
+impl<'a> Fold<'_, 'a> {
+    pub(super) fn value(self, expression: &'a Expr) -> Value<'a> {
         self.at(expression, 0)
     }
 
-    fn at(self, expression: &Expr, depth: u32) -> Value {
+    fn at(self, expression: &'a Expr, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
         let next = depth + 1;
         match expression {
-            Expr::StringLiteral(literal) => Value::text(literal.value.to_str()),
+            Expr::StringLiteral(literal) => Value::literal(literal.value.to_str()),
             Expr::BytesLiteral(literal) => {
                 Value::Bytes(literal.value.iter().flat_map(|part| part.value.iter().copied()).collect())
             }
@@ -53,7 +53,7 @@ impl Fold<'_, '_> {
                 match self.at(&attribute.value, next) {
                     // `os.environ.get` is a method, only what stands in brackets is a variable.
                     Value::Path(path) if &*path == "os.environ" => Value::Path(format!("os.environ.{name}").into()),
-                    of => of.member(name),
+                    of => of.member(&name.into()),
                 }
             }
             Expr::Subscript(subscript) => self.subscript(subscript, next),
@@ -79,7 +79,7 @@ impl Fold<'_, '_> {
             Expr::Tuple(tuple) => self.items(&tuple.elts, next),
             Expr::Set(set) => self.items(&set.elts, next),
             Expr::Dict(dict) => {
-                let mut entries: Vec<(Rc<str>, Value)> = Vec::new();
+                let mut entries: Vec<(Text<'a>, Value)> = Vec::new();
                 for item in dict.items.iter().take(MAX_PARTS) {
                     match &item.key {
                         Some(key) => {
@@ -108,7 +108,7 @@ impl Fold<'_, '_> {
     }
 
     /// A function whose only statement, but for a docstring, returns something known.
-    pub(super) fn gives(self, body: &[Stmt]) -> Value {
+    pub(super) fn gives(self, body: &'a [Stmt]) -> Value<'a> {
         let rest = match body {
             [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
             body => body,
@@ -122,7 +122,7 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn items(self, items: &[Expr], depth: u32) -> Value {
+    fn items(self, items: &'a [Expr], depth: u32) -> Value<'a> {
         let mut values = Vec::new();
         for item in items.iter().take(MAX_NUMBERS) {
             match (item, self.at(item, depth)) {
@@ -133,14 +133,14 @@ impl Fold<'_, '_> {
         Value::list(values)
     }
 
-    fn f_string(self, string: &ExprFString, depth: u32) -> Value {
+    fn f_string(self, string: &'a ExprFString, depth: u32) -> Value<'a> {
         let mut parts = Vec::new();
         for part in string.value.iter().take(MAX_PARTS) {
             match part {
-                FStringPart::Literal(literal) => parts.push(Value::text(literal.as_str())),
+                FStringPart::Literal(literal) => parts.push(Value::literal(literal.as_str())),
                 FStringPart::FString(inner) => {
                     parts.extend(inner.elements.iter().take(MAX_PARTS).map(|element| match element {
-                        InterpolatedStringElement::Literal(literal) => Value::text(&literal.value),
+                        InterpolatedStringElement::Literal(literal) => Value::literal(&literal.value),
                         InterpolatedStringElement::Interpolation(element) => self.at(&element.expression, depth),
                     }));
                 }
@@ -149,7 +149,7 @@ impl Fold<'_, '_> {
         Value::join(parts)
     }
 
-    fn subscript(self, subscript: &ExprSubscript, depth: u32) -> Value {
+    fn subscript(self, subscript: &'a ExprSubscript, depth: u32) -> Value<'a> {
         let of = self.at(&subscript.value, depth);
         if let Expr::Slice(slice) = &*subscript.slice {
             let step = slice.step.as_ref().and_then(|step| self.at(step, depth).as_number());
@@ -157,7 +157,7 @@ impl Fold<'_, '_> {
                 (Some(-1.0), None, None) => value::method(&of, "reverse", &[]),
                 (None, None, None) => of,
                 (None, lower, upper) => {
-                    let place = |bound: &Option<Box<Expr>>| bound.as_ref().map(|bound| self.at(bound, depth));
+                    let place = |bound: &'a Option<Box<Expr>>| bound.as_ref().map(|bound| self.at(bound, depth));
                     let mut args = vec![place(lower).unwrap_or(Value::Number(0.0))];
                     args.extend(place(upper));
                     value::method(&of, "slice", &args)
@@ -167,13 +167,13 @@ impl Fold<'_, '_> {
         }
         match self.at(&subscript.slice, depth) {
             Value::Text(key) => of.member(&key),
-            Value::Number(index) => of.member(&value::format_number(index)),
+            Value::Number(index) => of.member(&value::format_number(index).into()),
             _ if of.as_path() == Some("os.environ") => Value::Environment("*".into()),
             _ => Value::Unknown,
         }
     }
 
-    fn binary(self, binary: &ExprBinOp, depth: u32) -> Value {
+    fn binary(self, binary: &'a ExprBinOp, depth: u32) -> Value<'a> {
         match binary.op {
             Operator::Add => {
                 let mut terms = vec![&binary.right];
@@ -185,7 +185,7 @@ impl Fold<'_, '_> {
                     left = &inner.left;
                 }
                 let first = self.at(left, depth);
-                let rest: Vec<Value> = terms.into_iter().rev().map(|term| self.at(term, depth)).collect();
+                let rest: Vec<Value<'a>> = terms.into_iter().rev().map(|term| self.at(term, depth)).collect();
                 if matches!(first, Value::Number(_) | Value::List(_) | Value::Bytes(_)) {
                     rest.iter().fold(first, |sum, term| Value::add(&sum, term))
                 } else {
@@ -228,7 +228,7 @@ impl Fold<'_, '_> {
         }
     }
 
-    fn comprehension(self, element: &Expr, generators: &[ruff_python_ast::Comprehension], depth: u32) -> Value {
+    fn comprehension(self, element: &'a Expr, generators: &'a [ruff_python_ast::Comprehension], depth: u32) -> Value<'a> {
         let [only] = generators else { return Value::Unknown };
         let Value::List(items) = self.at(&only.iter, depth) else { return Value::Unknown };
         let Expr::Name(target) = &only.target else { return Value::Unknown };
@@ -245,14 +245,14 @@ impl Fold<'_, '_> {
         }
     }
 
-    pub(super) fn arguments(self, args: &[Expr]) -> Vec<Value> {
+    pub(super) fn arguments(self, args: &'a [Expr]) -> Vec<Value<'a>> {
         match self.items(args, 1) {
             Value::List(items) => items.to_vec(),
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn call(self, call: &ExprCall, depth: u32) -> Value {
+    pub(super) fn call(self, call: &'a ExprCall, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
@@ -267,7 +267,8 @@ impl Fold<'_, '_> {
                 let name = attribute.attr.as_str();
                 return match (name, &of) {
                     ("format", Value::Text(pattern)) => self.format(pattern, &args(), &call.arguments.keywords, depth),
-                    _ => value::method(&of, name, &args()),
+                    _ if value::is_method(name) => value::method(&of, name, &args()),
+                    _ => Value::Unknown,
                 };
             }
         }
@@ -294,13 +295,13 @@ impl Fold<'_, '_> {
                     | "datetime.datetime.fromisoformat"
                     | "datetime.date.fromisoformat"),
                 ) => date(path, &args()),
-                Some(path) => value::call(path, &args()),
+                Some(path) => value::call(path, args),
                 None => Value::Unknown,
             },
         }
     }
 
-    fn keywords(self, keywords: &[Keyword], depth: u32) -> Value {
+    fn keywords(self, keywords: &'a [Keyword], depth: u32) -> Value<'a> {
         let entries = keywords.iter().take(MAX_PARTS).filter_map(|keyword| {
             let name = keyword.arg.as_ref()?;
             Some((name.as_str().into(), self.at(&keyword.value, depth + 1)))
@@ -309,7 +310,7 @@ impl Fold<'_, '_> {
     }
 
     /// `str.format`, keywords put behind the positions and their names replaced by numbers.
-    fn format(self, pattern: &str, args: &[Value], keywords: &[Keyword], depth: u32) -> Value {
+    fn format(self, pattern: &str, args: &[Value<'a>], keywords: &'a [Keyword], depth: u32) -> Value<'a> {
         let mut values = args.to_vec();
         let mut pattern = pattern.to_owned();
         for keyword in keywords.iter().take(64) {
@@ -326,12 +327,12 @@ impl Fold<'_, '_> {
 }
 
 /// An integer beyond 32 bits: the clock's numbers are.
-fn big(int: &ruff_python_ast::Int) -> Value {
+fn big<'a>(int: &ruff_python_ast::Int) -> Value<'a> {
     int.to_string().parse().map_or(Value::Unknown, Value::Number)
 }
 
 /// A date's numbers as one text, or the text it is made of.
-fn date(path: &str, args: &[Value]) -> Value {
+fn date<'a>(path: &str, args: &[Value<'a>]) -> Value<'a> {
     if path.ends_with("fromisoformat") {
         return args.first().cloned().unwrap_or(Value::Unknown);
     }

@@ -53,7 +53,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
         recognisers::see(event, at as usize, self.found);
     }
 
-    pub(super) fn texts(&mut self, value: &Value, at: u32) {
+    pub(super) fn texts(&mut self, value: &Value<'_>, at: u32) {
         let key = self.key.clone();
         value.texts(&mut |text| {
             recognisers::see(&Event::Text { text, key: key.as_deref() }, at as usize, self.found);
@@ -98,7 +98,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
         Self::root(expression).is_some_and(|root| self.scopes.is_interesting(root))
     }
 
-    fn mention(&mut self, value: &Value, at: u32) {
+    fn mention(&mut self, value: &Value<'_>, at: u32) {
         match value {
             Value::Environment(name) => self.emit(&Event::Environment { name }, at),
             Value::Path(path) if &**path == "os.environ" => self.emit(&Event::Environment { name: "*" }, at),

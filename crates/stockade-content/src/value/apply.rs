@@ -4,49 +4,135 @@
 //! - a function that is not known gives `Unknown`, or the path of the call where its name may matter to a caller.
 
 use super::decode::{base64, byte_of, char_of, hex, percent, rot13};
-use super::{MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Value};
+use super::{MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Text, Value};
 
-/// What a call of a function on this path gives.
-pub(crate) fn call(path: &str, args: &[Value]) -> Value {
-    let first = args.first();
-    let text = first.and_then(Value::as_text);
-    let given = match path {
+/// Functions that are known, by what they do.
+#[derive(Clone, Copy)]
+enum Function {
+    Base64,
+    Hex,
+    Buffer,
+    Decode,
+    Characters,
+    Percent,
+    Json,
+    /// What it is given.
+    Same,
+    Path,
+    Reversed,
+    Home,
+    Environment,
+}
+
+fn function(path: &str) -> Option<Function> {
+    Some(match path {
         "atob"
         | "base64.b64decode"
         | "base64.urlsafe_b64decode"
         | "base64.standard_b64decode"
         | "base64.decodebytes"
-        | "binascii.a2b_base64" => first.and_then(plain).and_then(|text| base64(&text)).map(bytes),
-        "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" | "binascii.a2b_hex" => {
-            first.and_then(plain).and_then(|text| hex(&text)).map(bytes)
-        }
-        "Buffer.from" | "Buffer" | "bytes" | "bytearray" | "Uint8Array" | "Uint8Array.from" => {
-            first.and_then(|value| buffer(value, args.get(1)))
-        }
-        "codecs.decode" => text.and_then(|text| decoded(text, args.get(1)?.as_text()?)),
-        "String.fromCharCode" | "String.fromCodePoint" | "chr" => characters(args),
-        "decodeURIComponent" | "decodeURI" | "unescape" | "urllib.parse.unquote" => {
-            text.and_then(percent).map(|text| Value::Text(text.into()))
-        }
-        "JSON.parse" | "json.loads" => text.and_then(json),
+        | "binascii.a2b_base64" => Function::Base64,
+        "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" | "binascii.a2b_hex" => Function::Hex,
+        "Buffer.from" | "Buffer" | "bytes" | "bytearray" | "Uint8Array" | "Uint8Array.from" => Function::Buffer,
+        "codecs.decode" => Function::Decode,
+        "String.fromCharCode" | "String.fromCodePoint" | "chr" => Function::Characters,
+        "decodeURIComponent" | "decodeURI" | "unescape" | "urllib.parse.unquote" => Function::Percent,
+        "JSON.parse" | "json.loads" => Function::Json,
         "String" | "str" | "Object.freeze" | "Object" | "Array.from" | "list" | "tuple" | "pathlib.Path" | "Path"
         | "os.path.expanduser" | "os.path.abspath" | "path.normalize" | "os.fspath" | "pathlib.PurePath" => {
-            first.cloned()
+            Function::Same
         }
-        "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Some(path_of(args)),
-        "reversed" => first.map(reversed),
-        "os.homedir" | "pathlib.Path.home" | "Path.home" => Some(Value::text("~")),
-        "os.getenv" | "os.environ.get" | "Deno.env.get" | "os.environ.setdefault" => {
-            let name = text.map(|name| Value::Environment(name.into()));
-            name.map(|name| args.get(1).cloned().map_or(name.clone(), |other| Value::either(name, other)))
+        "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Function::Path,
+        "reversed" => Function::Reversed,
+        "os.homedir" | "pathlib.Path.home" | "Path.home" => Function::Home,
+        "os.getenv" | "os.environ.get" | "Deno.env.get" | "os.environ.setdefault" => Function::Environment,
+        _ => return None,
+    })
+}
+
+/// What a call of a function on this path gives. Arguments are asked for only where it is known.
+pub(crate) fn call<'a>(path: &str, args: impl FnOnce() -> Vec<Value<'a>>) -> Value<'a> {
+    let given = function(path).and_then(|function| apply(function, &args()));
+    given.unwrap_or_else(|| if path.len() < 100 { Value::Path([path, "()"].concat().into()) } else { Value::Unknown })
+}
+
+fn apply<'a>(function: Function, args: &[Value<'a>]) -> Option<Value<'a>> {
+    let first = args.first();
+    let text = first.and_then(Value::as_text);
+    match function {
+        Function::Base64 => first.and_then(plain).and_then(|text| base64(&text)).map(bytes),
+        Function::Hex => first.and_then(plain).and_then(|text| hex(&text)).map(bytes),
+        Function::Buffer => first.and_then(|value| buffer(value, args.get(1))),
+        Function::Decode => text.and_then(|text| decoded(text, args.get(1)?.as_text()?)),
+        Function::Characters => characters(args),
+        Function::Percent => text.and_then(percent).map(|text| Value::Text(text.into())),
+        Function::Json => text.and_then(json),
+        Function::Same => first.cloned(),
+        Function::Path => Some(path_of(args)),
+        Function::Reversed => first.map(reversed),
+        Function::Home => Some(Value::literal("~")),
+        Function::Environment => {
+            let Some(Value::Text(name)) = first else { return None };
+            let name = Value::Environment(name.clone());
+            Some(args.get(1).cloned().map_or(name.clone(), |other| Value::either(name, other)))
         }
-        _ => None,
-    };
-    given.unwrap_or_else(|| if path.len() < 100 { Value::Path(format!("{path}()").into()) } else { Value::Unknown })
+    }
+}
+
+/// Methods that are known. One that is not here gives nothing, whatever it is called with.
+pub(crate) fn is_method(name: &str) -> bool {
+    matches!(
+        name,
+        "toString"
+            | "decode"
+            | "toLocaleString"
+            | "read"
+            | "valueOf"
+            | "normalize"
+            | "trim"
+            | "strip"
+            | "trimEnd"
+            | "trimStart"
+            | "encode"
+            | "as_posix"
+            | "expanduser"
+            | "resolve"
+            | "flat"
+            | "filter"
+            | "sort"
+            | "slice"
+            | "copy"
+            | "values"
+            | "raw"
+            | "join"
+            | "joinpath"
+            | "concat"
+            | "format"
+            | "reverse"
+            | "split"
+            | "replace"
+            | "replaceAll"
+            | "toLowerCase"
+            | "lower"
+            | "casefold"
+            | "toUpperCase"
+            | "upper"
+            | "substring"
+            | "substr"
+            | "charAt"
+            | "at"
+            | "map"
+            | "call"
+            | "apply"
+            | "get"
+    )
 }
 
 /// What a method of a value gives.
-pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
+pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Value<'a> {
+    if !is_method(name) {
+        return Value::Unknown;
+    }
     if let Value::OneOf(choices) = of {
         return Value::one_of(choices.iter().map(|choice| method(choice, name, args)));
     }
@@ -74,10 +160,18 @@ pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
             let parts: Vec<Value> = std::iter::once(of.clone()).chain(args.iter().cloned()).collect();
             Some(path_of(&parts))
         }
-        ("concat", Value::List(_)) => Some(args.iter().fold(of.clone(), |all, next| match next {
-            Value::List(_) => Value::add(&all, next),
-            one => Value::add(&all, &Value::list(vec![one.clone()])),
-        })),
+        ("concat", Value::List(items)) => {
+            let mut all = Vec::with_capacity(items.len() + args.len());
+            all.extend(items.iter().cloned());
+            for next in args.iter().take(MAX_PARTS) {
+                match next {
+                    Value::List(more) => all.extend(more.iter().cloned()),
+                    one => all.push(one.clone()),
+                }
+                all.truncate(MAX_NUMBERS);
+            }
+            Some(Value::list(all))
+        }
         ("concat", _) => Some(Value::join(std::iter::once(of.clone()).chain(args.iter().cloned()))),
         ("format", Value::Text(pattern)) => Some(format_braces(pattern, args)),
         ("reverse", value) => Some(reversed(value)),
@@ -93,34 +187,37 @@ pub(crate) fn method(of: &Value, name: &str, args: &[Value]) -> Value {
         ("toUpperCase" | "upper", Value::Text(text)) => Some(Value::text(&text.to_uppercase())),
         ("slice" | "substring" | "substr" | "charAt" | "at", Value::Text(text)) => part(text, name, args),
         ("map", Value::List(items)) => mapped(items, first),
-        ("call", Value::Path(path)) => Some(call(path, args.get(1..).unwrap_or_default())),
+        ("call", Value::Path(path)) => Some(call(path, || args.get(1..).unwrap_or_default().to_vec())),
         ("apply", Value::Path(path)) => match args.get(1) {
-            Some(Value::List(items)) => Some(call(path, items)),
+            Some(Value::List(items)) => Some(call(path, || items.to_vec())),
             _ => None,
         },
-        ("get", Value::Record(_)) => argument.map(|key| of.member(key)),
+        ("get", Value::Record(_)) => match first {
+            Some(Value::Text(key)) => Some(of.member(key)),
+            _ => None,
+        },
         _ => None,
     };
     given.unwrap_or(Value::Unknown)
 }
 
 /// `map(function, list)`, and a list comprehension over one call.
-pub(crate) fn mapped(items: &[Value], function: Option<&Value>) -> Option<Value> {
+pub(crate) fn mapped<'a>(items: &[Value<'a>], function: Option<&Value<'a>>) -> Option<Value<'a>> {
     match function? {
         Value::Path(path) => {
-            Some(Value::list(items.iter().map(|item| call(path, std::slice::from_ref(item))).collect()))
+            Some(Value::list(items.iter().map(|item| call(path, || vec![item.clone()])).collect()))
         }
         Value::Gives(value) => Some(Value::list(items.iter().map(|_| (**value).clone()).collect())),
         _ => None,
     }
 }
 
-fn bytes(bytes: Vec<u8>) -> Value {
+fn bytes<'a>(bytes: Vec<u8>) -> Value<'a> {
     Value::Bytes(bytes.into())
 }
 
 /// A text, or bytes that are one.
-fn plain(value: &Value) -> Option<String> {
+fn plain(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.to_string()),
         Value::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
@@ -128,7 +225,7 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-fn buffer(value: &Value, encoding: Option<&Value>) -> Option<Value> {
+fn buffer<'a>(value: &Value<'a>, encoding: Option<&Value<'a>>) -> Option<Value<'a>> {
     match value {
         Value::Text(text) => decoded(text, encoding.and_then(Value::as_text).unwrap_or("utf8")),
         Value::Bytes(_) => Some(value.clone()),
@@ -139,7 +236,7 @@ fn buffer(value: &Value, encoding: Option<&Value>) -> Option<Value> {
     }
 }
 
-fn decoded(text: &str, encoding: &str) -> Option<Value> {
+fn decoded<'a>(text: &str, encoding: &str) -> Option<Value<'a>> {
     match encoding.to_ascii_lowercase().as_str() {
         "base64" | "base64url" => base64(text).map(bytes),
         "hex" => hex(text).map(bytes),
@@ -148,7 +245,7 @@ fn decoded(text: &str, encoding: &str) -> Option<Value> {
     }
 }
 
-fn characters(args: &[Value]) -> Option<Value> {
+fn characters<'a>(args: &[Value<'a>]) -> Option<Value<'a>> {
     let mut text = String::new();
     for arg in args.iter().take(MAX_NUMBERS) {
         match arg {
@@ -164,14 +261,14 @@ fn characters(args: &[Value]) -> Option<Value> {
     Some(Value::Text(text.into()))
 }
 
-fn json(text: &str) -> Option<Value> {
-    fn value_of(json: &serde_json::Value) -> Value {
+fn json<'a>(text: &str) -> Option<Value<'a>> {
+    fn value_of<'a>(json: &serde_json::Value) -> Value<'a> {
         match json {
             serde_json::Value::String(text) => Value::text(text),
             serde_json::Value::Number(number) => number.as_f64().map_or(Value::Unknown, Value::Number),
             serde_json::Value::Array(items) => Value::list(items.iter().take(MAX_NUMBERS).map(value_of).collect()),
             serde_json::Value::Object(entries) => Value::Record(
-                entries.iter().take(MAX_PARTS).map(|(key, one)| (key.as_str().into(), value_of(one))).collect(),
+                entries.iter().take(MAX_PARTS).map(|(key, one)| (Text::own(key), value_of(one))).collect(),
             ),
             serde_json::Value::Null | serde_json::Value::Bool(_) => Value::Unknown,
         }
@@ -179,11 +276,12 @@ fn json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok().map(|json: serde_json::Value| value_of(&json))
 }
 
-fn joined(items: &[Value], separator: &str) -> Value {
-    let mut parts = Vec::new();
+fn joined<'a>(items: &[Value<'a>], separator: &str) -> Value<'a> {
+    let between = Value::text(separator);
+    let mut parts = Vec::with_capacity(items.len() * 2);
     for (index, item) in items.iter().enumerate() {
         if index > 0 && !separator.is_empty() {
-            parts.push(Value::text(separator));
+            parts.push(between.clone());
         }
         parts.push(item.clone());
     }
@@ -191,7 +289,7 @@ fn joined(items: &[Value], separator: &str) -> Value {
 }
 
 /// The words of a command that stands in a list, as a shell would have them.
-pub(crate) fn words(list: &Value) -> Value {
+pub(crate) fn words<'a>(list: &Value<'a>) -> Value<'a> {
     match list {
         Value::List(items) => joined(items, " "),
         _ => Value::Unknown,
@@ -199,11 +297,11 @@ pub(crate) fn words(list: &Value) -> Value {
 }
 
 /// Parts of a path behind each other; what is not known stays a gap.
-pub(crate) fn path_of(parts: &[Value]) -> Value {
+pub(crate) fn path_of<'a>(parts: &[Value<'a>]) -> Value<'a> {
     joined(parts, "/")
 }
 
-fn reversed(value: &Value) -> Value {
+fn reversed<'a>(value: &Value<'a>) -> Value<'a> {
     match value {
         Value::Text(text) => Value::Text(text.chars().rev().collect::<String>().into()),
         Value::List(items) => Value::List(items.iter().rev().cloned().collect()),
@@ -212,8 +310,8 @@ fn reversed(value: &Value) -> Value {
     }
 }
 
-fn split(text: &str, separator: Option<&str>) -> Value {
-    let parts: Vec<Value> = match separator {
+fn split<'a>(text: &str, separator: Option<&str>) -> Value<'a> {
+    let parts: Vec<Value<'_>> = match separator {
         None => text.split_whitespace().take(MAX_PARTS).map(Value::text).collect(),
         Some("") => text.chars().take(MAX_PARTS).map(|char| Value::Text(String::from(char).into())).collect(),
         Some(separator) => text.split(separator).take(MAX_PARTS).map(Value::text).collect(),
@@ -221,10 +319,10 @@ fn split(text: &str, separator: Option<&str>) -> Value {
     Value::list(parts)
 }
 
-fn part(text: &str, name: &str, args: &[Value]) -> Option<Value> {
+fn part<'a>(text: &str, name: &str, args: &[Value<'a>]) -> Option<Value<'a>> {
     let chars: Vec<char> = text.chars().take(MAX_TEXT).collect();
     let length = f64::from(u32::try_from(chars.len()).unwrap_or(u32::MAX));
-    let place = |value: &Value| {
+    let place = |value: &Value<'_>| {
         let number = value.as_number()?;
         let from_start = if number < 0.0 { (length + number).max(0.0) } else { number.min(length) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nought and the length")]
@@ -242,7 +340,7 @@ fn part(text: &str, name: &str, args: &[Value]) -> Option<Value> {
 }
 
 /// Python's `str.format` and, with `%s` turned into `{}`, its `%`: by order or by number.
-pub(crate) fn format_braces(pattern: &str, args: &[Value]) -> Value {
+pub(crate) fn format_braces<'a>(pattern: &str, args: &[Value<'a>]) -> Value<'a> {
     let mut parts = Vec::new();
     let mut rest = pattern;
     let mut next = 0;
@@ -264,7 +362,7 @@ pub(crate) fn format_braces(pattern: &str, args: &[Value]) -> Value {
     Value::join(parts)
 }
 
-impl Value {
+impl Value<'_> {
     /// Bytes as a text in an encoding.
     fn written_as(&self, encoding: Option<&str>) -> Option<Self> {
         let Self::Bytes(bytes) = self else { return None };

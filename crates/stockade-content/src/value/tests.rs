@@ -2,11 +2,11 @@
 
 use super::{Value, call, method};
 
-fn text(text: &str) -> Value {
+fn text(text: &str) -> Value<'static> {
     Value::text(text)
 }
 
-fn texts(value: &Value) -> Vec<String> {
+fn texts(value: &Value<'_>) -> Vec<String> {
     let mut found = Vec::new();
     value.texts(&mut |text| found.push(text.to_owned()));
     found
@@ -14,14 +14,16 @@ fn texts(value: &Value) -> Vec<String> {
 
 #[test]
 fn decoders_give_what_the_languages_give() {
-    let utf8 = |value: &Value| method(value, "toString", &[]);
-    assert_eq!(utf8(&call("Buffer.from", &[text("YUBiLmM="), text("base64")])), text("a@b.c"));
-    assert_eq!(utf8(&call("Buffer.from", &[text("61406 22e63"), text("hex")])), text("a@b.c"));
-    assert_eq!(method(&call("base64.b64decode", &[text("YUBiLmM")]), "decode", &[]), text("a@b.c"));
-    assert_eq!(call("String.fromCharCode", &[Value::Number(97.0), Value::Number(64.0)]), text("a@"));
-    assert_eq!(call("codecs.decode", &[text("n@o.p"), text("rot13")]), text("a@b.c"));
-    assert_eq!(call("decodeURIComponent", &[text("a%40b")]), text("a@b"));
-    assert_eq!(call("bytes.fromhex", &[text("zz")]), Value::path("bytes.fromhex()"));
+    fn utf8<'a>(value: &Value<'a>) -> Value<'a> {
+        method(value, "toString", &[])
+    }
+    assert_eq!(utf8(&call("Buffer.from", || vec![text("YUBiLmM="), text("base64")])), text("a@b.c"));
+    assert_eq!(utf8(&call("Buffer.from", || vec![text("61406 22e63"), text("hex")])), text("a@b.c"));
+    assert_eq!(method(&call("base64.b64decode", || vec![text("YUBiLmM")]), "decode", &[]), text("a@b.c"));
+    assert_eq!(call("String.fromCharCode", || vec![Value::Number(97.0), Value::Number(64.0)]), text("a@"));
+    assert_eq!(call("codecs.decode", || vec![text("n@o.p"), text("rot13")]), text("a@b.c"));
+    assert_eq!(call("decodeURIComponent", || vec![text("a%40b")]), text("a@b"));
+    assert_eq!(call("bytes.fromhex", || vec![text("zz")]), Value::path("bytes.fromhex()"));
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn sharing_does_not_blow_up() {
 
 #[test]
 fn paths_lead_through_modules_to_the_environment() {
-    let process = Value::path("globalThis").member("process");
-    assert_eq!(process.member("env").member("NPM_TOKEN"), Value::Environment("NPM_TOKEN".into()));
-    assert_eq!(Value::path("child_process").member("default").member("exec"), Value::path("child_process.exec"));
+    let process = Value::path("globalThis").member(&"process".into());
+    assert_eq!(process.member(&"env".into()).member(&"NPM_TOKEN".into()), Value::Environment("NPM_TOKEN".into()));
+    assert_eq!(Value::path("child_process").member(&"default".into()).member(&"exec".into()), Value::path("child_process.exec"));
 }

@@ -27,7 +27,10 @@ pub(crate) fn all(text: &str) -> Vec<String> {
             found.push(address);
         }
     }
-    if found.is_empty() && text.len() < 4_096 && text.contains("%40") {
+    if found.is_empty()
+        && text.len() < 4_096
+        && memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1..at + 3) == Some(b"40"))
+    {
         return all(&text.replace("%40", "@").replace("%2B", "+"));
     }
     found

@@ -24,12 +24,12 @@ fn script(text: &str, found: &mut Found<'_>) {
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
-        Event::Call { path, args } => {
-            let starts = sinks::class(path) == Some(Class::Exec) || path.ends_with("Worker");
+        Event::Call { path, class, args } => {
+            let starts = *class == Some(Class::Exec) || path.ends_with("Worker");
             for arg in args.iter().filter(|_| starts) {
                 arg.texts(&mut |text| script(text, found));
             }
-            if let Some(class) = sinks::call_class(path, args) {
+            if let Some(class) = sinks::call_class(path, *class, args) {
                 // A bare timer is no way to run text, one that is given a text is.
                 found.add(class, path, at, None);
                 found.writes |= class == Class::FileWrite;

@@ -11,7 +11,7 @@ const DATES: std::ops::Range<f64> = 1_425_000_000.0..4_000_000_000.0;
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
-        Event::Call { path, args } => {
+        Event::Call { path, args, .. } => {
             let (index, unit) = match *path {
                 "setTimeout" | "timers.setTimeout" | "window.setTimeout" => (1, 0.001),
                 "timers/promises.setTimeout" => (0, 0.001),
@@ -39,13 +39,13 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     }
 }
 
-fn gate(value: &Value) -> Option<String> {
+fn gate(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Number(number) if DATES.contains(number) => Some(format!("date {number}")),
         Value::Number(number) if DATES.contains(&(number / 1_000.0)) => Some(format!("date {}", number / 1_000.0)),
         // Milliseconds in one language, seconds in the other: a day of either.
         Value::Number(number) if (DAY..DATES.start).contains(number) => Some(format!("elapsed {number}")),
-        Value::Text(text) if is_date(text) => Some(format!("date {text}")),
+        Value::Text(text) if is_date(text) => Some(format!("date {}", &**text)),
         _ => None,
     }
 }

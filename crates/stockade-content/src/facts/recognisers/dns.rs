@@ -2,12 +2,11 @@
 
 use crate::event::Event;
 use crate::facts::{Class, Found};
-use crate::sinks;
 use crate::value::{GAP, Value};
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
-    let Event::Call { path, args } = event else { return };
-    match sinks::class(path) {
+    let Event::Call { path, class, args } = event else { return };
+    match class {
         Some(Class::Dns) if is_question(path) => {
             // A name that is an argument of the surrounding function is every resolver's use; one that is put together
             // here is not.

@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::facts::{Class, Found};
 
 const MIN_BASE64: usize = 512;
-const MIN_HEX: usize = 256;
+pub(super) const MIN_HEX: usize = 256;
 /// How data of pictures, fonts, archives of the web and WebAssembly begin in base64.
 const KNOWN: &[&str] =
     &["iVBOR", "/9j/", "R0lGOD", "UklGR", "AGFzbQ", "d09GR", "d09GMg", "AAEAAAA", "T1RUTw", "PHN2Zy", "PD94bWw"];

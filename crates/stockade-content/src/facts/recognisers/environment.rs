@@ -4,12 +4,29 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use crate::event::Event;
 use crate::facts::{Class, Found};
 
-static FAMILIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+/// A family, and how its names begin and end; where nothing may stand between, the end is none.
+struct Family {
+    name: &'static str,
+    start: &'static str,
+    middle: Vec<Finder<'static>>,
+    end: Option<&'static str>,
+}
+
+static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
     let lines = include_str!("../../../data/secrets.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).collect()
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(name, pattern)| {
+            let mut parts = pattern.split('*');
+            let (start, end) = (parts.next().unwrap_or_default(), parts.next_back());
+            Family { name, start, middle: parts.map(Finder::new).collect(), end }
+        })
+        .collect()
 });
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
@@ -25,18 +42,20 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
 /// The family of secrets that a variable belongs to, if any: `llm`, `npm`, `aws`; `other` where only its ending says so.
 pub fn family(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_uppercase();
-    FAMILIES.iter().find(|(_, pattern)| matches(pattern, &name)).map(|(family, _)| *family)
+    FAMILIES.iter().find(|family| family.has(&name)).map(|family| family.name)
 }
 
-fn matches(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        let Some((_, after)) = rest.split_once(part) else { return false };
-        rest = after;
+impl Family {
+    fn has(&self, name: &str) -> bool {
+        let Some(end) = self.end else { return name == self.start };
+        let Some(mut rest) = name.strip_prefix(self.start) else { return false };
+        for part in &self.middle {
+            let found = part.find(rest.as_bytes()).and_then(|at| rest.get(at + part.needle().len()..));
+            let Some(after) = found else { return false };
+            rest = after;
+        }
+        rest.ends_with(end)
     }
-    rest.ends_with(last)
 }
 
 #[cfg(test)]

@@ -33,13 +33,15 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
 
 fn in_urls(text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"://").take(MAX_URLS) {
+    let bytes = text.as_bytes();
+    let starts = memchr::memchr_iter(b':', bytes).filter(|at| bytes.get(at + 1..at + 3) == Some(b"//"));
+    for at in starts.take(MAX_URLS) {
         let (Some(before), Some(after)) = (text.get(..at), text.get(at + 3..)) else { continue };
         let scheme_start = before
             .rfind(|char: char| !char.is_ascii_alphanumeric())
             .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-        let scheme = before.get(scheme_start..).unwrap_or_default().to_ascii_lowercase();
-        if !SCHEMES.contains(&scheme.as_str()) {
+        let scheme = before.get(scheme_start..).unwrap_or_default();
+        if !SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
             continue;
         }
         let end = after
@@ -68,7 +70,8 @@ fn in_urls(text: &str) -> Vec<String> {
 
 /// Lower case, no dot at the end, `*` for what is not known.
 fn normalise(host: &str) -> String {
-    host.trim_end_matches(['.', '-', '_']).to_lowercase().replace(GAP, "*")
+    let host = host.trim_end_matches(['.', '-', '_']);
+    if host.is_ascii() { host.to_ascii_lowercase() } else { host.to_lowercase().replace(GAP, "*") }
 }
 
 /// `index.js` under a key `url` is no host.

@@ -10,7 +10,6 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::event::Event;
 use crate::facts::{Class, Found};
-use crate::sinks;
 
 /// No setting of Git's has a longer name.
 const LONGEST_SETTING: usize = 32;
@@ -42,8 +41,12 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
-        Event::Text { text, .. } if !is_prose(text) => {
+        Event::Text { text, .. } => {
+            let mut told = None;
             each(text, &mut |class, id| {
+                if !*told.get_or_insert_with(|| !is_prose(text)) {
+                    return;
+                }
                 // The bare name of a setting is in every list of those that are refused; a command says what is set.
                 if class == Class::GitHook && text.len() <= LONGEST_SETTING && !text.contains([' ', '/', '\\', '=']) {
                     return;
@@ -54,7 +57,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
                 }
             });
         }
-        Event::Call { path, args } if sinks::class(path) == Some(Class::Exec) => {
+        Event::Call { path, class: Some(Class::Exec), args } => {
             for arg in *args {
                 arg.texts(&mut |text| {
                     // The other places were told of with the text, unless it looked like a sentence.
@@ -67,7 +70,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
                 });
             }
         }
-        Event::Call { path, args } if sinks::class(path) == Some(Class::FileWrite) => {
+        Event::Call { path, class: Some(Class::FileWrite), args } => {
             if let Some(target) = args.first() {
                 target.texts(&mut |text| {
                     each(text, &mut |class, id| {
@@ -132,6 +135,7 @@ pub(crate) fn finish(found: &mut Found<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marks::Marks;
     use super::{FINDER, PLACES, each};
 
     fn told(text: &str) -> Vec<&'static str> {
@@ -150,6 +154,7 @@ mod tests {
         let rows = include_str!("../../../data/places.tsv").lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(PLACES.len(), rows, "a row of data/places.tsv has an unknown class or too few columns");
         for place in PLACES.iter() {
+            assert!(Marks::of(place.pattern).has(Marks::PATH), "{} would not be looked for", place.pattern);
             let text = format!("~/{}", place.pattern.trim_start_matches('/').replace('*', "x"));
             assert!(ids(&text).contains(&place.id), "{text}");
         }

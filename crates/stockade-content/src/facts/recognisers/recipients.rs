@@ -21,7 +21,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
             }
             constants(value, key, at, found);
         }
-        Event::Call { path, args } if watch::sends(path) => {
+        Event::Call { path, args, .. } if watch::sends(path) => {
             // `sendmail(from, to, message)` has its recipients second, what is called sendEmail mostly first.
             let place = usize::from(path.ends_with(".sendmail"));
             if let Some(value @ (Value::Text(_) | Value::List(_) | Value::Joined(_) | Value::OneOf(_))) =
@@ -35,7 +35,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     }
 }
 
-fn constants(value: &Value, key: &str, at: usize, found: &mut Found<'_>) {
+fn constants(value: &Value<'_>, key: &str, at: usize, found: &mut Found<'_>) {
     value.texts(&mut |text| {
         for address in addresses::all(text) {
             found.add(Class::Recipient, &address.replace(GAP, "*"), at, Some(key));
