@@ -32,7 +32,7 @@ pub(super) enum Begin {
     Known(Vec<closure::Part>),
 }
 
-/// So many files are named that were not read.
+/// So many files are named that were not read, and so many packages that were not asked about.
 const MOST_NAMED: usize = 5;
 
 impl Survey {
@@ -220,11 +220,27 @@ impl Survey {
         if self.sources.advisories.is_some() && self.options.http.offline {
             return;
         }
-        looked.besides.gaps.extend(unasked.into_iter().map(|(package, why)| Gap {
+        unasked_gaps(looked, unasked);
+    }
+}
+
+/// A service that does not answer does so for everything: then one line says it for all.
+fn unasked_gaps(looked: &mut Looked, unasked: Vec<(Package, String)>) {
+    let mut by_reason: BTreeMap<String, Vec<Package>> = BTreeMap::new();
+    for (package, why) in unasked {
+        by_reason.entry(why).or_default().push(package);
+    }
+    for (why, packages) in by_reason {
+        if packages.len() > MOST_NAMED {
+            let why = format!("of {} packages: {why}", packages.len());
+            gap(looked, ADVISORY, "what is known of what it brings in", why);
+            continue;
+        }
+        looked.besides.gaps.extend(packages.iter().map(|package| Gap {
             check: ADVISORY,
             package: package.purl(),
             what: "what is known of it",
-            why,
+            why: why.clone(),
         }));
     }
 }

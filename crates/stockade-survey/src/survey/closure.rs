@@ -291,7 +291,7 @@ pub(super) fn climb(survey: &Survey, climbs: &mut [Climb<'_>]) {
             return;
         }
         let mut seen = BTreeSet::new();
-        let mut files: Vec<(Arc<Listing>, String)> = climbs.iter().flat_map(|climb| climb.files()).collect();
+        let mut files: Vec<(Arc<Listing>, String)> = climbs.iter().flat_map(Climb::files).collect();
         files.retain(|(listing, version)| {
             let which = (listing.registry.shown(), listing.package().clone().at(version.clone()));
             survey.known_requirements(listing, version).is_none() && seen.insert(which)

@@ -33,7 +33,7 @@ const FEW: usize = 8;
 /// What was told of advisories.
 enum Told {
     One(Package, Result<Option<Vec<Record>>, String>),
-    All(Records),
+    All(Box<Records>),
 }
 
 /// One question of the second round.
@@ -132,14 +132,14 @@ impl Survey {
             Question::All(names) => {
                 let mut records = Records::default();
                 records.look_up(self, names);
-                Some(Told::All(records))
+                Some(Told::All(Box::new(records)))
             }
         });
         let mut records = Records::default();
         for told in answers.into_iter().flatten() {
             match told {
                 Told::One(package, answer) => records.take(&package, answer),
-                Told::All(all) => records = all,
+                Told::All(all) => records = *all,
             }
         }
         records
