@@ -20,12 +20,15 @@ mod cache;
 mod compare;
 mod evidence;
 mod faults;
+mod genuine;
 mod image;
 mod many;
 mod npm;
 mod offline;
 mod postmark;
 mod pypi;
+#[path = "../../../stockade-content/tests/facts/sources.rs"]
+mod sources;
 mod support;
 #[path = "../../../stockade-content/tests/facts/ways.rs"]
 mod ways;
