@@ -115,10 +115,10 @@ impl Aspect {
         match class {
             Class::Recipient | Class::RecipientKey | Class::Email => Self::Recipient,
             Class::Capability | Class::DynamicCode | Class::DnsQuery | Class::TimeGate => Self::Capability,
-            Class::Host => Self::Host,
+            Class::Host | Class::SecretSent => Self::Host,
             Class::SensitivePath | Class::Environment => Self::Secret,
             Class::ClientConfig | Class::GitHook | Class::CiFile | Class::Publish | Class::Manifest => Self::Act,
-            Class::Hidden | Class::Minified => Self::Code,
+            Class::Hidden | Class::Minified | Class::Source => Self::Code,
             Class::InstallHook => Self::InstallScript,
         }
     }

@@ -28,6 +28,8 @@ pub enum Class {
     DynamicCode,
     /// The host of an address. D7, and with a key as its sink D8.
     Host,
+    /// A host that a secret is sent to, as far as one expression shows it. D8.
+    SecretSent,
     /// A path where secrets are: `~/.ssh/id_rsa`, `.npmrc`. D9.
     SensitivePath,
     /// An environment variable that is read. D10.
@@ -46,11 +48,13 @@ pub enum Class {
     Manifest,
     /// A wait of an hour or more, or a comparison with a date; the value says which.
     TimeGate,
-    /// A file that cannot be read as what it says to be; the value says why: `unparsable`, `too-large`, `packed`,
-    /// `invisible-text`, `native-binary`.
+    /// A file that cannot be read as what it says to be; the value says why: `unparsable`, `too-deep`, `parser-failed`,
+    /// `too-large`, `large-data`, `packed`, `invisible-text`, `native-binary`.
     Hidden,
     /// A file that is minified; the value is its path.
     Minified,
+    /// A file of code that can be read; the value is its path. It is no news by itself.
+    Source,
     /// Something that runs at installation without a script saying so: `binding.gyp`.
     InstallHook,
 }
@@ -65,6 +69,7 @@ impl Class {
             Self::Capability => "capability",
             Self::DynamicCode => "dynamic code",
             Self::Host => "host",
+            Self::SecretSent => "secret for the host",
             Self::SensitivePath => "sensitive path",
             Self::Environment => "environment variable",
             Self::ClientConfig => "client config",
@@ -76,6 +81,7 @@ impl Class {
             Self::TimeGate => "time gate",
             Self::Hidden => "hidden code",
             Self::Minified => "minified file",
+            Self::Source => "source file",
             Self::InstallHook => "install hook",
         }
     }

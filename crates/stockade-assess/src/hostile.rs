@@ -2,10 +2,11 @@
 //!
 //! Constraints:
 //! - one act alone holds at most: genuine tools set Git hooks. That a server writes client configs is only shown, for one
-//!   genuine server in twelve does it to install itself; under a new name it holds;
-//! - an act that the trusted version did not have blocks, a client config that it did not write holds in a patch release; three different
-//!   acts in one package block, and two under a new name: a bundle of a cloud's library with an installer does two of
-//!   them for good reasons;
+//!   genuine server in ten does it to install itself; under a new name it holds;
+//! - an act that the trusted version did not have blocks, a client config that it did not write holds, whatever number the
+//!   release bears: the attacker chooses it; instructions of an agent hold in a patch release;
+//! - three different acts in one package block, and two under a new name: a bundle of a cloud's library with an installer
+//!   does two of them for good reasons;
 //! - in a dependency one act alone is shown only: there are many dependencies, and hardly one is read.
 
 use std::collections::BTreeSet;
@@ -36,6 +37,18 @@ pub(crate) enum Act {
 
 /// Variables by which a workflow gets tokens of its own.
 const CI_TOKENS: &[&str] = &["ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_RUNTIME_TOKEN"];
+
+/// Client configs, by the ids of the facts, that are instructions of an agent and start nothing.
+const INSTRUCTIONS: &[&str] = &[
+    "claude-md",
+    "agents-md",
+    "gemini-md",
+    "cursorrules",
+    "cursor-rules",
+    "windsurfrules",
+    "clinerules",
+    "copilot-instructions",
+];
 
 impl Act {
     /// Every act.
@@ -168,12 +181,13 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
     let began = was_done == Some(false);
     // What an installer does, and nothing else of the kind.
     let installs = act == Act::ClientConfig && also.is_empty();
+    // Many tools write what agents are told; what a client starts is another thing, whatever number the release bears.
     let small = scene.diff.is_some_and(|diff| diff.step.is_some_and(crate::version::Step::is_small));
+    let holds = began && (small || done.iter().any(|fact| !INSTRUCTIONS.contains(&fact.value.as_str())));
     let several = if scene.is_new_name() { 1 } else { 2 };
     if (began && !installs) || also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
-    } else if was_done == Some(true) || scene.is_dependency() || (installs && !(began && small) && !scene.is_new_name())
-    {
+    } else if was_done == Some(true) || scene.is_dependency() || (installs && !holds && !scene.is_new_name()) {
         (weight.action, weight.severity) = (Action::Show, Severity::Medium);
     }
     if was_done == Some(true) && subject.is_pinned() {
@@ -208,8 +222,3 @@ pub(crate) fn say(
 
 /// More lines than this nobody reads.
 pub(crate) const MOST_LINES: usize = 6;
-
-/// Whether something that is only a literal may be written: the same file can write files.
-pub(crate) fn may_write(facts: &Facts, fact: &Fact) -> bool {
-    facts.can_in(&fact.file, "fs-write")
-}

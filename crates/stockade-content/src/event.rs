@@ -27,6 +27,8 @@ pub(crate) enum Event<'e> {
     /// A call of a function on a known path, with its class by [`crate::sinks`], which also says whose arguments are folded.
     /// A call of no class whose arguments nobody wants is not reported.
     Call { path: &'e str, class: Option<Class>, args: &'e [Value<'e>] },
+    /// An object or dictionary with a key that says where to send.
+    Object { value: &'e Value<'e> },
     /// A path is mentioned without being called.
     Mention { path: &'e str },
     /// A module is imported.

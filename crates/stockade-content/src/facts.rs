@@ -6,11 +6,12 @@
 //! - tests, type declarations, source maps and comments say nothing, unless the code or the manifest asks for the file;
 //! - what could not be read is a fact too.
 //!
-//! Layout: `class` lists the classes, `found` gathers, `recognisers/<id>.rs` each know one thing and see the events of
+//! Layout: `class` lists the classes, `found` gathers, `json` reads data, `recognisers/<id>.rs` each know one thing and see the events of
 //! both languages, `read` walks the package's files.
 
 pub(crate) mod class;
 pub(crate) mod found;
+mod json;
 mod read;
 pub(crate) mod recognisers;
 mod sources;
@@ -82,6 +83,28 @@ pub enum Reading {
     Ignored,
 }
 
+/// Why a source file could not be read, or not all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is no program of its language.
+    Syntax(String),
+    /// It nests deeper than it is followed, or it cannot be told how deep.
+    Deep(String),
+    /// The parser failed at it, which no input should bring about.
+    Failed,
+}
+
+impl Unread {
+    /// The class of fact, and the note of it.
+    pub(crate) fn said(&self) -> (Class, &str) {
+        match self {
+            Self::Syntax(why) => (Class::Unparsable, why),
+            Self::Deep(why) => (Class::TooDeep, why),
+            Self::Failed => (Class::ParserFailed, "the parser panicked"),
+        }
+    }
+}
+
 /// The facts of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -89,12 +112,10 @@ pub struct Facts {
     pub by_class: BTreeMap<Class, BTreeMap<String, Sites>>,
     /// How far each source file could be read.
     pub files: BTreeMap<String, Reading>,
-    /// Words of the package's own name and vendor, which its hosts and variables may bear.
-    pub own_words: Vec<String>,
 }
 
 impl Facts {
-    /// Reads a package. Never fails: what cannot be read is a fact of class [`Class::Unparsable`] or [`Class::TooLarge`].
+    /// Reads a package. Never fails: what cannot be read is a fact that says so.
     pub fn of(package: &Package, caps: &Caps) -> Self {
         read::facts(package, caps)
     }

@@ -20,21 +20,21 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
 use crate::caps::Caps;
-use crate::facts::Found;
+use crate::facts::{Found, Unread};
 
 /// Our walks go no deeper than this; what is below is said to be unread.
 const MAX_DEPTH: u32 = 4_000;
 
 /// Reports the events of a file; why not all of it could be read otherwise.
-pub(crate) fn read(source: &str, caps: &Caps, arena: &Allocator, found: &mut Found<'_>) -> Result<(), String> {
-    nesting::check(source, caps.nesting)?;
-    let parsed = parse(source, found.file(), arena)?;
+pub(crate) fn read(source: &str, caps: &Caps, arena: &Allocator, found: &mut Found<'_>) -> Result<(), Unread> {
+    nesting::check(source, caps.nesting).map_err(Unread::Deep)?;
+    let parsed = parse(source, found.file(), arena).map_err(Unread::Syntax)?;
     let mut binder = bind::Binder::new();
     binder.visit_program(&parsed.program);
     let scopes = binder.finish();
     let mut walker = walk::Walker::new(&scopes, found);
     walker.visit_program(&parsed.program);
-    if walker.too_deep() { Err(format!("expressions nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
+    if walker.too_deep() { Err(Unread::Deep(format!("expressions nest deeper than {MAX_DEPTH}"))) } else { Ok(()) }
 }
 
 /// Whether a text is a program.

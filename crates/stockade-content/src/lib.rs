@@ -1,4 +1,4 @@
-//! What is in this package? Archives read in memory, facts of code and manifests, and what changed between two versions.
+//! What is in this package? Archives read in memory, facts of code and manifests.
 //!
 //! Constraints:
 //! - pure: bytes in, facts out; no file, no network, no process, nothing of the package is ever run;
@@ -7,11 +7,10 @@
 //! - a fact shows its line. Judging is left to the checks.
 //!
 //! Layout: [`archive`] and [`manifest`] read a [`Package`]; `javascript` and `python` turn source into the events of `event`,
-//! with values folded by `value`; [`facts`] recognises and gathers; [`mod@diff`] compares two versions.
+//! with values folded by `value`; [`facts`] recognises and gathers. What changed between two versions is `stockade-assess`'s to say.
 
 pub mod archive;
 mod caps;
-pub mod diff;
 mod event;
 pub mod facts;
 mod javascript;
@@ -25,7 +24,6 @@ mod watch;
 
 pub use archive::{ArchiveError, File, Kind, Problem, ProblemKind};
 pub use caps::Caps;
-pub use diff::{Action, Change, Growth, Outside, Rule, diff};
 pub use facts::{Class, Facts, Reading, Site, Sites, secret_family};
 pub use manifest::Manifest;
 pub use package::Package;

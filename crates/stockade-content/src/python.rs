@@ -19,14 +19,14 @@ use ruff_python_ast::visitor::Visitor;
 use ruff_python_parser::parse_unchecked_source;
 
 use crate::caps::Caps;
-use crate::facts::Found;
+use crate::facts::{Found, Unread};
 
 /// Our walks go no deeper than this.
 const MAX_DEPTH: u32 = 4_000;
 
 /// Reports the events of a file; why not all of it could be read otherwise.
-pub(crate) fn read(source: &str, caps: &Caps, found: &mut Found<'_>) -> Result<(), String> {
-    nesting::check(source, caps.nesting)?;
+pub(crate) fn read(source: &str, caps: &Caps, found: &mut Found<'_>) -> Result<(), Unread> {
+    nesting::check(source, caps.nesting).map_err(Unread::Deep)?;
     let parsed = parse_unchecked_source(source, PySourceType::Python);
     let body = &parsed.syntax().body;
     let mut binder = bind::Binder::new();
@@ -35,10 +35,10 @@ pub(crate) fn read(source: &str, caps: &Caps, found: &mut Found<'_>) -> Result<(
     let mut walker = walk::Walker::new(&scopes, found);
     walker.visit_body(body);
     if walker.too_deep() {
-        return Err(format!("expressions nest deeper than {MAX_DEPTH}"));
+        return Err(Unread::Deep(format!("expressions nest deeper than {MAX_DEPTH}")));
     }
     match parsed.errors().first() {
-        Some(error) => Err(error.to_string()),
+        Some(error) => Err(Unread::Syntax(error.to_string())),
         None => Ok(()),
     }
 }

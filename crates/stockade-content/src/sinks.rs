@@ -63,15 +63,23 @@ pub(crate) fn call_class(path: &str, class: Option<Class>, args: &[Value<'_>]) -
     }
 }
 
+/// Whether a function of this name sets a setting of Git's that is an argument, whoever's object it is: simple-git,
+/// isomorphic-git, GitPython.
+pub(crate) fn sets_git(name: &str) -> bool {
+    matches!(name, "addConfig" | "setConfig" | "set_value" | "config")
+}
+
 /// Whether the arguments of a call on this path, of this class, are looked at by any recogniser.
 pub(crate) fn wants_arguments(path: &str, class: Option<Class>) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
-    let wanted = |class: Class| matches!(class, Class::Exec | Class::Dns | Class::FileWrite | Class::DynamicCode);
+    let wanted =
+        |class: Class| matches!(class, Class::Exec | Class::Dns | Class::FileWrite | Class::DynamicCode | Class::Http);
     class.is_some_and(wanted)
         || matches!(
             name,
-            "Worker" | "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate"
+            "Worker" | "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate" | "wait"
         )
+        || sets_git(name)
         || crate::watch::sends(path)
 }
 

@@ -220,7 +220,9 @@ impl<'a> Value<'a> {
             Self::Path(path) if matches!(&**path, "process.env" | "import.meta.env" | "Bun.env" | "os.environ") => {
                 Self::Environment(key.clone())
             }
-            Self::Path(path) if matches!(&**path, "globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__") => {
+            Self::Path(path)
+                if matches!(&**path, "globalThis" | "window" | "global" | "self" | "builtins" | "__builtins__") =>
+            {
                 Self::Path(key.clone())
             }
             Self::OneOf(choices) => Self::one_of(choices.iter().map(|choice| choice.member(key))),
@@ -280,6 +282,23 @@ impl<'a> Value<'a> {
                 Self::Record(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
                 Self::Gives(value) => open.push(value),
                 Self::Unknown | Self::Number(_) | Self::Environment(_) | Self::Path(_) => {}
+            }
+        }
+    }
+
+    /// Each name of the environment in it.
+    pub(crate) fn environments(&self, see: &mut dyn FnMut(&str)) {
+        let mut open = vec![self];
+        for _ in 0..MAX_WALK {
+            let Some(value) = open.pop() else { return };
+            match value {
+                Self::Environment(name) => see(name),
+                Self::List(items) | Self::OneOf(items) | Self::Joined(items) => {
+                    open.extend(items.iter().rev().take(MAX_WALK));
+                }
+                Self::Record(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
+                Self::Gives(value) => open.push(value),
+                Self::Unknown | Self::Text(_) | Self::Bytes(_) | Self::Number(_) | Self::Path(_) => {}
             }
         }
     }

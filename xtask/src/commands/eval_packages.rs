@@ -6,7 +6,7 @@
 //! - nothing here is run or installed; GuardDog reads the same archives.
 //!
 //! Layout: [`choose`] takes packages from the data, [`sources`] says where to ask, [`row`] is what is kept of an answer,
-//! [`report`] prints, [`beside`] fetches archives, times the facts and runs GuardDog.
+//! [`report`] prints, [`firings`] writes the page of all that fired, [`beside`] fetches archives, times the facts and runs GuardDog.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -21,6 +21,7 @@ use row::Row;
 
 mod beside;
 mod choose;
+mod firings;
 mod report;
 mod row;
 mod sources;
@@ -48,7 +49,7 @@ pub(crate) struct EvalPackages {
     /// Forget what was looked at before; what was fetched is kept.
     #[arg(long)]
     again: bool,
-    /// Print what was looked at before and look at nothing.
+    /// Print what was looked at before, write `docs/assess-firings.md`, and look at nothing.
     #[arg(long)]
     report: bool,
 }
@@ -73,6 +74,10 @@ impl EvalPackages {
                 look(&survey, ecosystem, &names, wanted, &mut rows, &results)?;
             }
             beside::measure(&rows, &folder, self.guarddog.as_deref())?;
+        } else {
+            let counted: Vec<&Row> = rows.iter().filter(|row| row.counts()).collect();
+            let open = firings::write(&counted, &root.join("docs/assess-firings.md"))?;
+            println!("docs/assess-firings.md: {open} rows are not judged");
         }
         report::print(&rows, &beside::read(&folder)?)
     }

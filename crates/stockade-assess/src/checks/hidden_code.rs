@@ -20,7 +20,10 @@ pub(super) const CHECK: Check = Check {
 fn words(value: &str) -> &str {
     match value {
         "unparsable" => "it is not what its name says",
+        "too-deep" => "it nests too deep to be read, or may",
+        "parser-failed" => "the parser failed at it, as a file made for that would have it",
         "too-large" => "it is too large to be read",
+        "large-data" => "it is data, too long to be read for more than recipients",
         "packed" => "it is packed",
         "invisible-text" => "it has characters that cannot be seen or turn the text around",
         "native-binary" => "it is machine code",
@@ -49,7 +52,9 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         // A file that never was a program of its language is a mistake of its author's more often than not.
         let plain = facts.iter().all(|fact| matches!(fact.value.as_str(), "unparsable" | "native-binary"));
         let first_sight = scene.subject.baseline.known().is_none() && (plain || scene.is_dependency());
-        let mut say = if is_known || first_sight || (native && had_native) {
+        // Data is no code; that it was not read whole has to be said.
+        let data = facts.iter().all(|fact| fact.value == "large-data");
+        let mut say = if is_known || first_sight || data || (native && had_native) {
             scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Medium)
         } else {
             scene.alarm(&CHECK, Action::Hold)

@@ -30,6 +30,23 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     let (beside, alone): (Vec<&Fact>, Vec<&Fact>) =
         gates.into_iter().partition(|gate| files.contains(gate.file.as_str()));
     let shown = scene.subject.shown();
+    let old = scene.subject.baseline.known().and_then(|baseline| Some((baseline, baseline.facts.known()?)));
+    // Both came with this version: that they stand in two files is the author's choice.
+    let came = |fact: &&Fact| old.is_some_and(|(_, old)| old.like(fact).is_none());
+    let (gates, act) = (alone.iter().copied().find(|gate| came(gate)), acts.iter().copied().find(came));
+    if let (Some(gate), Some(act), Some((baseline, _)), true) = (gates, act, old, beside.is_empty()) {
+        let say = scene
+            .alarm(&CHECK, Action::Hold)
+            .evidence(format!("{} did neither", baseline.version))
+            .line(Line::of(scene.subject.version(), gate))
+            .line(Line::of(scene.subject.version(), act))
+            .counter("they stand in different files")
+            .help("do not install it before somebody has read these lines")
+            .help(accept(&CHECK));
+        let message = format!("`{shown}` began to wait for hours or for a date, and to do something grave");
+        said.alarms.push(say.say("waits, and acts", message));
+        return;
+    }
     if beside.is_empty() {
         let mut say = scene.weighed(&CHECK, Action::Show, Severity::Info, Confidence::Low).persona(Persona::Auditor);
         for fact in alone.iter().take(MOST_LINES) {
@@ -39,7 +56,6 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         said.alarms.push(say.say("waits long", format!("`{shown}` waits for hours or for a date")));
         return;
     }
-    let old = scene.subject.baseline.known().and_then(|baseline| Some((baseline, baseline.facts.known()?)));
     let began = old.filter(|(_, old)| beside.iter().chain(&acts).any(|fact| old.like(fact).is_none()));
     let installs = acts.iter().all(|fact| fact.class == Class::ClientConfig);
     let mut say = match began {

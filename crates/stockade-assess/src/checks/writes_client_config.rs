@@ -26,16 +26,23 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         said.alarms.push(hostile::say(*scene, &CHECK, &weight, &done, message));
         return;
     }
-    // Named, and written by who knows what in the same file: a line worth reading, and no more.
-    let named: Vec<&Fact> = facts.of(Class::ClientConfig).filter(|fact| hostile::may_write(facts, fact)).collect();
-    if named.is_empty() {
+    // Named, and written by who knows what, maybe in another file: a line worth reading, and no more where it was so before.
+    let named: Vec<&Fact> = facts.of(Class::ClientConfig).collect();
+    if named.is_empty() || !facts.can("fs-write") {
         return;
     }
-    let mut say = scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Low).persona(Persona::Pedantic);
+    let old = scene.subject.baseline.known().and_then(|baseline| Some((baseline, baseline.facts.known()?)));
+    let began = old.filter(|(_, old)| old.of(Class::ClientConfig).next().is_none() && !scene.is_dependency());
+    let mut say = match began {
+        Some((baseline, _)) => scene
+            .weighed(&CHECK, Action::Hold, Severity::Medium, Confidence::Low)
+            .evidence(format!("{} named none", baseline.version)),
+        None => scene.weighed(&CHECK, Action::Show, Severity::Low, Confidence::Low).persona(Persona::Pedantic),
+    };
     for fact in named.iter().take(MOST_LINES) {
         say = say.line(Line::of(scene.subject.version(), fact));
     }
     let say = say.counter("nothing shows that the file is written: it may be read only").help(accept(&CHECK));
     said.alarms
-        .push(say.say("names client configs", format!("`{shown}` names configs of MCP clients where it uses files")));
+        .push(say.say("names client configs", format!("`{shown}` names configs of MCP clients, and writes files")));
 }

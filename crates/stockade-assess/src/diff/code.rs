@@ -6,8 +6,10 @@ use crate::facts::{Class, Fact, Facts};
 
 /// Adds every change of code, decided.
 pub(super) fn compare((old_version, old): (&str, &Facts), (new_version, new): (&str, &Facts), diff: &mut PackageDiff) {
-    let gone: Vec<&Fact> = old.iter().filter(|fact| new.like(fact).is_none()).collect();
-    let came: Vec<&Fact> = new.iter().filter(|fact| old.like(fact).is_none()).collect();
+    // That a file is there says nothing; what it does is compared.
+    let does = |fact: &&Fact| fact.class != Class::Source;
+    let gone: Vec<&Fact> = old.iter().filter(does).filter(|fact| new.like(fact).is_none()).collect();
+    let came: Vec<&Fact> = new.iter().filter(does).filter(|fact| old.like(fact).is_none()).collect();
     let mut replaced: Vec<&Fact> = Vec::new();
     for fact in &came {
         let mut change = of(fact, Sign::Added);

@@ -2,7 +2,8 @@
 //!
 //! What was measured decides (`cargo xtask eval-packages`): genuine servers gain abilities, hosts and variables all the
 //! time, in patch releases too, so that each of those alone is shown. What holds is their company: an ability together
-//! with somewhere new to send to, or a secret together with either, in a release that promises to change little.
+//! with somewhere new to send to, or a secret together with either, in a release that promises to change little; and a
+//! secret that goes to a host of a domain that was not there.
 
 use serde::Serialize;
 
@@ -64,7 +65,9 @@ pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
             Class::Capability => Some((Rule::D4, Action::Show)),
             Class::DynamicCode => Some((Rule::D5, Action::Show)),
             Class::InstallHook => Some((Rule::D6, Action::Hold)),
-            Class::Host if is_ordinary(&change.value, &package.name) => None,
+            Class::Host | Class::SecretSent if is_ordinary(&change.value, &package.name) => None,
+            // The secret may be one that it always read: the host is what is new.
+            Class::SecretSent if small && !is_known(&change.value, old) => Some((Rule::D8, Action::Hold)),
             Class::Host if matches!(change.sink, Sink::Key(_)) => Some((Rule::D8, Action::Show)),
             Class::Host => Some((Rule::D7, Action::Show)),
             Class::SensitivePath if small && change.sink != Sink::None && !is_registry(&change.value) => {

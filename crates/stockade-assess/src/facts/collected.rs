@@ -63,12 +63,13 @@ fn meaning(id: &str) -> Option<Meaning> {
         "dynamic-code" | "dynamic-import" => Is(Class::DynamicCode, Sink::None),
         "host" => Is(Class::Host, Sink::None),
         "host-key" => Keyed(Class::Host),
+        "secret-sent" => Is(Class::SecretSent, Sink::Send),
         "email" => Is(Class::Email, Sink::None),
         "recipient" => Keyed(Class::Recipient),
         "recipient-key" => Is(Class::RecipientKey, Sink::None),
         "environment" => Is(Class::Environment, Sink::None),
         "sensitive-path" => Is(Class::SensitivePath, Sink::None),
-        // Named where files are written is a class of its own, so that the bare name goes nowhere.
+        "client-config" => Is(Class::ClientConfig, Sink::None),
         "client-config-write" => Is(Class::ClientConfig, Sink::Write),
         "dns-label" => Is(Class::DnsQuery, Sink::None),
         "git-hook" => Is(Class::GitHook, Sink::None),
@@ -79,10 +80,14 @@ fn meaning(id: &str) -> Option<Meaning> {
         "native-binary" => Hidden("native-binary"),
         "hidden-character" => Hidden("invisible-text"),
         "unparsable" => Hidden("unparsable"),
+        "too-deep" => Hidden("too-deep"),
+        "parser-failed" => Hidden("parser-failed"),
         "too-large" => Hidden("too-large"),
+        "large-data" => Hidden("large-data"),
         "minified" => Is(Class::Minified, Sink::None),
+        "source" => Is(Class::Source, Sink::None),
         // Dependencies and programs are read from the manifest, modules and encoded texts are in most packages.
-        "client-config" | "module" | "encoded" | "dependency" | "program" => Left,
+        "module" | "encoded" | "dependency" | "program" => Left,
         _ => return None,
     })
 }
@@ -122,6 +127,10 @@ pub fn read(collected: impl IntoIterator<Item = Collected>) -> (Facts, BTreeSet<
         };
         facts.extend(match meaning {
             Meaning::Ability(ability) => Some(fact(Class::Capability, ability)),
+            // A call that sets it is noted; where the setting merely stands, its file's abilities have to tell.
+            Meaning::Is(Class::GitHook, _) if item.note.is_some() => {
+                Some(fact(Class::GitHook, &item.value).into_sink(Sink::Exec))
+            }
             Meaning::Is(class, sink) => Some(fact(class, &item.value).into_sink(sink)),
             Meaning::Keyed(class) => {
                 let key = item.note.clone().map_or(Sink::None, Sink::Key);
@@ -161,6 +170,7 @@ mod tests {
             collected("recipient", "x@evil.example", Some("Bcc"), &["a.js"]),
             collected("sensitive-path", "ssh", None, &["z.js"]),
             collected("git-hook", "hooks-path", None, &["b.js"]),
+            collected("git-hook", "template-folder", Some("*.addConfig"), &["git.js"]),
             collected("client-config-write", "cursor", None, &["a.js"]),
             collected("ci-file", "workflow", None, &["docs.js", "y.js"]),
             collected("fs-write", "fs.writeFileSync", None, &["y.js"]),
@@ -181,9 +191,9 @@ mod tests {
         assert_eq!((&file.sink, file.file.as_str()), (&Sink::Write, "y.js"), "the place that leads somewhere");
         assert_eq!(found(Class::Recipient), [("x@evil.example", Sink::Key("Bcc".into()), 2)]);
         assert_eq!(found(Class::SensitivePath), [("ssh", Sink::Read, 2)], "the second site of the ability counts");
-        assert_eq!(found(Class::GitHook), [("hooks-path", Sink::Exec, 2)]);
+        assert_eq!(found(Class::GitHook), [("hooks-path", Sink::Exec, 2), ("template-folder", Sink::Exec, 2)]);
         assert_eq!(found(Class::ClientConfig), [("cursor", Sink::Write, 2)]);
         assert_eq!(facts.of(Class::Hidden).next().unwrap().place(), "odd.js");
-        assert_eq!(facts.len(), 9);
+        assert_eq!(facts.len(), 10);
     }
 }

@@ -60,7 +60,11 @@ classes! {
     HiddenCharacter = "hidden-character", "characters that are not seen, or turn the order of what is";
     Minified = "minified", "a file that a minifier or an obfuscator made";
     Unparsable = "unparsable", "a source file that could not be read";
+    TooDeep = "too-deep", "a source file that nests too deep to be read, or may";
+    ParserFailed = "parser-failed", "a source file at which the parser failed";
     TooLarge = "too-large", "a source file that was too long to read";
+    LargeData = "large-data", "a data file that was too long to be read for more than recipients";
+    SecretSent = "secret-sent", "a host in one expression with a secret variable";
     Dependency = "dependency", "a package that is needed at run time";
     Program = "program", "a command that is put on the search path";
 }

@@ -11,29 +11,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use oxc_allocator::Allocator;
 
-use super::recognisers;
 use super::sources::{self, Source};
-use super::{Class, Facts, Found, Reading};
+use super::{Class, Facts, Found, Reading, Unread};
+use super::{json, recognisers};
 use crate::archive::{File, Kind};
 use crate::caps::Caps;
-use crate::event::{Event, How};
+use crate::event::Event;
 use crate::package::Package;
-use crate::value::Value;
-use crate::{javascript, python, watch};
+use crate::{javascript, python};
 
 /// Address space for the parsers' recursion; only what is used becomes memory.
 const STACK_BYTES: usize = 512 << 20;
-/// JSON beyond this is data that no one configures a server with.
+/// JSON beyond this is data that no one configures a server with: recipients are looked for in it, and nothing else.
 const MAX_JSON: usize = 1 << 20;
 /// An arena that grew beyond this is given back after its file.
 const MAX_ARENA: usize = 64 << 20;
-
-/// Words in names of packages that say nothing about whose they are.
-const COMMON_WORDS: &[&str] = &[
-    "mcp", "server", "servers", "client", "api", "sdk", "the", "npm", "node", "python", "tool", "tools", "cli",
-    "model", "context", "protocol", "agent", "app", "core", "lib", "com", "org", "www", "git", "https", "github",
-    "gitlab", "mail", "email", "http", "web", "key", "token", "secret", "auth",
-];
 
 pub(super) fn facts(package: &Package, caps: &Caps) -> Facts {
     let read = || {
@@ -51,7 +43,7 @@ pub(super) fn facts(package: &Package, caps: &Caps) -> Facts {
             Err(_) => "there is no memory for a reader",
         };
         let mut facts = Facts::default();
-        Found::new(&mut facts, "", "").add(Class::Unparsable, "*", 0, Some(why));
+        Found::new(&mut facts, "", "").add(Class::ParserFailed, "*", 0, Some(why));
         facts
     })
 }
@@ -72,7 +64,7 @@ impl<'p> Reader<'p> {
         Self {
             package,
             caps,
-            facts: Facts { own_words: own_words(package), ..Facts::default() },
+            facts: Facts::default(),
             arena: Allocator::new(),
             read_bytes: 0,
             asked: BTreeSet::new(),
@@ -184,11 +176,6 @@ impl<'p> Reader<'p> {
             return;
         }
         self.read_bytes = self.read_bytes.saturating_add(file.bytes.len());
-        let json_too_long = source == Source::Json && file.bytes.len() > MAX_JSON;
-        if json_too_long {
-            self.facts.files.insert(file.path.clone(), Reading::Ignored);
-            return;
-        }
         if !file.is_whole() || file.bytes.len() > self.caps.source || self.read_bytes > self.caps.all_sources {
             let why = format!("{} bytes", file.size);
             Found::new(&mut self.facts, &file.path, "").add(Class::TooLarge, &file.path, 0, Some(&why));
@@ -208,8 +195,14 @@ impl<'p> Reader<'p> {
                     lines(text, &mut found);
                     Ok(())
                 }
+                Source::Json if text.len() > MAX_JSON => {
+                    json::recipients(text, &mut found);
+                    let why = format!("{} bytes", text.len());
+                    found.add(Class::LargeData, &file.path, 0, Some(&why));
+                    Ok(())
+                }
                 Source::Json => {
-                    json(text, &mut found);
+                    json::read(text, &mut found);
                     Ok(())
                 }
                 Source::Native | Source::Other => Ok(()),
@@ -217,13 +210,14 @@ impl<'p> Reader<'p> {
             recognisers::places::finish(&mut found);
             outcome
         }))
-        .unwrap_or_else(|_| Err("the parser panicked".to_owned()));
+        .unwrap_or(Err(Unread::Failed));
         hidden(text, &mut found);
         let imports = std::mem::take(&mut found.imports);
         let code = matches!(source, Source::JavaScript | Source::Python);
         let reading = match outcome {
-            Err(why) => {
-                found.add(Class::Unparsable, &file.path, 0, Some(&why));
+            Err(unread) => {
+                let (class, why) = unread.said();
+                found.add(class, &file.path, 0, Some(why));
                 Reading::Unread
             }
             Ok(()) if code && is_minified(text) => {
@@ -277,20 +271,6 @@ fn python_path(folder: &str, module: &str) -> String {
     if base.is_empty() { name } else { format!("{base}/{name}") }
 }
 
-fn own_words(package: &Package) -> Vec<String> {
-    let manifest = &package.manifest;
-    let owner = manifest.repository.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or_default();
-    let mut words: Vec<String> = [manifest.name.as_deref().unwrap_or_default(), owner]
-        .into_iter()
-        .flat_map(|text| text.split(|char: char| !char.is_ascii_alphanumeric()))
-        .map(str::to_ascii_lowercase)
-        .filter(|word| word.len() >= 3 && !COMMON_WORDS.contains(&word.as_str()))
-        .collect();
-    words.sort();
-    words.dedup();
-    words
-}
-
 /// A script's lines, each a text.
 fn lines(text: &str, found: &mut Found<'_>) {
     let mut at = 0;
@@ -300,32 +280,6 @@ fn lines(text: &str, found: &mut Found<'_>) {
             recognisers::see(&Event::Text { text: trimmed, key: None }, at, found);
         }
         at += line.len();
-    }
-}
-
-/// JSON that code may read: keys that matter, and texts.
-fn json(text: &str, found: &mut Found<'_>) {
-    fn walk(value: &serde_json::Value, key: Option<&str>, text: &str, found: &mut Found<'_>) {
-        match value {
-            serde_json::Value::String(string) => {
-                let place = || memchr::memmem::find(text.as_bytes(), string.as_bytes()).unwrap_or(0);
-                if let Some(key) = key.filter(|key| watch::role(key).is_some()) {
-                    let value = Value::text(string);
-                    recognisers::see(&Event::Field { key, value: &value, how: How::Set }, place(), found);
-                }
-                if string.contains(['@', '/', '\\', '.']) || string.len() > 200 {
-                    recognisers::see(&Event::Text { text: string, key }, place(), found);
-                }
-            }
-            serde_json::Value::Array(items) => items.iter().for_each(|item| walk(item, key, text, found)),
-            serde_json::Value::Object(entries) => {
-                entries.iter().for_each(|(key, item)| walk(item, Some(key), text, found));
-            }
-            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
-        }
-    }
-    if let Ok(value) = serde_json::from_str(text) {
-        walk(&value, None, text, found);
     }
 }
 

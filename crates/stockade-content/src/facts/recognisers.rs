@@ -15,6 +15,7 @@ mod hosts;
 mod marks;
 pub(crate) mod places;
 mod recipients;
+mod sent;
 
 use super::Found;
 use crate::event::Event;
@@ -46,6 +47,7 @@ const ALL: &[Recogniser] = &[
     texts(Marks::COLON.and(Marks::SLASH), true, hosts::see),
     texts(Marks::PATH, true, places::see),
     texts(Marks::NAMED, true, recipients::see),
+    others(sent::see),
 ];
 
 /// Shows an event at a byte of the file to the recognisers that may find something in it.

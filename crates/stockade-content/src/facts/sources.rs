@@ -36,7 +36,8 @@ pub(super) fn of(file: &File) -> Source {
         }
         Some("py" | "pyw" | "pth") => Source::Python,
         Some("sh" | "bash" | "zsh" | "ps1" | "bat" | "cmd" | "gyp" | "gypi") => Source::Shell,
-        Some("json") if !is_manifest(name) => Source::Json,
+        // In a folder it is a file like any other, which code may read.
+        Some("json") if !is_manifest(&file.path) => Source::Json,
         Some("json") => Source::Other,
         None => by_first_line(&file.bytes),
         Some(_) if file.bytes.starts_with(b"#!") => by_first_line(&file.bytes),
@@ -44,10 +45,10 @@ pub(super) fn of(file: &File) -> Source {
     }
 }
 
-/// Names of files whose addresses and hosts are about the package, not of it.
-fn is_manifest(name: &str) -> bool {
+/// Files whose addresses and hosts are about the package, not of it.
+fn is_manifest(path: &str) -> bool {
     matches!(
-        name,
+        path,
         "package.json"
             | "package-lock.json"
             | "npm-shrinkwrap.json"
@@ -171,6 +172,7 @@ mod tests {
             ("A.class", b"\xca\xfe\xba\xbe\x00\x00\x00\x37", Source::Other),
             ("package.json", b"{}", Source::Other),
             ("data/x.json", b"{}", Source::Json),
+            ("data/manifest.json", b"{}", Source::Json),
             ("a.js.map", b"", Source::Other),
         ] {
             assert_eq!(of(&file(path, bytes)), expected, "{path}");

@@ -76,7 +76,8 @@ fn what_cannot_be_read_is_a_fact() {
     let deep = format!("x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let long = format!("x = '{}'", "a".repeat(17 << 20));
     let facts = facts(&[("deep.js", &deep), ("broken.js", "function ("), ("long.js", &long), ("fine.js", "eval(x)")]);
-    assert_eq!(values(&facts, Class::Unparsable), ["broken.js", "deep.js", "manifest"]);
+    assert_eq!(values(&facts, Class::Unparsable), ["broken.js", "manifest"]);
+    assert_eq!(values(&facts, Class::TooDeep), ["deep.js"]);
     assert_eq!(values(&facts, Class::TooLarge), ["long.js"]);
     assert_eq!(values(&facts, Class::DynamicCode), ["eval"]);
     assert_eq!(facts.files.get("deep.js"), Some(&Reading::Unread));

@@ -10,7 +10,7 @@ use super::fold::{is_require, module_path, strip};
 use super::walk::Walker;
 use crate::event::{Event, How};
 use crate::sinks;
-use crate::value::{Text, Value};
+use crate::value::{self, Text, Value};
 use crate::watch;
 
 /// A method of an object that nobody knows, and no sink by its name.
@@ -76,6 +76,13 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         }
         if let Some(name) = &name {
             self.setter(name, it, at);
+        }
+        // A command in parts, handed to somebody's own function.
+        let is_config =
+            |argument: &Argument<'_>| matches!(argument, Argument::StringLiteral(word) if word.value == "config");
+        if it.arguments.iter().any(is_config) {
+            let line = value::words(&Value::list(self.fold().arguments(&it.arguments, 0)));
+            self.texts(&line, at);
         }
         // Lists that are put behind each other stay lists.
         let is_array = |argument: &Argument<'_>| matches!(argument, Argument::ArrayExpression(_));
@@ -176,7 +183,9 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 let key = match expression {
                     // By far the most, and few of them are such a key.
                     Expression::StringLiteral(literal) if !watch::addresses(&literal.value) => continue,
-                    Expression::Identifier(name) if !self.scopes.may_be_text(self.scope, name.name.as_str()) => continue,
+                    Expression::Identifier(name) if !self.scopes.may_be_text(self.scope, name.name.as_str()) => {
+                        continue;
+                    }
                     expression => self.fold().value(expression),
                 };
                 let Value::Text(key) = key else { continue };
@@ -242,7 +251,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 let what = if known.is_empty() {
                     what.to_owned()
                 } else {
-                    format!("{what} {}", known.replace(crate::value::GAP, "*"))
+                    format!("{what} {}", known.replace(value::GAP, "*"))
                 };
                 self.emit(&Event::ImportUnknown { what: &what }, source.span().start.min(at));
                 self.visit_expression(source);

@@ -39,6 +39,10 @@ impl<'a> Fold<'_, 'a> {
         self.array(array, 0)
     }
 
+    pub(super) fn value_of_object(self, object: &ObjectExpression<'a>) -> Value<'a> {
+        self.object(object, 0)
+    }
+
     pub(super) fn value_of_sum(self, sum: &BinaryExpression<'a>) -> Value<'a> {
         self.binary(sum, 0)
     }
@@ -257,7 +261,7 @@ impl<'a> Fold<'_, 'a> {
             return Value::Unknown;
         }
         let object = self.at(member.object(), depth + 1);
-        
+
         let name: Text<'a> = match member {
             MemberExpression::ComputedMemberExpression(member) => match self.at(&member.expression, depth + 1) {
                 Value::Text(text) => text,

@@ -11,7 +11,7 @@ fn facts(source: &str, file: &str) -> Facts {
     let mut found = Found::new(&mut facts, file, source);
     let outcome = read(source, &Caps::default(), &Allocator::new(), &mut found);
     crate::facts::recognisers::places::finish(&mut found);
-    outcome.unwrap_or_else(|why| panic!("{why}: {source}"));
+    outcome.unwrap_or_else(|why| panic!("{why:?}: {source}"));
     facts
 }
 

@@ -10,7 +10,7 @@ use oxc_ast::ast::{
     BindingProperty, CallExpression, Directive, ExportAllDeclaration, ExportFromDeclaration, Expression,
     FormalParameter, Function, IdentifierReference, ImportDeclaration, ImportExpression, MemberExpression,
     NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral, TSImportEqualsDeclaration,
-    TSModuleReference, TSType, TemplateLiteral, VariableDeclarator,
+    TSModuleReference, TSType, TaggedTemplateExpression, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
@@ -20,8 +20,8 @@ use oxc_syntax::scope::ScopeFlags;
 use super::MAX_DEPTH;
 use super::fold::{Fold, module_path};
 use crate::event::{Event, How};
-use crate::facts::Found;
 use crate::facts::recognisers;
+use crate::facts::{Class, Found};
 use crate::scopes::{ScopeId, Scopes};
 use crate::sinks;
 use crate::value::{self, Value};
@@ -236,6 +236,20 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
         it.expressions.iter().for_each(|inner| self.part(inner));
     }
 
+    fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
+        // A command as zx, execa and Bun write it; zx also makes `$` everybody's.
+        let tag = self.fold().value(&it.tag);
+        let path = match tag.as_path() {
+            Some("$") => Some("zx.$"),
+            path => path.filter(|path| sinks::class(path) == Some(Class::Exec)),
+        };
+        if let Some(path) = path {
+            let command = self.fold().value_of_template(&it.quasi);
+            self.emit(&Event::Call { path, class: Some(Class::Exec), args: &[command] }, it.span.start);
+        }
+        walk::walk_tagged_template_expression(self, it);
+    }
+
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
         match it.operator {
             BinaryOperator::Addition => {
@@ -274,6 +288,14 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
 
     fn visit_object_expression(&mut self, it: &ObjectExpression<'a>) {
         self.pair(it);
+        let leads = |property: &ObjectPropertyKind<'_>| {
+            let key = property.as_property().and_then(|property| property.key.static_name());
+            key.is_some_and(|key| watch::role(&key) == Some(watch::Role::Host))
+        };
+        if it.properties.iter().any(leads) {
+            let value = self.fold().value_of_object(it);
+            self.emit(&Event::Object { value: &value }, it.span.start);
+        }
         for property in &it.properties {
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => {

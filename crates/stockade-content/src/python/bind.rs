@@ -115,7 +115,8 @@ impl<'a> Visitor<'a> for Binder<'a> {
                 for alias in &import.names {
                     let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
                     let local = import.level > 0 || module.is_empty();
-                    let value = if local { Value::Unknown } else { Value::name(module).member(&alias.name.as_str().into()) };
+                    let value =
+                        if local { Value::Unknown } else { Value::name(module).member(&alias.name.as_str().into()) };
                     self.scopes.declare(self.scope, name, value);
                 }
             }

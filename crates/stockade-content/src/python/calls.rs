@@ -5,8 +5,9 @@ use ruff_python_ast::{Expr, ExprCall, ExprDict};
 
 use super::walk::{Walker, start};
 use crate::event::{Event, How};
+use crate::facts::Class;
 use crate::sinks;
-use crate::value::{Text, Value};
+use crate::value::{self, Text, Value};
 use crate::watch;
 
 /// Functions and methods whose result is a text that its source does not show.
@@ -70,6 +71,9 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                     let mut args = self.fold().arguments(&call.arguments.args);
                     let mode = call.arguments.find_keyword("mode").filter(|_| args.len() == 1);
                     args.extend(mode.map(|mode| self.fold().value(&mode.value)));
+                    if class == Some(Class::Http) {
+                        args.extend(call.arguments.keywords.iter().take(32).map(|one| self.fold().value(&one.value)));
+                    }
                     self.emit(&Event::Call { path, class, args: &args }, at);
                 } else if class.is_some() {
                     self.emit(&Event::Call { path, class, args: &[] }, at);
@@ -80,6 +84,12 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         }
         if let Some(name) = name {
             self.setter(name, call, at);
+        }
+        // A command in parts, handed to somebody's own function.
+        let is_config = |part: &Expr| matches!(part, Expr::StringLiteral(word) if &word.value == "config");
+        if call.arguments.args.iter().any(is_config) {
+            let line = value::words(&Value::list(self.fold().arguments(&call.arguments.args)));
+            self.texts(&line, at);
         }
         if name.is_some_and(spells) {
             let value = self.fold().call(call, 0);

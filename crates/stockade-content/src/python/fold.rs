@@ -228,7 +228,12 @@ impl<'a> Fold<'_, 'a> {
         }
     }
 
-    fn comprehension(self, element: &'a Expr, generators: &'a [ruff_python_ast::Comprehension], depth: u32) -> Value<'a> {
+    fn comprehension(
+        self,
+        element: &'a Expr,
+        generators: &'a [ruff_python_ast::Comprehension],
+        depth: u32,
+    ) -> Value<'a> {
         let [only] = generators else { return Value::Unknown };
         let Value::List(items) = self.at(&only.iter, depth) else { return Value::Unknown };
         let Expr::Name(target) = &only.target else { return Value::Unknown };

@@ -9,7 +9,7 @@ fn values(source: &str, class: Class) -> Vec<String> {
     let mut found = Found::new(&mut facts, "pkg/a.py", source);
     let outcome = read(source, &Caps::default(), &mut found);
     crate::facts::recognisers::places::finish(&mut found);
-    outcome.unwrap_or_else(|why| panic!("{why}: {source}"));
+    outcome.unwrap_or_else(|why| panic!("{why:?}: {source}"));
     facts.values(class).map(|(value, _)| value.to_owned()).collect()
 }
 

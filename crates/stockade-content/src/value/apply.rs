@@ -204,9 +204,7 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
 /// `map(function, list)`, and a list comprehension over one call.
 pub(crate) fn mapped<'a>(items: &[Value<'a>], function: Option<&Value<'a>>) -> Option<Value<'a>> {
     match function? {
-        Value::Path(path) => {
-            Some(Value::list(items.iter().map(|item| call(path, || vec![item.clone()])).collect()))
-        }
+        Value::Path(path) => Some(Value::list(items.iter().map(|item| call(path, || vec![item.clone()])).collect())),
         Value::Gives(value) => Some(Value::list(items.iter().map(|_| (**value).clone()).collect())),
         _ => None,
     }

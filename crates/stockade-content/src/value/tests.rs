@@ -65,5 +65,8 @@ fn sharing_does_not_blow_up() {
 fn paths_lead_through_modules_to_the_environment() {
     let process = Value::path("globalThis").member(&"process".into());
     assert_eq!(process.member(&"env".into()).member(&"NPM_TOKEN".into()), Value::Environment("NPM_TOKEN".into()));
-    assert_eq!(Value::path("child_process").member(&"default".into()).member(&"exec".into()), Value::path("child_process.exec"));
+    assert_eq!(
+        Value::path("child_process").member(&"default".into()).member(&"exec".into()),
+        Value::path("child_process.exec")
+    );
 }

@@ -1,25 +1,9 @@
 //! Code as genuine servers have it, which must stay quiet.
 
-use stockade_content::{Class, Kind, Outside, Rule, diff};
+use stockade_content::{Class, Kind};
 
+use super::sources::MAIL;
 use super::{facts, values};
-
-/// What a mail server of the honest kind has: keys from arguments, a schema, a placeholder in a description.
-const MAIL: &str = r#"
-import { z } from "zod";
-import nodemailer from "nodemailer";
-const schema = z.object({
-  to: z.string().describe("Recipient, for instance jane@example.com"),
-  cc: z.array(z.string().email()).optional(),
-  bcc: z.array(z.string().email()).optional(),
-  replyTo: z.string().optional(),
-});
-export async function send(args) {
-  const { to, cc, bcc } = schema.parse(args);
-  const transport = nodemailer.createTransport({ host: process.env.SMTP_HOST, auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS } });
-  return transport.sendMail({ from: process.env.SMTP_FROM, to: to.join(","), cc, bcc, replyTo: args.replyTo || undefined });
-}
-"#;
 
 #[test]
 fn honest_code_gives_no_recipient_and_no_behaviour() {
@@ -28,7 +12,7 @@ fn honest_code_gives_no_recipient_and_no_behaviour() {
         ("regular expressions", "const r = /^[a-z]+@[a-z]+\\.com$/; if (r.test(x)) y();"),
         ("versions", "const spec = 'left-pad@1.3.0'; const img = 'icon@2x.png'; const ref = 'git@github.com:a/b.git';"),
         ("jid", "const jid = number + '@s'; send(jid)"),
-        ("timers", "setTimeout(retry, 30_000); setInterval(refresh, 24 * 60 * 60 * 1000);"),
+        ("timers", "setTimeout(retry, 30_000); setInterval(refresh, 15 * 60 * 1000);"),
         (
             "expiry",
             "if (Date.now() > token.expires) refresh(); if (Date.now() - start > 5000) throw new Error('late');",
@@ -53,33 +37,6 @@ fn honest_code_gives_no_recipient_and_no_behaviour() {
             assert_eq!(values(&found, class), Vec::<&str>::new(), "{name}: {class:?}");
         }
     }
-}
-
-#[test]
-fn an_honest_update_of_a_mail_server_is_quiet() {
-    let newer = MAIL
-        .replace("return transport", "if (args.dryRun) return { to, cc, bcc };\n  return transport")
-        .replace("to.join(\",\")", "[...to].join(\", \")");
-    let (old, new) = (facts(Kind::NpmTarball, &[("index.js", MAIL)]), facts(Kind::NpmTarball, &[("index.js", &newer)]));
-    assert_eq!(diff(&old, &new, &Outside::default()), []);
-}
-
-#[test]
-fn bundling_anew_is_quiet() {
-    let bundled = MAIL.replace(
-        "import nodemailer from \"nodemailer\";",
-        "import * as n from 'nodemailer'; const nodemailer = n.default;",
-    );
-    let (old, new) =
-        (facts(Kind::NpmTarball, &[("index.js", MAIL)]), facts(Kind::NpmTarball, &[("dist/index.mjs", &bundled)]));
-    let found = diff(&old, &new, &Outside::default());
-    assert!(
-        !found.iter().any(|change| matches!(
-            change.rule,
-            Rule::ConstantRecipient | Rule::RecipientKey | Rule::Email | Rule::Capability
-        )),
-        "{found:#?}"
-    );
 }
 
 #[test]

@@ -10,10 +10,9 @@
     reason = "tests fail by panicking, and one prints the table of what fires"
 )]
 
-mod bcc;
 mod genuine;
 mod properties;
-mod ways;
+mod sources;
 mod worm;
 
 use stockade_content::{Caps, Class, Facts, File, Kind, Package};

@@ -3,6 +3,7 @@
 //! Constraints:
 //! - tests, type declarations and source maps were left out by whoever read the package;
 //! - scripts of the manifest are the release's, and not told twice;
+//! - files that could be read are told of as such, so that a later version that hides one is seen to;
 //! - what is wrong with the archive itself is hidden code: readers of it see different things.
 
 use std::collections::BTreeSet;
@@ -20,6 +21,14 @@ pub fn facts(facts: &content::Facts, problems: &[content::Problem]) -> (Facts, B
         }
         all.extend(values.iter().map(|(value, sites)| collected(*class, value, sites)));
     }
+    let readable = facts.files.iter().filter(|(_, reading)| **reading == content::Reading::Read);
+    all.extend(readable.map(|(file, _)| Collected {
+        class: "source".to_owned(),
+        value: file.clone(),
+        count: 1,
+        sites: vec![Site { file: file.clone(), ..Site::default() }],
+        ..Collected::default()
+    }));
     let (facts, unknown) = collected::read(all);
     if problems.is_empty() {
         return (facts, unknown);
@@ -35,7 +44,7 @@ fn collected(class: content::Class, value: &str, sites: &content::Sites) -> Coll
     Collected {
         class: class.id().to_owned(),
         value: value.to_owned(),
-        note: sites.first.first().and_then(|site| site.note.clone()),
+        note: sites.first.iter().find_map(|site| site.note.clone()),
         count: sites.count,
         sites: sites.first.iter().map(site).collect(),
     }

@@ -21,12 +21,15 @@ mod closure;
 mod compare;
 mod evidence;
 mod faults;
+mod genuine;
 mod image;
 mod many;
 mod npm;
 mod offline;
 mod postmark;
 mod pypi;
+#[path = "../../../stockade-content/tests/facts/sources.rs"]
+mod sources;
 mod support;
 #[path = "../../../stockade-content/tests/facts/ways.rs"]
 mod ways;

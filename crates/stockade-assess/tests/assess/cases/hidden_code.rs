@@ -30,6 +30,16 @@ pub(crate) fn cases() -> Vec<Case> {
             &update("acme-mail", &[hidden("native-binary", "x.node")]),
             &["hold/medium/medium `acme-mail@1.0.16` has code that cannot be read: x.node"],
         ),
+        Case::new(
+            "nested too deep at first sight",
+            &first("acme-mail", &[hidden("too-deep", "lib/x.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has code that cannot be read: lib/x.js"],
+        ),
+        Case::new(
+            "long data since this version",
+            &update("acme-mail", &[hidden("large-data", "data/x.json")]),
+            &["show/low/medium `acme-mail@1.0.16` has code that cannot be read: data/x.json"],
+        ),
         Case::new("nothing", &mail(), &[]),
     ]
 }

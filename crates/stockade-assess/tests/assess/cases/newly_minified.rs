@@ -5,6 +5,13 @@ use stockade_assess::facts::{Class, Fact};
 
 pub(crate) fn cases() -> Vec<Case> {
     let minified = |file: &str| Fact::new(Class::Minified, file, file, 0);
+    let source = |file: &str| Fact::new(Class::Source, file, file, 0);
+    let of = |old: &[Fact], new: &[Fact]| {
+        let mut subject = mail();
+        subject.baseline = baseline("1.0.15", code(old)).into();
+        subject.facts = code(new).into();
+        subject
+    };
     let with = |old: &str, new: &str| {
         let mut subject = mail();
         subject.baseline = baseline("1.0.15", code(&[minified(old)])).into();
@@ -31,6 +38,21 @@ pub(crate) fn cases() -> Vec<Case> {
             "a bundle with another digest in its name",
             &with("dist/index-a1b2c3d4.js", "dist/index-99887766.js"),
             &[],
+        ),
+        Case::new(
+            "it could be read before, beside others that could not",
+            &of(&[source("a.js"), minified("vendor.js")], &[minified("a.js"), minified("vendor.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has minified code, and 1.0.15 had not: a.js"],
+        ),
+        Case::new(
+            "a bundle with a digest where there was none of that name",
+            &with("dist/vendor-a1b2c3d4.js", "dist/index-99887766.js"),
+            &["show/low/low `acme-mail@1.0.16` has minified code, and 1.0.15 had not: dist/index-99887766.js"],
+        ),
+        Case::new(
+            "most of it could be read, and nothing can",
+            &of(&[source("a.js")], &[minified("b.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has minified code, and 1.0.15 had not: b.js"],
         ),
         Case::new("as before", &with("dist/index.js", "dist/index.js"), &[]),
         Case::new("at first sight", &first("acme-mail", &[minified("dist/index.js")]), &[]),

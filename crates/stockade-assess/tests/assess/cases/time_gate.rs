@@ -10,6 +10,9 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut always = mail();
     always.baseline = baseline("1.0.15", code(&[gate(), hook()])).into();
     always.facts = code(&[gate(), hook()]).into();
+    let mut cached = always.clone();
+    cached.baseline = baseline("1.0.15", code(&[hook()])).into();
+    cached.facts = code(&[elsewhere.clone(), hook()]).into();
     vec![
         Case::new(
             "before it does something grave",
@@ -28,8 +31,13 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         Case::new(
             "a cache that is refreshed",
-            &update("acme-mail", &[elsewhere, hook()]),
+            &cached,
             &["show/info/low `acme-mail@1.0.16` waits for hours or for a date"],
+        ),
+        Case::new(
+            "both since this version, in two files",
+            &update("acme-mail", &[elsewhere, hook()]),
+            &["hold/high/medium `acme-mail@1.0.16` began to wait for hours or for a date, and to do something grave"],
         ),
         Case::new("nothing", &mail(), &[]),
     ]

@@ -53,6 +53,10 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
             }
         }
         Event::ImportUnknown { what } => found.add(Class::DynamicImport, what, at, None),
-        Event::Text { .. } | Event::Field { .. } | Event::Environment { .. } | Event::Clock { .. } => {}
+        Event::Text { .. }
+        | Event::Object { .. }
+        | Event::Field { .. }
+        | Event::Environment { .. }
+        | Event::Clock { .. } => {}
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting: timers of an hour or more, comparisons of the clock with a date or with a day gone by.
+//! Waiting: timers of an hour or more, once or again and again, comparisons of the clock with a date or with a day gone by.
 
 use crate::event::Event;
 use crate::facts::{Class, Found};
@@ -13,9 +13,13 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
         Event::Call { path, args, .. } => {
             let (index, unit) = match *path {
-                "setTimeout" | "timers.setTimeout" | "window.setTimeout" => (1, 0.001),
-                "timers/promises.setTimeout" => (0, 0.001),
-                "time.sleep" | "asyncio.sleep" | "threading.Timer" => (0, 1.0),
+                "setTimeout" | "timers.setTimeout" | "window.setTimeout" | "setInterval" | "timers.setInterval"
+                | "window.setInterval" => (1, 0.001),
+                "timers/promises.setTimeout"
+                | "timers/promises.setInterval"
+                | "timers/promises.scheduler.wait"
+                | "Bun.sleep" => (0, 0.001),
+                "time.sleep" | "asyncio.sleep" | "anyio.sleep" | "trio.sleep" | "threading.Timer" => (0, 1.0),
                 _ => return,
             };
             let seconds = args.get(index).and_then(Value::as_number).unwrap_or(0.0) * unit;

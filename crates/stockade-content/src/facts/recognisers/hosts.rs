@@ -31,7 +31,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     }
 }
 
-fn in_urls(text: &str) -> Vec<String> {
+pub(super) fn in_urls(text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
     let bytes = text.as_bytes();
     let starts = memchr::memchr_iter(b':', bytes).filter(|at| bytes.get(at + 1..at + 3) == Some(b"//"));

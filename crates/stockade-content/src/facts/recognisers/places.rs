@@ -10,6 +10,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::event::Event;
 use crate::facts::{Class, Found};
+use crate::sinks;
+use crate::value::Value;
 
 /// No setting of Git's has a longer name.
 const LONGEST_SETTING: usize = 32;
@@ -81,7 +83,26 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
                 });
             }
         }
+        Event::Call { path, args, .. } if sinks::sets_git(path.rsplit('.').next().unwrap_or(path)) => {
+            set_git(path, args, at, found);
+        }
         _ => {}
+    }
+}
+
+/// A setting that a library's function sets: its name whole, in an object, or as section and key.
+fn set_git(path: &str, args: &[Value<'_>], at: usize, found: &mut Found<'_>) {
+    let mut names: Vec<String> = Vec::new();
+    args.iter().take(3).for_each(|arg| arg.texts(&mut |text| names.push(text.to_owned())));
+    if let [section, key, ..] = names.as_slice() {
+        names.push(format!("{section}.{key}"));
+    }
+    for name in names.iter().filter(|name| name.len() <= LONGEST_SETTING) {
+        each(name, &mut |class, id| {
+            if class == Class::GitHook {
+                found.add(class, id, at, Some(path));
+            }
+        });
     }
 }
 

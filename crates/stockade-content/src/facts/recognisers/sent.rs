@@ -1,0 +1,36 @@
+//! Secrets that go to a host: both stand in one call, or in one object that says where to send.
+//!
+//! What is put together in two places is not followed: it takes the run to know which host a function is called with.
+
+use super::environment::family;
+use super::hosts::in_urls;
+use crate::event::Event;
+use crate::facts::{Class, Found};
+use crate::value::Value;
+
+pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
+    match event {
+        Event::Call { class: Some(Class::Http), args, .. } => sent(args, at, found),
+        Event::Object { value } => sent(std::slice::from_ref(*value), at, found),
+        _ => {}
+    }
+}
+
+fn sent(values: &[Value<'_>], at: usize, found: &mut Found<'_>) {
+    let mut secret = None;
+    for value in values {
+        value.environments(&mut |name| {
+            if secret.is_none() && family(name).is_some() {
+                secret = Some(name.to_owned());
+            }
+        });
+    }
+    let Some(secret) = secret else { return };
+    for value in values {
+        value.texts(&mut |text| {
+            for host in in_urls(text) {
+                found.add(Class::SecretSent, &host, at, Some(&secret));
+            }
+        });
+    }
+}
