@@ -110,7 +110,16 @@ fn judged(page: &str) -> BTreeMap<Key, String> {
     judged
 }
 
-/// A stranger's text, short, without hosts and markup.
+/// Whether it looks like somebody's address: a page of ours is no place for it.
+fn is_mail(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| {
+        let is_name =
+            host.rsplit_once('.').is_some_and(|(_, last)| last.starts_with(|c: char| c.is_ascii_alphabetic()));
+        name.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_name && !host.contains('/')
+    })
+}
+
+/// A stranger's text, short, without hosts, addresses and markup.
 fn shown(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -122,6 +131,7 @@ fn shown(text: &str) -> String {
                 format!("{scheme}://…{path}")
             }
             None if plain.contains("registry.") => "…".to_owned(),
+            None if is_mail(&plain) => "\"…@…\"".to_owned(),
             None => plain,
         });
     }
@@ -136,6 +146,7 @@ mod tests {
     #[test]
     fn a_strangers_text_is_cut_and_opens_nothing() {
         assert_eq!(shown("a | `b` <c>\u{202e} https://evil.example/x?y"), "a · ·b· ·c·· https://…/x?y");
+        assert_eq!(shown("to=\"ann@evil.example\", @acme/x@1.2 x@1.2.0"), "\"…@…\" @acme/x@1.2 x@1.2.0");
         assert_eq!(shown(&"word ".repeat(100)).chars().count(), 73);
     }
 
