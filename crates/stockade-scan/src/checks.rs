@@ -121,7 +121,7 @@ pub(crate) const DENIED_SERVER: &str = "denied-server";
 
 /// Checks that ask whether a name is the one that was meant. Whoever wrote a project chose its names: nothing that the
 /// project brings along accepts what they raise.
-const ABOUT_NAMES: &[&str] = &[
+static ABOUT_NAMES: &[&str] = &[
     "known-malware",
     "owner-contradiction",
     "catalogue-misbinding",

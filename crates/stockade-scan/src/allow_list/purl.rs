@@ -10,7 +10,7 @@ use stockade_model::{Ecosystem, Package};
 use crate::resolve::image;
 
 /// Every ecosystem an entry can name.
-const ECOSYSTEMS: &[Ecosystem] = &[
+static ECOSYSTEMS: &[Ecosystem] = &[
     Ecosystem::Npm,
     Ecosystem::Pypi,
     Ecosystem::Oci,

@@ -17,9 +17,9 @@ use super::{Entry, List, Unlisted};
 use crate::ignore::Origin;
 
 /// The keys of `[servers]`.
-pub const SERVERS: &[&str] = &["unlisted", "allow", "deny"];
+pub static SERVERS: &[&str] = &["unlisted", "allow", "deny"];
 /// The keys of `[[servers.allow]]` and `[[servers.deny]]`.
-pub const ENTRY: &[&str] = &["purl", "versions", "publisher", "registry", "host", "url", "path", "reason", "expires"];
+pub static ENTRY: &[&str] = &["purl", "versions", "publisher", "registry", "host", "url", "path", "reason", "expires"];
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Packages whose arguments are the folders they may touch.
-const FOLDER_SERVERS: &[&str] = &["@modelcontextprotocol/server-filesystem", "mcp-server-filesystem"];
+static FOLDER_SERVERS: &[&str] = &["@modelcontextprotocol/server-filesystem", "mcp-server-filesystem"];
 
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, launch) in scene.servers() {

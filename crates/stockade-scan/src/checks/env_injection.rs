@@ -49,7 +49,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Variables by which an entry says which container engine runs its image.
-const ENGINES: &[&str] = &["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINER_CONNECTION"];
+static ENGINES: &[&str] = &["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINER_CONNECTION"];
 
 /// Whoever holds the engine holds the server: its image, its mounts, the secrets that it is given.
 fn engine(effect: &Effect) -> (Severity, &'static str) {

@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Kinds that only a key's name told: the value may be something harmless.
-const BY_NAME: &[&str] = &["password", "cookie", "authorization", "api-key", "token", "secret", "url-parameter"];
+static BY_NAME: &[&str] = &["password", "cookie", "authorization", "api-key", "token", "secret", "url-parameter"];
 
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, _) in scene.servers() {

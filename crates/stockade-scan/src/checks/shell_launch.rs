@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Wrappers that are shells. Their ids are the launchers' ids.
-const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "fish", "powershell", "pwsh", "cmd"];
+static SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "fish", "powershell", "pwsh", "cmd"];
 
 fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for (server, launch) in scene.servers() {

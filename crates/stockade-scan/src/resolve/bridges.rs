@@ -49,7 +49,7 @@ bridges! {
 
 /// Packages that are launchers: what they run is what their words say. The program answers to the package, unless the
 /// line names another of its commands.
-const RUNNERS: &[(Ecosystem, &str, &str)] = &[
+static RUNNERS: &[(Ecosystem, &str, &str)] = &[
     (Ecosystem::Npm, "tsx", "tsx"),
     (Ecosystem::Npm, "ts-node", "ts-node"),
     (Ecosystem::Npm, "node", "node"),

@@ -185,10 +185,10 @@ impl Call {
 }
 
 /// Words that mean something to a shell alone.
-const OPERATORS: &[&str] = &["&&", "||", ";", "|", "&", "|&", ">", ">>", "<", "<<", "<<<", "2>", "2>&1", "&>"];
+static OPERATORS: &[&str] = &["&&", "||", ";", "|", "&", "|&", ">", ">>", "<", "<<", "<<<", "2>", "2>&1", "&>"];
 
 /// Programs that take such a word for themselves: `find … -exec … ;`.
-const OWN_OPERATORS: &[&str] = &["find", "xargs", "parallel"];
+static OWN_OPERATORS: &[&str] = &["find", "xargs", "parallel"];
 
 /// Says so where an argument of an entry is a shell's operator. A client that starts programs itself hands it on as a
 /// word; one that joins the words into a string for a shell runs what stands behind it too.

@@ -74,7 +74,7 @@ pub fn stands_in(call: &Call, name: &str, machine: &Machine<'_>) -> bool {
 }
 
 /// Folders that everybody can write to.
-pub const OPEN: &[&str] = &["/tmp", "/var/tmp", "/dev/shm", "/private/tmp"];
+pub static OPEN: &[&str] = &["/tmp", "/var/tmp", "/dev/shm", "/private/tmp"];
 
 /// Whether a program that is called like a launcher lies where everybody can put one (`/tmp/npx`). What is installed in
 /// a folder of its own there (`/tmp/venv/bin/python`) is what it is called, and so is what the scanned home or the
@@ -98,7 +98,7 @@ fn in_cellar(path: &Path) -> Option<Package> {
 type Parse = fn(&str) -> Option<Package>;
 
 /// The manifests, the first one in a folder wins.
-const MANIFESTS: &[(&str, Parse)] =
+static MANIFESTS: &[(&str, Parse)] =
     &[("package.json", npm), ("pyproject.toml", pypi), ("Cargo.toml", cargo), ("go.mod", golang)];
 
 /// `node_modules/name` or `node_modules/@scope/name`, innermost, with its folder.

@@ -17,7 +17,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
     resolve,
 };
 
-const VALUES: &[&str] = &[
+static VALUES: &[&str] = &[
     "--command",
     "--url",
     "--sse-url",
@@ -28,9 +28,9 @@ const VALUES: &[&str] = &[
     "--quarantine-id",
     "--quarantine-path",
 ];
-const SWITCHES: &[&str] = &["--visualize-ansi-codes"];
+static SWITCHES: &[&str] = &["--visualize-ansi-codes"];
 /// Reviewing and managing, which start no server for a client.
-const OTHER: &[&str] = &[
+static OTHER: &[&str] = &[
     "-h",
     "--help",
     "--list-guardrail-providers",

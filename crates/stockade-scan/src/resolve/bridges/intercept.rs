@@ -18,7 +18,7 @@ const GRAMMAR: Grammar =
     Grammar { values: &["-c", "--config", "--header", "--log-level", "--transport", "--upstream"], ..Grammar::NONE };
 
 /// Subcommands that start no server.
-const OTHER: &[&str] = &["completion", "help", "init", "scan", "status", "validate", "version"];
+static OTHER: &[&str] = &["completion", "help", "init", "scan", "status", "validate", "version"];
 
 fn resolve(args: &[Word], call: &Call, _machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     if args.first().is_some_and(|word| OTHER.contains(&word.text.as_str())) {

@@ -106,7 +106,7 @@ const UP: Grammar = Grammar {
 };
 
 /// Keys of a service that are an option of `run` under another name.
-const PRIVILEGES: &[(&str, &str)] = &[
+static PRIVILEGES: &[(&str, &str)] = &[
     ("cap_add", "--cap-add"),
     ("security_opt", "--security-opt"),
     ("devices", "--device"),

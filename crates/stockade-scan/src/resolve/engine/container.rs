@@ -35,7 +35,7 @@ pub struct Container {
 
 /// Images that are a runtime and nothing else, with the program their entry point puts in front of words that are no
 /// command by themselves.
-const RUNTIMES: &[(&str, Option<&str>)] = &[
+static RUNTIMES: &[(&str, Option<&str>)] = &[
     ("docker.io/library/node", Some("node")),
     ("docker.io/library/python", None),
     ("docker.io/library/golang", None),

@@ -117,7 +117,7 @@ const GRAMMAR: Grammar = Grammar {
 };
 
 /// Subcommands that start nothing of what a server could be.
-const OTHERS: &[&str] = &[
+static OTHERS: &[&str] = &[
     "install",
     "i",
     "add",
@@ -149,7 +149,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// What a file may end in; a name without an ending is tried with these.
-const ENDINGS: &[&str] = &["tsx", "jsx", "ts", "mjs", "js", "cjs", "mts", "cts"];
+static ENDINGS: &[&str] = &["tsx", "jsx", "ts", "mjs", "js", "cjs", "mts", "cts"];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     if call.program_name(machine.os) == "bunx" {

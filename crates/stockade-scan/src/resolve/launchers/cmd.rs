@@ -11,7 +11,7 @@ pub(super) const LAUNCHER: Launcher =
 const ID: &str = LAUNCHER.id;
 
 /// Switches that do not change how the line is read. `/v:on` gives `!` a meaning and is left out.
-const SWITCHES: &[&str] = &["a", "d", "e:off", "e:on", "f:off", "f:on", "q", "u", "v:off"];
+static SWITCHES: &[&str] = &["a", "d", "e:off", "e:on", "f:off", "f:on", "q", "u", "v:off"];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let mut strip = false;

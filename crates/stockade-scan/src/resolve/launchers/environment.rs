@@ -5,7 +5,7 @@ use stockade_model::{Effect, Launch, launch::EffectKind};
 use crate::resolve::{Call, Machine};
 
 /// Variables that load code into a process or change what it finds, with what they do.
-const INJECTING: &[&str] = &[
+static INJECTING: &[&str] = &[
     "LD_PRELOAD",
     "LD_LIBRARY_PATH",
     "LD_AUDIT",

@@ -13,7 +13,7 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 /// Take the next word, or `--name=value`.
-const VALUES: &[&str] = &[
+static VALUES: &[&str] = &[
     "-cp",
     "-classpath",
     "--class-path",
@@ -36,7 +36,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// Take nothing.
-const SWITCHES: &[&str] = &[
+static SWITCHES: &[&str] = &[
     "-server",
     "-client",
     "-zero",
@@ -60,7 +60,7 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Carry what they say in the same word.
-const PREFIXES: &[&str] = &[
+static PREFIXES: &[&str] = &[
     "-D",
     "-XX:",
     "-Xms",

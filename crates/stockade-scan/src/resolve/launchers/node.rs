@@ -17,10 +17,10 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 /// What Node tries behind the name of a script or module.
-pub(super) const ENDINGS: &[&str] = &[".js", ".json", ".node", "/index.js", "/dist/index.js", ".mjs", ".cjs"];
+pub(super) static ENDINGS: &[&str] = &[".js", ".json", ".node", "/index.js", "/dist/index.js", ".mjs", ".cjs"];
 
 /// Options that only print something or prepare a file: no server starts.
-const NO_SERVER: &[&str] = &[
+static NO_SERVER: &[&str] = &[
     "-h",
     "--help",
     "-v",
@@ -121,7 +121,7 @@ fn package_client(script: &str) -> Option<&'static str> {
 }
 
 /// Options that let a debugger into the server, which can then run anything in it.
-const OPENING: &[&str] = &["--inspect", "--inspect-brk", "--inspect-wait"];
+static OPENING: &[&str] = &["--inspect", "--inspect-brk", "--inspect-wait"];
 
 fn debugger(name: &str, value: &Word, noted: bool, launch: &mut Launch) {
     launch.notes.push(format!("`{name}` lets a debugger into the server"));

@@ -22,7 +22,7 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 /// Subcommands that run scripts without being a way to start a server, with their usual short forms.
-const INSTALLING: &[&str] = &[
+static INSTALLING: &[&str] = &[
     "i",
     "in",
     "ins",

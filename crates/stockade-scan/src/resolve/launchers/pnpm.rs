@@ -77,7 +77,7 @@ const GRAMMAR: Grammar = Grammar {
 };
 
 /// Subcommands that start nothing of what a server could be.
-const OTHERS: &[&str] = &[
+static OTHERS: &[&str] = &[
     "add",
     "i",
     "install",

@@ -27,7 +27,7 @@ enum Kind {
 }
 
 /// Name, the shortest spelling that still means it, and what it does; the first that fits wins, as in PowerShell.
-const PARAMETERS: &[(&str, &str, Kind)] = &[
+static PARAMETERS: &[(&str, &str, Kind)] = &[
     ("login", "l", Kind::Switch),
     ("noexit", "noe", Kind::Switch),
     ("noprofile", "nop", Kind::NoProfile),

@@ -33,7 +33,7 @@ pub(super) const LAUNCHER: Launcher = Launcher {
 };
 
 /// Endings of what these interpreters run.
-const ENDINGS: &[&str] = &[
+static ENDINGS: &[&str] = &[
     ".lua",
     ".r",
     ".jl",
@@ -55,7 +55,7 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Options in front of source text.
-const INLINE: &[&str] = &["-e", "-E", "--eval", "--print", "--execute", "-c"];
+static INLINE: &[&str] = &["-e", "-E", "--eval", "--print", "--execute", "-c"];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let name = call.program_name(machine.os);

@@ -17,7 +17,7 @@ struct Shell {
 }
 
 /// Values of `-o` that do not change how the string is read.
-const HARMLESS: &[&str] = &[
+static HARMLESS: &[&str] = &[
     "allexport",
     "errexit",
     "errtrace",

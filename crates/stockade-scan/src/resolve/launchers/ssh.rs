@@ -25,7 +25,7 @@ const GRAMMAR: Grammar = Grammar {
 };
 
 /// Settings whose value a shell on this side or the other runs.
-const RUNNING: &[&str] = &["proxycommand", "localcommand", "remotecommand", "knownhostscommand", "match", "include"];
+static RUNNING: &[&str] = &["proxycommand", "localcommand", "remotecommand", "knownhostscommand", "match", "include"];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     // Options may stand on both sides of the host.

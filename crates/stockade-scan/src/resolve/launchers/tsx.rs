@@ -9,9 +9,9 @@ pub(super) const LAUNCHER: Launcher =
     Launcher { id: "tsx", names: &["tsx"], summary: "a TypeScript or JavaScript file", resolve };
 
 /// Its own options that take a value, and those that take none.
-const VALUES: &[&str] = &["--tsconfig", "--include", "--exclude", "--ignore"];
-const SWITCHES: &[&str] = &["--no-cache", "--clear-screen", "--no-clear-screen", "--clearScreen"];
-const LOADS: &[&str] = &["-r", "--require", "--import", "--loader", "--experimental-loader"];
+static VALUES: &[&str] = &["--tsconfig", "--include", "--exclude", "--ignore"];
+static SWITCHES: &[&str] = &["--no-cache", "--clear-screen", "--no-clear-screen", "--clearScreen"];
+static LOADS: &[&str] = &["-r", "--require", "--import", "--loader", "--experimental-loader"];
 
 fn resolve(call: &Call, machine: &Machine<'_>, launch: &mut Launch) -> Outcome {
     let args = match call.args.split_first() {

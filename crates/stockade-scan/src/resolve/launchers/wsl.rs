@@ -12,7 +12,7 @@ pub(super) const LAUNCHER: Launcher =
 const ID: &str = LAUNCHER.id;
 
 /// Management, which starts no command.
-const OTHER: &[&str] = &[
+static OTHER: &[&str] = &[
     "--debug-shell",
     "--export",
     "--help",

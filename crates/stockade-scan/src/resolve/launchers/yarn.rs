@@ -50,7 +50,7 @@ const RUN: Grammar = Grammar {
 };
 
 /// Subcommands that start nothing of what a server could be.
-const OTHERS: &[&str] = &[
+static OTHERS: &[&str] = &[
     "add",
     "audit",
     "autoclean",

@@ -3,7 +3,7 @@
 use super::options::abbreviated;
 
 /// Those that start something, each with what it is short for.
-const STARTING: &[(&str, Command)] = &[
+static STARTING: &[(&str, Command)] = &[
     ("exec", Command::Exec),
     ("x", Command::Exec),
     ("init", Command::Init),
@@ -22,7 +22,7 @@ const STARTING: &[(&str, Command)] = &[
 ];
 
 /// The others: they matter only for which abbreviations are unique.
-const OTHERS: &[&str] = &[
+static OTHERS: &[&str] = &[
     "access",
     "adduser",
     "approve-scripts",

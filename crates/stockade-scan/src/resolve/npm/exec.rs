@@ -15,7 +15,7 @@ use crate::resolve::launchers::{self, program};
 use crate::resolve::{Call, Machine, Outcome, Word, bridges, peel};
 
 /// Shells that do with a command string what npm expects.
-const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "ash"];
+static SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "ash"];
 
 /// What is to be run, with everything that decides how.
 pub struct Exec<'a> {

@@ -6,7 +6,7 @@ use crate::resolve::Word;
 use super::options::{SETTINGS, Type, shorthand};
 
 /// Old options that are cut out; those that took a value lose it too.
-const REMOVED: &[(&str, bool)] = &[
+static REMOVED: &[(&str, bool)] = &[
     ("always-spawn", false),
     ("ignore-existing", false),
     ("shell-auto-fallback", false),
@@ -16,10 +16,10 @@ const REMOVED: &[(&str, bool)] = &[
 ];
 
 /// Taken for switches besides npm's own.
-const SWITCHES: &[&str] = &["no-install", "quiet", "q", "version", "v", "help", "h"];
+static SWITCHES: &[&str] = &["no-install", "quiet", "q", "version", "v", "help", "h"];
 
 /// Take the next word even where it begins with a dash.
-const VALUES: &[&str] = &["package", "p", "cache", "userconfig", "call", "c", "shell", "npm", "node-arg", "n"];
+static VALUES: &[&str] = &["package", "p", "cache", "userconfig", "call", "c", "shell", "npm", "node-arg", "n"];
 
 /// The words that npm reads in place of those behind `npx`.
 pub fn rewrite(words: &[Word]) -> Vec<Word> {

@@ -24,7 +24,7 @@ pub enum Type {
 use Type::{Boolean, List, Null, Number, Other, Text, Word};
 
 /// Every setting, in npm's order.
-pub const SETTINGS: &[(&str, &[Type])] = &[
+pub static SETTINGS: &[(&str, &[Type])] = &[
     ("_auth", &[Null, Text]),
     ("access", &[Null, Word("restricted"), Word("public"), Word("private")]),
     ("all", &[Boolean]),
@@ -221,7 +221,7 @@ pub const SETTINGS: &[(&str, &[Type])] = &[
 ];
 
 /// Other names, and what they stand for.
-pub const SHORTHANDS: &[(&str, &[&str])] = &[
+pub static SHORTHANDS: &[(&str, &[&str])] = &[
     ("enjoy-by", &["--before"]),
     ("d", &["--loglevel", "info"]),
     ("dd", &["--loglevel", "verbose"]),

@@ -8,7 +8,7 @@ use stockade_model::Os;
 use crate::resolve::{Machine, resolve_argv};
 
 /// Words that mean something somewhere, so that random lines get past the first option.
-const WORDS: &[&str] = &[
+static WORDS: &[&str] = &[
     "-y",
     "-p",
     "-c",

@@ -14,7 +14,7 @@ use super::uv_options::values;
 use crate::resolve::{Call, Machine, options::Parsed};
 
 /// Options and the variable each of them hides; whether it replaces requirements of the line itself.
-const LINES: &[(&[&str], &str, bool)] = &[
+static LINES: &[(&[&str], &str, bool)] = &[
     (&["--overrides", "--override"], "UV_OVERRIDE", true),
     (&["-c", "--constraints", "--constraint"], "UV_CONSTRAINT", false),
 ];

@@ -65,7 +65,7 @@ impl Requirement {
     }
 }
 
-const ARCHIVES: &[&str] = &[
+static ARCHIVES: &[&str] = &[
     ".whl",
     ".tar.gz",
     ".zip",

@@ -72,7 +72,7 @@ values [
 ]);
 
 /// Options that may be given more than once.
-const REPEATABLE: &[&str] = &[
+static REPEATABLE: &[&str] = &[
     "-q",
     "--quiet",
     "-v",
@@ -121,7 +121,7 @@ const REPEATABLE: &[&str] = &[
     "--preview-features",
 ];
 
-const SHORT: &[(&str, &str)] = &[
+static SHORT: &[(&str, &str)] = &[
     ("-i", "--index-url"),
     ("-p", "--python"),
     ("-n", "--no-cache"),

@@ -8,7 +8,7 @@
 use super::{Beyond, Simple};
 
 /// Builtins that run text, change what follows, or are no program at all.
-const INTERNAL: &[&str] = &[
+static INTERNAL: &[&str] = &[
     "assoc", "break", "call", "cd", "chdir", "cls", "color", "copy", "date", "del", "dir", "echo", "endlocal", "erase",
     "exit", "for", "ftype", "goto", "if", "md", "mkdir", "mklink", "move", "path", "pause", "popd", "prompt", "pushd",
     "rd", "rem", "ren", "rename", "rmdir", "set", "setlocal", "shift", "start", "time", "title", "type", "ver",
@@ -16,7 +16,7 @@ const INTERNAL: &[&str] = &[
 ];
 
 /// Endings of what `cmd` can start by itself.
-const STARTABLE: &[&str] = &[".exe", ".cmd", ".bat", ".com"];
+static STARTABLE: &[&str] = &[".exe", ".cmd", ".bat", ".com"];
 
 /// The line that a runtime makes of an argument list before Windows starts a program: each word quoted where it must.
 pub fn join(words: &[String]) -> String {

@@ -38,7 +38,7 @@ struct Token {
     equals: Option<usize>,
 }
 
-const RESERVED: &[&str] = &[
+static RESERVED: &[&str] = &[
     "!",
     "{",
     "}",
@@ -72,7 +72,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Builtins that run text or change what later words mean; nothing that follows them is a literal command.
-const EVALUATING: &[&str] = &[
+static EVALUATING: &[&str] = &[
     "eval", ".", "source", "trap", "alias", "set", "builtin", "export", "declare", "typeset", "local", "readonly",
     "shopt", "setopt", "enable", "emulate", "autoload", "let",
 ];

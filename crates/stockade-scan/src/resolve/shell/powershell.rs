@@ -7,7 +7,7 @@
 use super::{Beyond, Simple};
 
 /// Statements, and commands that run text or start something in another way.
-const EVALUATING: &[&str] = &[
+static EVALUATING: &[&str] = &[
     "begin",
     "break",
     "catch",

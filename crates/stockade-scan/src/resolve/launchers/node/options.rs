@@ -30,7 +30,7 @@ pub(super) fn find(name: &str) -> Option<(&'static str, Takes)> {
 }
 
 /// Take a value.
-pub(super) const VALUES: &[&str] = &[
+pub(super) static VALUES: &[&str] = &[
     "--allow-fs-read",
     "--allow-fs-write",
     "--build-snapshot-config",
@@ -104,7 +104,7 @@ pub(super) const VALUES: &[&str] = &[
 ];
 
 /// Take a value only behind `=`; those of V8 among them that people write.
-pub(super) const ATTACHED: &[&str] = &[
+pub(super) static ATTACHED: &[&str] = &[
     "--es-module-specifier-resolution",
     "--experimental-specifier-resolution",
     "--gc-global",
@@ -132,7 +132,7 @@ pub(super) const ATTACHED: &[&str] = &[
 ];
 
 /// Take nothing. Of a pair `--x`, `--no-x` one stands here.
-pub(super) const SWITCHES: &[&str] = &[
+pub(super) static SWITCHES: &[&str] = &[
     "--abort-on-uncaught-exception",
     "--addons",
     "--allow-addons",
@@ -271,7 +271,7 @@ pub(super) const SWITCHES: &[&str] = &[
 ];
 
 /// Those of [`ATTACHED`] that Node refuses without a value.
-pub(super) const NEEDED: &[&str] = &[
+pub(super) static NEEDED: &[&str] = &[
     "--gc-interval",
     "--initial-old-space-size",
     "--max-heap-size",

@@ -3,7 +3,7 @@
 use super::Spec;
 
 /// Shortcut, host, and the protocols under which its addresses are taken for a repository.
-const HOSTS: &[(&str, &str, &[&str])] = &[
+static HOSTS: &[(&str, &str, &[&str])] = &[
     ("github", "github.com", &["git", "http", "git+ssh", "git+https", "ssh", "https"]),
     ("gitlab", "gitlab.com", &["git+ssh", "git+https", "ssh", "https"]),
     ("bitbucket", "bitbucket.org", &["git+ssh", "git+https", "ssh", "https"]),
