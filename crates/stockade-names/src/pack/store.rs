@@ -236,8 +236,8 @@ impl<'a> Store<'a> {
     }
 
     fn read(&self, path: &Path) -> Result<Option<Pack>, StoreError> {
-        let Some((bytes, hashes)) = read_pack(path)? else { return Ok(None) };
-        let pack = Pack::open_hashed(bytes, hashes, self.trusted);
+        let Some((bytes, sum)) = read_pack(path)? else { return Ok(None) };
+        let pack = Pack::open_sealed(bytes, sum, self.trusted);
         pack.map(Some).map_err(|source| StoreError::Pack { path: path.to_owned(), source })
     }
 

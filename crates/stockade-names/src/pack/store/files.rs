@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::super::bytes::Bytes;
-use super::super::hashes::Hashes;
+use super::super::sum::Sum;
 use super::{MOST_BYTES, StoreError};
 
 /// A whole file of at most [`MOST_BYTES`]; none where there is no such file.
@@ -22,8 +22,8 @@ pub fn read_bounded(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(Some(bytes))
 }
 
-/// The same for a pack, which is read to where it is used, and hashed meanwhile.
-pub(super) fn read_pack(path: &Path) -> Result<Option<(Bytes, Option<Hashes>)>, StoreError> {
+/// The same for a pack, which is read to where it is used, and summed meanwhile.
+pub(super) fn read_pack(path: &Path) -> Result<Option<(Bytes, Option<Sum>)>, StoreError> {
     let Some(file) = open(path)? else { return Ok(None) };
     let length = file.metadata().map_err(|source| io_error("read", path, source))?.len();
     let length = usize::try_from(length).ok().filter(|length| *length as u64 <= MOST_BYTES);
