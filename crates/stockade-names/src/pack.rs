@@ -10,13 +10,11 @@
 //! [`tables`] reads what a pack is made of and [`build`] writes it.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 use thiserror::Error;
 
 pub mod build;
 mod bytes;
-mod hashes;
 pub mod layout;
 pub mod lists;
 pub mod malware;
@@ -26,6 +24,7 @@ pub mod osv;
 pub mod owners;
 pub mod signature;
 pub mod store;
+mod sum;
 pub mod table;
 pub mod tables;
 mod walk;
@@ -34,7 +33,6 @@ pub use lists::{Aliases, Brand, Lists};
 pub use names::NameRecord;
 
 use bytes::Bytes;
-use hashes::{Hashes, digest};
 use layout::Directory;
 
 /// A pack could not be used.
@@ -82,7 +80,7 @@ fn not_newer(found: u64, current: u64) -> String {
 pub struct PackId {
     /// Grows with every release: year, month, day and a running number as decimal digits.
     pub version: u64,
-    /// SHA-256 of the signed part, lower-case hexadecimal.
+    /// SHA-256 of the signed part, which has the sum of the rest; lower-case hexadecimal.
     pub digest: String,
 }
 
@@ -96,8 +94,6 @@ pub struct Pack {
     texts: Cow<'static, str>,
     /// Where they begin in it.
     texts_start: usize,
-    /// [`PackId::digest`], once it is known.
-    digest: OnceLock<String>,
 }
 
 impl Pack {
@@ -120,7 +116,7 @@ impl Pack {
                 (Cow::Owned(copy), before)
             }
         };
-        let pack = Self { bytes, directory, lists, texts, texts_start, digest: OnceLock::new() };
+        let pack = Self { bytes, directory, lists, texts, texts_start };
         pack.names().check()?;
         owners::Owners::check(pack.section(layout::OWNERS))?;
         pack.marks().check(pack.names().len())?;
@@ -137,26 +133,19 @@ impl Pack {
     /// # Errors
     /// [`PackError`] where it is unsigned, signed by somebody else, or unreadable.
     pub fn open_signed(bytes: Vec<u8>, trusted: &[&str]) -> Result<Self, PackError> {
-        let bytes = Bytes::moved(bytes.into());
-        let signed = signature::signed_part(bytes.get())?;
-        let ((), hashes) = Hashes::of(|each| each(signed));
-        Self::open_hashed(bytes, hashes, trusted)
+        Self::open_sealed(Bytes::moved(bytes.into()), None, trusted)
     }
 
-    /// The same with the hashes of its signed part, where somebody has them already.
-    fn open_hashed(bytes: Bytes, hashes: Option<Hashes>, trusted: &[&str]) -> Result<Self, PackError> {
-        let (signed, seal) = layout::parts(bytes.get())?;
-        let hashes = hashes.unwrap_or_else(|| Hashes::alone(signed));
-        signature::holds(seal, &hashes.seal, trusted)?;
-        let pack = Self::open_bytes(bytes)?;
-        pack.digest.get_or_init(|| hashes.digest);
-        Ok(pack)
+    /// The same with the sum of what it holds, where somebody has that already.
+    fn open_sealed(bytes: Bytes, sum: Option<sum::Sum>, trusted: &[&str]) -> Result<Self, PackError> {
+        signature::holds(bytes.get(), sum, trusted)?;
+        Self::open_bytes(bytes)
     }
 
-    /// Version and digest. Hashing reads the whole pack, where that was not done before.
+    /// Version and digest.
     pub fn id(&self) -> PackId {
-        let digest = self.digest.get_or_init(|| digest(self.directory.signed_part(self.bytes())));
-        PackId { version: self.directory.version, digest: digest.clone() }
+        let digest = sum::hexadecimal(&sum::of(self.directory.signed_part(self.bytes())));
+        PackId { version: self.directory.version, digest }
     }
 
     /// The version alone.

@@ -102,7 +102,7 @@ fn latin(name: &str) -> String {
         if c.is_ascii() {
             out.push(c);
         } else {
-            out.extend(unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).flat_map(char::to_lowercase));
+            out.extend(stockade_skeleton::skeleton(c.encode_utf8(&mut [0; 4])).flat_map(char::to_lowercase));
         }
     }
     out
@@ -121,7 +121,7 @@ fn fold(name: &str) -> String {
 /// What a reader sees, in the letters of one script.
 fn skeleton(name: &str) -> String {
     let folded = fold(name);
-    unicode_security::skeleton(&folded).flat_map(char::to_lowercase).collect()
+    stockade_skeleton::skeleton(&folded).flat_map(char::to_lowercase).collect()
 }
 
 /// Characters that show nothing (Default_Ignorable_Code_Point of the Unicode character database).

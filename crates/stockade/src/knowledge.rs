@@ -128,7 +128,7 @@ fn broken(error: &StoreError) -> Failure {
     match error {
         StoreError::Pack { .. } | StoreError::TooLarge(_) => failure
             .hint("take a good one with `stockade pack update`, or go back on purpose with `stockade pack rollback`"),
-        StoreError::Records { .. } => failure.hint(ANEW),
+        StoreError::Records { .. } | StoreError::Changed(_) => failure.hint(ANEW),
         _ => failure,
     }
 }

@@ -42,7 +42,7 @@ fn foreign(text: &str) -> String {
 /// The UTS #39 skeleton, compatibility forms and case folded first: what a reader sees.
 pub fn skeleton(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    unicode_security::skeleton(&folded).flat_map(char::to_lowercase).collect()
+    stockade_skeleton::skeleton(&folded).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

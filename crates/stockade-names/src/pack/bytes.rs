@@ -3,11 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::hashes::Hashes;
 use super::layout::{self, ALIGNED};
-
-/// How much is read at once: while the next part comes, this one is hashed.
-const PART: usize = 1 << 20;
+use super::sum::{self, PART, Sum};
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -34,22 +31,25 @@ impl Bytes {
         Self { all: Cow::Owned(owned), start }
     }
 
-    /// Reads one of this length to such a place, and its hashes meanwhile: those of the part that its header calls signed.
+    /// Reads one of this length to such a place, and the sum of what it holds meanwhile: of as much as its header says.
     ///
     /// # Errors
     /// Whatever the source says; that it is longer or shorter, too.
-    pub(super) fn read(mut source: impl Read, length: usize) -> io::Result<(Self, Option<Hashes>)> {
+    pub(super) fn read(mut source: impl Read, length: usize) -> io::Result<(Self, Option<Sum>)> {
         let mut all = vec![0; length.saturating_add(ALIGNED)];
         let start = offset(&all);
         let room = all.get_mut(start..start + length).unwrap_or_default();
-        let (read, hashes) = Hashes::of(|each| {
-            let mut signed = None;
+        let (read, sum) = sum::side_by_side(|each| {
+            let mut told = None;
             for part in room.chunks_mut(PART) {
                 source.read_exact(part)?;
-                let left = signed.get_or_insert_with(|| layout::signed_length(part).unwrap_or(0));
-                let (hashed, _) = part.split_at(part.len().min(*left));
-                *left -= hashed.len();
-                each(hashed);
+                let (head, left) = told.get_or_insert_with(|| layout::lengths(part).unwrap_or((0, 0)));
+                let (summed, _) = part.split_at(part.len().min(*left));
+                if summed.is_empty() {
+                    continue;
+                }
+                *left -= summed.len();
+                each(sum::behind(summed, std::mem::take(head)));
             }
             match source.read(&mut [0])? {
                 0 => Ok(()),
@@ -58,7 +58,7 @@ impl Bytes {
         });
         read?;
         all.truncate(start + length);
-        Ok((Self { all: Cow::Owned(all), start }, hashes))
+        Ok((Self { all: Cow::Owned(all), start }, sum))
     }
 
     /// The pack.
@@ -103,13 +103,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_signed_is_hashed_while_it_is_read() {
+    fn what_it_holds_is_summed_while_it_is_read() {
         let mut pack = build(&Input { version: 7, ..Input::default() }).unwrap();
-        let wanted = Hashes::alone(&pack);
+        let (head, length) = layout::lengths(&pack).unwrap();
+        assert_eq!(length, pack.len());
+        let wanted = sum::alone(&pack, head);
         pack.extend_from_slice(b"a signature");
         assert_eq!(Bytes::read(pack.as_slice(), pack.len()).unwrap().1, Some(wanted));
         // A header that promises more than there is: what there is. Opening it says that it is cut off.
         pack[24..32].copy_from_slice(&u64::MAX.to_le_bytes());
-        assert_eq!(Bytes::read(pack.as_slice(), pack.len()).unwrap().1, Some(Hashes::alone(&pack)));
+        assert_eq!(Bytes::read(pack.as_slice(), pack.len()).unwrap().1, Some(sum::alone(&pack, head)));
     }
 }

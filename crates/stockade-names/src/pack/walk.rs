@@ -11,11 +11,12 @@ use crate::pack::build::pieces;
 use crate::pack::marks::Mark;
 
 impl Pack {
-    /// Reads every record, and looks each of them up as an answer would.
+    /// Sums it up, reads every record, and looks each of them up as an answer would.
     ///
     /// # Errors
     /// [`PackError::Damaged`] with what cannot be read or found.
     pub fn walk(&self) -> Result<(), PackError> {
+        self.directory.check(self.bytes(), None)?;
         let (all, owners) = (self.names(), self.owners());
         owners.walk()?;
         all.walk(&owners)?;

@@ -122,7 +122,7 @@ impl Reader {
             } else {
                 let mut buffer = [0; 4];
                 let text: &str = part.encode_utf8(&mut buffer);
-                for like in unicode_security::skeleton(text).flat_map(char::to_lowercase).filter(char::is_ascii) {
+                for like in stockade_skeleton::skeleton(text).flat_map(char::to_lowercase).filter(char::is_ascii) {
                     known = true;
                     if like == ' ' { self.blank(at, end) } else { self.push(like, at, end) }
                 }

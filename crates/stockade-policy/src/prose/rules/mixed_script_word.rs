@@ -33,7 +33,7 @@ fn find(scene: &Scene<'_>, each: &mut dyn FnMut(Range<usize>)) {
 
 /// Whether a reader takes the word for a Latin one. Greek letters of formulas (`Δt`, `µs`) are not taken for others.
 fn imitates(word: &str) -> bool {
-    word.chars().count() > 2 && unicode_security::skeleton(word).all(|c| c.is_ascii())
+    word.chars().count() > 2 && stockade_skeleton::skeleton(word).all(|c| c.is_ascii())
 }
 
 #[cfg(test)]

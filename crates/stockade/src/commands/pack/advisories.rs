@@ -235,5 +235,5 @@ fn is_malicious(path: &str) -> bool {
 
 fn stored(error: &StoreError) -> Failure {
     let failure = Failure::new(with_causes(error));
-    if matches!(error, StoreError::Records { .. }) { failure.hint(ANEW) } else { failure }
+    if matches!(error, StoreError::Records { .. } | StoreError::Changed(_)) { failure.hint(ANEW) } else { failure }
 }
