@@ -29,6 +29,8 @@ pub(crate) struct Denial {
     pub(crate) retry_after: Option<Duration>,
     /// The request of approval.
     pub(crate) approval: Option<String>,
+    /// The human who denied it.
+    pub(crate) person: Option<String>,
 }
 
 impl Denial {
@@ -42,6 +44,7 @@ impl Denial {
             retryable: false,
             retry_after: None,
             approval: None,
+            person: None,
         }
     }
 

@@ -86,8 +86,9 @@ impl Journal for World {
         }
         let tool = event.tool.unwrap_or("-");
         let decision = event.decision.map_or("-", |decision| decision.as_str());
+        let by = event.by.map(|by| format!(" by {by}")).unwrap_or_default();
         self.events.lock().unwrap().push(format!(
-            "{} {tool} {decision} {}",
+            "{} {tool} {decision} {}{by}",
             event.kind.as_str(),
             event.code.unwrap_or("-")
         ));
