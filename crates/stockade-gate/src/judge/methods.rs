@@ -40,6 +40,9 @@ const METHODS: &[&str] = &[
     "tasks/cancel",
     "notifications/cancelled",
     "notifications/progress",
+    "notifications/message",
+    "notifications/tasks",
+    "notifications/tasks/status",
 ];
 
 static KNOWN: LazyLock<Listing> = LazyLock::new(|| Listing::new(METHODS.iter().copied()));
