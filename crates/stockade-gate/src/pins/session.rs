@@ -215,6 +215,12 @@ impl Pins for SessionPins {
         })
     }
 
+    fn schema(&self, tool: &str) -> Option<Value> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let pinned = state.book.as_ref()?.tools.get(tool)?;
+        pinned.current.value()?.get("inputSchema").cloned()
+    }
+
     fn of(&self, tool: &str) -> Result<PinState, PinError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.refresh(&mut state)?;

@@ -247,3 +247,18 @@ fn a_tool_that_speaks_of_another_servers_tools_is_held() {
     std::fs::write(folder.path().join("pins/broken.json"), "{").unwrap();
     assert!(listed("pkg:npm/last@1.0.0", &[tool("sub", "Subtracts.")]).tools[0].is_pinned());
 }
+
+#[test]
+fn the_schema_that_counts_is_the_accepted_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let tool = |properties: serde_json::Value| {
+        let schema = serde_json::json!({"type": "object", "properties": properties});
+        Value::from(&serde_json::json!({"name": "send", "inputSchema": schema}))
+    };
+    open(folder.path(), 0).listing(Page::whole(&[tool(serde_json::json!({"to": {}}))])).unwrap();
+    let session = open(folder.path(), 1);
+    session.listing(Page::whole(&[tool(serde_json::json!({"to": {}, "To": {}}))])).unwrap();
+    let schema = session.schema("send").unwrap().to_json();
+    assert!(schema.contains("\"to\"") && !schema.contains("\"To\""), "{schema}");
+    assert_eq!(session.schema("other"), None);
+}
