@@ -19,6 +19,7 @@ use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
 use super::answer::Denial;
 use super::lent::{Clock, Event, Journal, Kind, PinState, Pins, with_source};
+use super::noise::{Noise, Silenced};
 use super::state::{Asked, State};
 use super::{Ports, Side, answer};
 use crate::approver::{Approver, HOLD};
@@ -79,6 +80,9 @@ impl fmt::Debug for Lent {
     }
 }
 
+/// The code of what no rule is about, and goes on.
+const PASSED: &str = "passed";
+
 /// What the journal is told of a call that goes on.
 pub(crate) struct Owed {
     client: Option<String>,
@@ -107,12 +111,14 @@ pub(crate) struct Gatekeeper {
     rules: RwLock<Arc<Policy>>,
     state: Mutex<State>,
     salt: RandomState,
+    noise: Mutex<Noise>,
 }
 
 impl Gatekeeper {
     pub(crate) fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
         let state = Mutex::new(State::new());
-        Self { settings, lent, rules: RwLock::new(rules), state, salt: RandomState::new() }
+        let (salt, noise) = (RandomState::new(), Mutex::default());
+        Self { settings, lent, rules: RwLock::new(rules), state, salt, noise }
     }
 
     /// The rules in force.
@@ -148,6 +154,35 @@ impl Gatekeeper {
 
     /// Writes down what happened to a message that is dropped, changed or answered anyway.
     pub(crate) fn note(&self, kind: Kind, from: Side, code: &str, reason: &str) {
+        if from == Side::Client || self.hears(kind, code) {
+            self.write_note(kind, from, code, reason);
+        }
+    }
+
+    /// Whether what a server causes to be written down is written down: of many in a second only the first are.
+    pub(crate) fn hears(&self, kind: Kind, code: &str) -> bool {
+        let (heard, silenced) = self.noise().hear(kind, code, Instant::now());
+        self.tell_silenced(silenced);
+        heard
+    }
+
+    /// Writes down what was only counted; the server has ended.
+    pub(crate) fn quiet(&self) {
+        let silenced = self.noise().rest();
+        self.tell_silenced(silenced);
+    }
+
+    fn noise(&self) -> MutexGuard<'_, Noise> {
+        self.noise.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell_silenced(&self, silenced: Vec<Silenced>) {
+        for Silenced { kind, code, more } in silenced {
+            self.write_note(kind, Side::Server, &code, &format!("{more} more of these within a second"));
+        }
+    }
+
+    fn write_note(&self, kind: Kind, from: Side, code: &str, reason: &str) {
         let rules = self.rules();
         let client = self.state().client.clone();
         let note = format!("from the {from}: {reason}");
@@ -160,6 +195,28 @@ impl Gatekeeper {
         };
         // Nothing depends on it: what is noted here goes on in no case as it came.
         let _ = self.lent.journal.record(&event);
+    }
+
+    /// Writes down what goes on though no rule was asked about it.
+    pub(crate) fn note_passing(&self, from: Side, asked: &Asked, params: Option<&Value>) -> Result<(), Denial> {
+        if from == Side::Server && !self.hears(Kind::Message, PASSED) {
+            return Ok(());
+        }
+        let (rules, client) = (self.rules(), self.state().client.clone());
+        let note = format!("from the {from}");
+        let event = Event {
+            client: client.as_deref(),
+            method: Some(&asked.method),
+            arguments: params,
+            decision: Some(Verdict::Allow),
+            code: Some(PASSED),
+            policy: Some(rules.digest()),
+            latency: Some(asked.since.elapsed()),
+            note: Some(&note),
+            ..Event::new(Kind::Message, &self.settings.server)
+        };
+        let failed = |reason| Denial::new("journal", format!("`{}` cannot be written down: {reason}", asked.method));
+        self.lent.journal.record(&event).map_err(|reason| failed(reason).retryable(None))
     }
 
     /// Writes a refusal down.

@@ -189,7 +189,7 @@ impl Resumption {
         let tool = asked.tool.as_deref();
         let tool = tool.ok_or_else(|| Denial::new("tool-held", "it is not known which tool is called"))?;
         if let PinState::Held { reason, .. } = self.gate.standing(tool) {
-            return Err(Denial::new("tool-held", reason));
+            return Err(answer::held(&reason, &self.gate.settings.server, tool));
         }
         let answered = Answered { request: &self.request, answer };
         self.gate.commit(asked, &self.judgement, self.arguments(), Some(answered), false).map(drop)
@@ -226,6 +226,8 @@ fn expired(rule: Option<String>, request: &str) -> Denial {
 }
 
 fn pending(rule: Option<String>, request: &str) -> Denial {
-    let reason = format!("waits for approval {request}: make the very same call again once it is granted");
+    let reason = format!(
+        "waits for approval {request}: a human answers with `stockade approvals approve {request}`; make the very same call again once it is granted"
+    );
     Denial { approval: Some(request.to_owned()), ..Denial::new("approval-pending", reason).by(rule).retryable(None) }
 }
