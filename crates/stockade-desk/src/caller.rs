@@ -141,10 +141,7 @@ impl Caller {
         if !self.is_led() {
             return Err(Refusal::Astray(terminal));
         }
-        match clients.iter().find_map(|client| client.lost(&self.chain)) {
-            Some(Process { pid, name, .. }) => Err(Refusal::Lost { pid: *pid, name: name.clone() }),
-            None => Ok(()),
-        }
+        clients.iter().try_for_each(|client| client.stands_apart(&self.chain))
     }
 
     /// A gate that it stands below: one of these, or what runs Stockade's program. The second finds gates that keep

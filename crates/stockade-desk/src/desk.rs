@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use stockade_model::approval::{Asked, Binding, Outcome, Question, Request};
 
 use crate::queue::{Fate, Queue, QueueError};
-use crate::socket::ear::Ear;
+use crate::socket::ear::{Ear, Gate};
 
 /// How often the files are looked at while a call is held.
 pub const LOOK: Duration = Duration::from_millis(100);
@@ -108,10 +108,10 @@ impl Desk {
     fn watch(&self) -> Result<(), QueueError> {
         let mut state = self.inner.state();
         if !state.watched {
-            let watching = Arc::clone(&self.inner);
+            let (watching, gate) = (Arc::clone(&self.inner), self.ear.gate());
             let watch = std::thread::Builder::new().name("approvals-watch".to_owned());
             watch
-                .spawn(move || watching.watch())
+                .spawn(move || watching.watch(&gate))
                 .map_err(|source| crate::queue::io_error("watch", self.inner.queue.folder(), source))?;
             state.watched = true;
         }
@@ -145,7 +145,7 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn watch(&self) {
+    fn watch(&self, gate: &Gate) {
         let mut seen = 0;
         loop {
             let mut state = self.state();
@@ -162,7 +162,7 @@ impl Inner {
                 .collect();
             drop(state);
             for (ticket, id, binding, until) in looks {
-                let outcome = match self.queue.take(&id, &binding, crate::now()) {
+                let outcome = match gate.fate(&id, &binding, crate::now()) {
                     Ok(Fate::Waiting) if Instant::now() < until => continue,
                     Ok(Fate::Waiting) => Outcome::Pending,
                     Ok(Fate::Granted(answer)) => Outcome::Granted(answer),

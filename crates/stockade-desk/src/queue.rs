@@ -4,6 +4,8 @@
 //! - one file per binding: the same call asked twice is one request, and no binding has two grants;
 //! - every change happens under the folder's lock, so that of two takers of a grant one gets it;
 //! - an answer counts where the vault knows it: whoever can only write here can neither give one nor use one twice;
+//! - an answer counts for a gate whose client is not who gave it, whichever gate took it: the clients of all gates that
+//!   asked are kept with the request, and who answered with the answer, so that ending a gate helps nobody;
 //! - moments are given by the caller, and what is over is removed by whoever comes next.
 
 use std::io;
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use stockade_model::approval::{Answer, Asked, Binding, Moment, Question, Request, Word};
 use stockade_model::canonical::sha256;
 
+use crate::caller::{Client, Process, Refusal};
 use crate::folder;
 use crate::vault::Vault;
 
@@ -23,6 +26,8 @@ pub const MOST: usize = 256;
 pub const MOST_OF_ONE: usize = 64;
 /// Gates that are remembered to have asked one question.
 const MOST_GATES: usize = 32;
+/// Clients that may ask one question. None is forgotten before the request is over: it could be whose agent answers.
+const MOST_CLIENTS: usize = 64;
 /// The bytes of one question; nobody can read more.
 pub const MOST_BYTES: usize = 1 << 20;
 
@@ -70,6 +75,17 @@ pub enum QueueError {
     /// It is over.
     #[error("the request `{0}` has expired")]
     Expired(String),
+    /// More clients have asked than are kept.
+    #[error("{0} clients have asked this already")]
+    Crowd(usize),
+    /// It was given by who may be this gate's client.
+    #[error("the answer to `{id}` does not count for this client, and is given up: {why}")]
+    Own {
+        /// The request.
+        id: String,
+        /// Who gave it.
+        why: Refusal,
+    },
 }
 
 /// A request in the queue, as it is stored.
@@ -80,10 +96,14 @@ pub struct Entry {
     pub request: Request,
     /// The process ids of the gates that asked, the last one last.
     pub gates: Vec<u32>,
+    /// The clients of all gates that asked, also of those that ended; none where a client cannot be told.
+    pub(crate) clients: Vec<Option<Client>>,
     /// How many calls asked and were not withdrawn.
     pub askers: u32,
     /// The answer, once there is one.
     pub answer: Option<Answer>,
+    /// Who gave it: the process and its ancestors as they were.
+    pub(crate) giver: Vec<Process>,
 }
 
 impl Entry {
@@ -99,6 +119,12 @@ impl Entry {
             None if self.request.is_expired(now) => Err(QueueError::Expired(self.request.id.clone())),
             None => Ok(()),
         }
+    }
+
+    /// That its answer was not given by this client, which is about to use it.
+    fn check_giver(&self, client: Option<&Client>) -> Result<(), QueueError> {
+        let apart = client.map_or(Err(Refusal::Unknown), |client| client.stands_apart(&self.giver));
+        apart.map_err(|why| QueueError::Own { id: self.request.id.clone(), why })
     }
 
     /// Whether nothing of it counts any more. An unanswered request is kept as long again as it was open, so that the
@@ -157,17 +183,20 @@ impl Queue {
         self.vault.folder()
     }
 
-    /// Puts a question in, unless the very same was answered or waits; takes its grant where there is one.
-    ///
-    /// # Errors
-    /// [`QueueError`] where the question is too large, too many wait, or the files cannot be used.
-    pub fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
+    /// Puts a question of this gate's client in, unless the very same was answered or waits; takes its grant where there
+    /// is one.
+    pub(crate) fn ask_for(
+        &self,
+        client: Option<&Client>,
+        question: Question,
+        now: Moment,
+    ) -> Result<Asked, QueueError> {
         let _lock = self.lock()?;
         let (path, own) = (self.path(&question.binding), std::process::id());
         if let Some(mut entry) = self.believed(&path, now)?.filter(|entry| !entry.is_over(now)) {
             return match entry.answer.clone() {
                 Some(answer) if answer.word == Word::Approved => {
-                    self.use_up(&path, &entry.request, &answer)?;
+                    self.use_up(&path, &entry, &answer, client)?;
                     Ok(Asked::Granted(entry.request, answer))
                 }
                 Some(answer) => Ok(Asked::Denied(entry.request, answer)),
@@ -182,6 +211,13 @@ impl Queue {
                     // More than can run at once have ended.
                     let ended = entry.gates.len().saturating_sub(MOST_GATES);
                     entry.gates.drain(..ended);
+                    let client = client.cloned();
+                    if !entry.clients.contains(&client) {
+                        if entry.clients.len() >= MOST_CLIENTS {
+                            return Err(QueueError::Crowd(entry.clients.len()));
+                        }
+                        entry.clients.push(client);
+                    }
                     self.write(&path, &entry)?;
                     Ok(Asked::Waiting(entry.request))
                 }
@@ -197,7 +233,8 @@ impl Queue {
             created: now,
             expires: now.saturating_add(timeout),
         };
-        let entry = Entry { request, gates: vec![own], askers: 1, answer: None };
+        let clients = vec![client.cloned()];
+        let entry = Entry { request, gates: vec![own], clients, askers: 1, answer: None, giver: Vec::new() };
         self.write(&path, &entry)?;
         Ok(Asked::Waiting(entry.request))
     }
@@ -206,8 +243,9 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError`] where there is no such request, it is answered or over, or the files cannot be used.
-    pub(crate) fn answer(
+    pub(crate) fn answer_from(
         &self,
+        giver: &[Process],
         id: &str,
         answer: impl FnOnce(&Request) -> Answer,
         now: Moment,
@@ -220,8 +258,9 @@ impl Queue {
         entry.check_open(now)?;
         // A grant must be usable as long as the request was answerable, whenever in that time it was given.
         let answer = Answer { when: now, expires: now.saturating_add(life(&entry.request)), ..answer(&entry.request) };
+        entry.giver = giver.to_vec();
         self.vault
-            .note(&entry.request, &answer, now)
+            .note(&entry, &answer, now)
             .map_err(|source| io_error("note an answer in", self.vault.folder(), source))?;
         entry.answer = Some(answer);
         self.write(&self.path(&entry.request.binding), &entry)?;
@@ -269,7 +308,13 @@ impl Queue {
     }
 
     /// What has become of a request; a grant is taken, and an expiry said once.
-    pub(crate) fn take(&self, id: &str, binding: &Binding, now: Moment) -> Result<Fate, QueueError> {
+    pub(crate) fn take_for(
+        &self,
+        client: Option<&Client>,
+        id: &str,
+        binding: &Binding,
+        now: Moment,
+    ) -> Result<Fate, QueueError> {
         let path = self.path(binding);
         // Looked at without the lock first: most looks find that nothing has happened.
         match self.read(&path)? {
@@ -281,11 +326,11 @@ impl Queue {
         let Some(entry) = self.believed(&path, now)?.filter(|entry| entry.request.id == id) else {
             return Ok(Fate::Gone);
         };
-        match entry.answer {
+        match entry.answer.clone() {
             None if !entry.request.is_expired(now) => Ok(Fate::Waiting),
             Some(answer) if now < answer.expires && answer.word == Word::Denied => Ok(Fate::Denied(answer)),
             Some(answer) if now < answer.expires => {
-                self.use_up(&path, &entry.request, &answer)?;
+                self.use_up(&path, &entry, &answer, client)?;
                 Ok(Fate::Granted(answer))
             }
             _ => {
@@ -295,13 +340,15 @@ impl Queue {
         }
     }
 
-    /// Uses up a grant. What was noted goes first: a grant that is lost in between is asked for anew.
-    fn use_up(&self, path: &Path, request: &Request, answer: &Answer) -> Result<(), QueueError> {
-        let taken = self.vault.take(request, answer);
+    /// Uses up a grant. What was noted goes first: a grant that is lost in between is asked for anew. One that does not
+    /// count for this client is gone as well.
+    fn use_up(&self, path: &Path, entry: &Entry, answer: &Answer, client: Option<&Client>) -> Result<(), QueueError> {
+        let taken = self.vault.take(entry, answer);
         if !taken.map_err(|source| io_error("read", self.vault.folder(), source))? {
             return Err(QueueError::UnknownAnswer(path.to_owned()));
         }
-        self.remove(path)
+        self.remove(path)?;
+        entry.check_giver(client)
     }
 
     /// One asker less; a request that nobody asks any more, and nobody answered, leaves.
@@ -389,7 +436,7 @@ impl Queue {
     fn believed(&self, path: &Path, now: Moment) -> Result<Option<Entry>, QueueError> {
         let Some(entry) = self.read(path)? else { return Ok(None) };
         if let Some(answer) = entry.answer.as_ref().filter(|_| !entry.is_over(now)) {
-            let known = self.vault.knows(&entry.request, answer);
+            let known = self.vault.knows(&entry, answer);
             if !known.map_err(|source| io_error("read", self.vault.folder(), source))? {
                 return Err(QueueError::UnknownAnswer(path.to_owned()));
             }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! grants/                  0700, apart from the queue and from all other state
-//!   <request id>           the digest of request and answer, and when it ends, 0600
+//!   <request id>           the digest of request, answer and who gave it, and when it ends, 0600
 //! ```
 //!
 //! Constraints:
@@ -19,6 +19,7 @@ use stockade_model::approval::{Answer, Moment, Request};
 use stockade_model::canonical::sha256;
 
 use crate::folder;
+use crate::queue::Entry;
 
 /// The bytes of a note.
 const MOST_BYTES: u64 = 256;
@@ -39,7 +40,7 @@ impl Vault {
     }
 
     /// Notes an answer, and forgets those that are over.
-    pub(crate) fn note(&self, request: &Request, answer: &Answer, now: Moment) -> io::Result<()> {
+    pub(crate) fn note(&self, entry: &Entry, answer: &Answer, now: Moment) -> io::Result<()> {
         folder::make_private(&self.folder)?;
         for file in std::fs::read_dir(&self.folder)? {
             let path = file?.path();
@@ -47,18 +48,18 @@ impl Vault {
                 folder::remove(&path)?;
             }
         }
-        folder::replace(&self.path(request)?, note(request, answer)?.as_bytes())
+        folder::replace(&self.path(&entry.request)?, note(entry, answer)?.as_bytes())
     }
 
     /// Whether this very answer was given, and not used up.
-    pub(crate) fn knows(&self, request: &Request, answer: &Answer) -> io::Result<bool> {
-        let found = folder::read(&self.path(request)?, MOST_BYTES)?;
-        Ok(found.is_some_and(|found| note(request, answer).is_ok_and(|note| note.as_bytes() == found)))
+    pub(crate) fn knows(&self, entry: &Entry, answer: &Answer) -> io::Result<bool> {
+        let found = folder::read(&self.path(&entry.request)?, MOST_BYTES)?;
+        Ok(found.is_some_and(|found| note(entry, answer).is_ok_and(|note| note.as_bytes() == found)))
     }
 
     /// Uses an answer up. False where another was faster, or it never was given.
-    pub(crate) fn take(&self, request: &Request, answer: &Answer) -> io::Result<bool> {
-        Ok(self.knows(request, answer)? && folder::remove(&self.path(request)?)?)
+    pub(crate) fn take(&self, entry: &Entry, answer: &Answer) -> io::Result<bool> {
+        Ok(self.knows(entry, answer)? && folder::remove(&self.path(&entry.request)?)?)
     }
 
     /// An id comes from a file of the queue: it names no other folder.
@@ -71,8 +72,9 @@ impl Vault {
     }
 }
 
-fn note(request: &Request, answer: &Answer) -> io::Result<String> {
-    Ok(format!("{} {}\n", answer.expires, sha256(&serde_json::to_vec(&(request, answer))?)))
+fn note(entry: &Entry, answer: &Answer) -> io::Result<String> {
+    let bytes = serde_json::to_vec(&(&entry.request, answer, &entry.giver))?;
+    Ok(format!("{} {}\n", answer.expires, sha256(&bytes)))
 }
 
 fn is_over(note: &[u8], now: Moment) -> bool {

@@ -92,6 +92,7 @@ filters! {
     cancellation "cancellation" = cancellation::Cancellation;
     progress "progress" = progress::Progress;
     notifications "notifications" = notifications::Notifications;
+    pushed "pushed" = pushed::Pushed;
     sampling "sampling" = sampling::Sampling;
     elicitation "elicitation" = elicitation::Elicitation;
     tasks "tasks" = tasks::Tasks;

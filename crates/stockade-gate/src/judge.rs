@@ -17,6 +17,7 @@ pub(crate) mod gatekeeper;
 mod held;
 pub mod lent;
 mod methods;
+mod noise;
 mod policy_judge;
 pub mod port;
 mod salvage;

@@ -114,6 +114,10 @@ pub trait Pins: Send + Sync {
     fn instructions(&self, text: Option<&str>) -> Result<PinState, PinError>;
     /// A tool is about to be called.
     fn of(&self, tool: &str) -> Result<PinState, PinError>;
+    /// The schema of a tool's arguments as it was recorded; none where it is not known.
+    fn schema(&self, _tool: &str) -> Option<Value> {
+        None
+    }
 }
 
 /// The pins cannot be used.

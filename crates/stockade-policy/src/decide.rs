@@ -14,6 +14,7 @@ use stockade_model::Verdict;
 use crate::counter::{Claim, Counters, Key};
 use crate::decimal::Decimal;
 use crate::facts::Facts;
+use crate::keys::{self, Trail};
 use crate::lookalike::Listing;
 use crate::message::Value;
 use crate::operand::{Operand, Trouble, Truth};
@@ -60,6 +61,8 @@ pub struct Lent<'a> {
     pub owner: &'a str,
     /// What the server lists now, where that is known.
     pub listing: Option<&'a Listing>,
+    /// The schema of a tool's arguments as it was recorded. Asked only where a name in them looks like another.
+    pub schema: Option<&'a dyn Fn(&str) -> Option<Value>>,
     /// What to do when the store does not answer.
     pub store_fail: StoreFail,
 }
@@ -67,7 +70,7 @@ pub struct Lent<'a> {
 impl<'a> Lent<'a> {
     /// Without a listing; a store that fails denies.
     pub const fn new(counters: &'a dyn Counters, paths: &'a dyn PathResolver, now: Timestamp, owner: &'a str) -> Self {
-        Self { counters, paths, now, owner, listing: None, store_fail: StoreFail::Closed }
+        Self { counters, paths, now, owner, listing: None, schema: None, store_fail: StoreFail::Closed }
     }
 }
 
@@ -115,6 +118,9 @@ impl Policy {
         let scene = Scene { call, lent };
         let mut judgement = Judgement::allowed();
         for block in self.blocks_of(call.tool) {
+            if let Some(refused) = self.by_keys(block, call, lent) {
+                return Judgement { records: std::mem::take(&mut judgement.records), ..refused };
+            }
             for rule in &block.rules {
                 watch.rule(block, rule);
                 if let Err(denied) = scene.apply(rule, &mut judgement, watch) {
@@ -130,6 +136,21 @@ impl Policy {
             return scene.room_for(judgement);
         }
         judgement
+    }
+
+    /// What the names of the arguments alone decide, before the rules of a block read them.
+    fn by_keys(&self, block: &Block, call: &Call<'_>, lent: &Lent<'_>) -> Option<Judgement> {
+        let known = |trail: &Trail<'_>, name: &str| {
+            let declared = || lent.schema.and_then(|schema| schema(call.tool));
+            self.blocks_of(call.tool).any(|block| block.keys.names(trail, name))
+                || declared().is_some_and(|schema| keys::declares(&schema, trail, name))
+        };
+        let found = block.keys.look_alike(call.arguments, &Trail::Top, &known)?;
+        let (name, like) = (found.name.escape_default(), found.like.escape_default());
+        let message = format!(
+            "Argument \"{name}\" looks like \"{like}\", which the policy reads, and is another: write \"{like}\""
+        );
+        Some(Judgement::denied("look-alike", message))
     }
 
     /// What a tool's name alone decides.

@@ -17,6 +17,7 @@ pub mod explain;
 pub mod facts;
 pub mod globs;
 pub mod import;
+mod keys;
 pub mod limits;
 pub mod lint;
 pub mod lookalike;

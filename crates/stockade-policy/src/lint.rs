@@ -121,8 +121,27 @@ fn unanchored(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
         {
             let problem = Problem::warning("anchors", value.span, "the pattern is found anywhere in the text");
             found.push(problem.hint("write `^…$`, or use `email_domain_in`"));
+        } else if is_domain(plain) && !(plain.starts_with('^') && plain.ends_with('$')) {
+            let problem =
+                Problem::warning("anchors", value.span, "the domain is found anywhere in the text, in longer ones too");
+            found.push(problem.hint("use `email_domain_in` or `host_in`, which compare whole domains"));
         }
     });
+}
+
+/// Whether a pattern is a domain and no more, as `example.com` or `@?mail\.example\.com$`. What ends as files do is none.
+fn is_domain(pattern: &str) -> bool {
+    const FILES: &[&str] = &[
+        "conf", "css", "csv", "env", "html", "ini", "js", "json", "key", "lock", "log", "md", "pdf", "pem", "php",
+        "png", "pub", "py", "rb", "rs", "service", "sh", "sql", "toml", "ts", "txt", "xml", "yaml", "yml", "zip",
+    ];
+    let bare = pattern.trim_start_matches('^').trim_end_matches('$').replace("\\.", ".");
+    let labels: Vec<&str> = bare.trim_start_matches('.').split('.').collect();
+    let is_label =
+        |label: &&str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let Some((last, before)) = labels.split_last() else { return false };
+    let top = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    top && !before.is_empty() && labels.iter().all(is_label) && !FILES.contains(&last.to_ascii_lowercase().as_str())
 }
 
 /// `starts_with` and `glob` compare the letters of a path, and `/app/../etc` begins with `/app`.

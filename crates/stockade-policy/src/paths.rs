@@ -110,6 +110,11 @@ impl Path {
     /// Visits every value at the path, at least once. Counters are not read here.
     pub fn visit<'a>(&self, arguments: &'a Value, facts: &Facts<'a>, tool: &'a str, each: &mut dyn FnMut(Read<'a>)) {
         match self {
+            // An argument that is called so; the arguments are an object by the protocol, and their number is no use.
+            Self::Args(steps) if steps.as_slice() == [Step::Length] && arguments.get("length").is_some() => {
+                let own = arguments.get("length").filter(|own| !own.is_null());
+                each(own.map_or(Read::Missing, |own| Read::Found(Operand::Json(own))));
+            }
             Self::Args(steps) => steps::visit(Some(arguments), steps, each),
             Self::Annotations(steps) => steps::visit(facts.annotations, steps, each),
             Self::Fact(fact) => each((fact.read)(facts, tool).map_or(Read::Missing, Read::Found)),

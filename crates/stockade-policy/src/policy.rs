@@ -10,6 +10,7 @@ use crate::counter::{Limit, Window};
 use crate::decimal::Decimal;
 use crate::document::{self, Document};
 use crate::globs::Glob;
+use crate::keys::Keys;
 use crate::lookalike;
 use crate::operators::{Operator, Predicate};
 use crate::paths::Path;
@@ -134,6 +135,8 @@ impl Pattern {
 pub(crate) struct Block {
     pub(crate) key: String,
     pub(crate) rules: Vec<Rule>,
+    /// The names of arguments that they read.
+    pub(crate) keys: Keys,
 }
 
 /// A prepared rule.

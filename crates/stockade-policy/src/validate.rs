@@ -8,6 +8,7 @@ use stockade_model::{Span, Spanned};
 
 use crate::document::{Document, shape};
 use crate::globs::Glob;
+use crate::keys::Keys;
 use crate::lookalike;
 use crate::policy::{Block, EVERY_TOOL, GLOBAL, PREFIX, Pattern, Policy, Reach};
 use crate::problem::Problem;
@@ -49,7 +50,8 @@ pub(crate) fn validate(name: &str, text: &str, document: Document, problems: &mu
         let at = policy.blocks.len();
         key(&mut policy, block, at, problems);
         let rules = rules::prepare(block, &document, &known, problems);
-        policy.blocks.push(Block { key: block.key.value.clone(), rules });
+        let keys = Keys::of(&rules);
+        policy.blocks.push(Block { key: block.key.value.clone(), rules, keys });
     }
     policy.globs.sort_by_key(|(glob, _)| std::cmp::Reverse(glob.literal()));
     let hidden =

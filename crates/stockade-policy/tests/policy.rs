@@ -11,6 +11,8 @@
 
 #[path = "policy/email.rs"]
 mod email;
+#[path = "policy/keys.rs"]
+mod keys;
 #[path = "policy/order.rs"]
 mod order;
 #[path = "policy/page.rs"]

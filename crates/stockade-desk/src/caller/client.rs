@@ -7,6 +7,9 @@
 //!   the programs of a desktop ([`DESKTOPS`]), and with the shell of the terminal that it runs in;
 //! - what is not known to be a desktop is the client's. That refuses a human now and then, and never takes an agent for one.
 
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
 use super::process::Process;
 
 /// Programs that start clients and terminals alike: sessions, window managers, panels, launchers. As the system keeps
@@ -96,14 +99,15 @@ const DESKTOPS: &[&str] = &[
 ];
 
 /// The processes of a client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Client {
     /// The nearest to the gate first.
     members: Vec<Process>,
-    /// The gate and everything above it.
-    above: Vec<u32>,
+    /// Everything above the gate: numbers, and when each was started, for a number is given away again.
+    above: Vec<(u32, u64)>,
     /// The control groups of the gate and of the members.
-    groups: Vec<Option<Vec<u8>>>,
+    groups: Vec<Option<String>>,
 }
 
 impl Client {
@@ -113,10 +117,26 @@ impl Client {
         Some(Self::of_chain(&chain))
     }
 
-    pub(super) fn of_chain(chain: &[Process]) -> Self {
+    pub(crate) fn of_chain(chain: &[Process]) -> Self {
         let members = members(chain);
         let groups = members.iter().chain(chain.first()).map(|process| process.groups.clone()).collect();
-        Self { members, above: chain.iter().map(|process| process.pid).collect(), groups }
+        Self { members, above: chain.iter().skip(1).map(|process| (process.pid, process.started)).collect(), groups }
+    }
+
+    /// Whether nobody of this chain can be the client's, now or when the client still ran.
+    ///
+    /// # Errors
+    /// [`Refusal`] with who is, or may be.
+    pub(crate) fn stands_apart(&self, chain: &[Process]) -> Result<(), Refusal> {
+        if let Some(Process { pid, name, .. }) = self.holds(chain) {
+            return Err(Refusal::Agent { pid: *pid, name: name.clone() });
+        }
+        match self.lost(chain) {
+            Some(Process { pid, name, .. }) => Err(Refusal::Lost { pid: *pid, name: name.clone() }),
+            // A chain of nobody says nothing.
+            None if chain.is_empty() => Err(Refusal::Unknown),
+            None => Ok(()),
+        }
     }
 
     /// The process of this chain that belongs to the client.
@@ -128,14 +148,19 @@ impl Client {
     /// The process of this chain that may have slipped away from the client: one that was taken over by a process that
     /// adopts, is younger than the client, and lives where that does. A terminal window of its own lives elsewhere
     /// wherever a service manager starts them, and one that was there before is no child of the client.
+    ///
+    /// Each process that may adopt is looked at, and whoever answers is never one: an agent that calls a process of its
+    /// own like a service manager is only looked at once more.
     pub(super) fn lost<'a>(&self, chain: &'a [Process]) -> Option<&'a Process> {
-        let below = chain.split_at_checked(chain.iter().position(Process::adopts)?)?.0;
-        let top = below.last()?;
         let since = self.members.iter().map(|member| member.started).min()?;
         let user = self.members.first()?.uid;
-        // Another user's process on the way, as that of a login, started it: nothing was lost.
-        let may = below.iter().all(|process| process.uid == user) && !self.above.contains(&top.pid);
-        (may && top.started >= since && self.groups.contains(&top.groups)).then_some(top)
+        let adopters = chain.iter().enumerate().skip(1).filter(|(_, process)| process.may_adopt());
+        adopters.filter_map(|(at, _)| chain.get(..at)).find_map(|below| {
+            let top = below.last()?;
+            // Another user's process on the way, as that of a login, started it: nothing was lost.
+            let may = below.iter().all(|process| process.uid == user) && !self.above.contains(&(top.pid, top.started));
+            (may && top.started >= since && self.groups.contains(&top.groups)).then_some(top)
+        })
     }
 }
 
@@ -157,18 +182,19 @@ fn members(chain: &[Process]) -> Vec<Process> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A chain of number, name, session and terminal. Each is as old as its number is low, and all live in one control
     /// group.
-    pub(in crate::caller) fn chain(words: &[(u32, &str, u32, i32)]) -> Vec<Process> {
+    pub(crate) fn chain(words: &[(u32, &str, u32, i32)]) -> Vec<Process> {
         let parents = words.iter().skip(1).map(|(pid, ..)| *pid).chain([0]);
         let uid = |name: &str| if matches!(name, "init" | "sshd") { 0 } else { 1000 };
         words
             .iter()
             .zip(parents)
             .map(|((pid, name, session, terminal), parent)| Process {
+                manager: *name == "systemd" && parent == 1,
                 pid: *pid,
                 name: (*name).to_owned(),
                 parent,

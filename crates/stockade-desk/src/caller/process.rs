@@ -1,9 +1,13 @@
 //! A process as the system tells of it (proc(5)).
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+
+use serde::{Deserialize, Serialize};
 
 /// What is known of a process.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Process {
     /// Its number.
     pub pid: u32,
@@ -20,7 +24,9 @@ pub struct Process {
     /// The user who started it.
     pub(super) uid: u32,
     /// Its control groups. A process that slips away from its parent stays in them; none where the system has none.
-    pub(super) groups: Option<Vec<u8>>,
+    pub(super) groups: Option<String>,
+    /// Whether it is a user's service manager, and not only called like one.
+    pub(super) manager: bool,
 }
 
 impl Process {
@@ -33,15 +39,20 @@ impl Process {
         let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
         let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
         let users = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
+        let parent = fields.get(1)?.parse().ok()?;
+        let uid = users.split_ascii_whitespace().next()?.parse().ok()?;
+        let groups =
+            fs::read(format!("/proc/{pid}/cgroup")).ok().map(|text| String::from_utf8_lossy(&text).into_owned());
         Some(Self {
             pid,
             name: name.to_owned(),
-            parent: fields.get(1)?.parse().ok()?,
+            parent,
             session: fields.get(3)?.parse().ok()?,
             terminal: fields.get(4)?.parse().ok()?,
             started: fields.get(19)?.parse().ok()?,
-            uid: users.split_ascii_whitespace().next()?.parse().ok()?,
-            groups: fs::read(format!("/proc/{pid}/cgroup")).ok(),
+            uid,
+            manager: name == MANAGER && parent == 1 && is_manager(pid, uid, groups.as_deref()),
+            groups,
         })
     }
 
@@ -66,8 +77,13 @@ impl Process {
     }
 
     /// Whether it takes over processes whose parents are gone: the first one, or a user's service manager.
-    pub(super) fn adopts(&self) -> bool {
-        self.pid == 1 || self.name == "systemd"
+    pub(super) const fn adopts(&self) -> bool {
+        self.pid == 1 || self.manager
+    }
+
+    /// Whether it may be one that does. A name is anybody's to choose: this may refuse more, and must allow nothing.
+    pub(super) fn may_adopt(&self) -> bool {
+        self.adopts() || self.name == MANAGER
     }
 
     /// Whether the file that it runs, or its name, is Stockade's.
@@ -89,6 +105,22 @@ impl Process {
             _ => format!("terminal {major}:{minor}"),
         })
     }
+}
+
+/// What a service manager is called.
+const MANAGER: &str = "systemd";
+
+/// Whether it runs the system's service manager: a file of that name that only root can write. A manager with
+/// capabilities of its own (systemd 254 gives `CAP_WAKE_ALARM`) does not let its user look; then its control group says
+/// it, which the system keeps for managers (`user@.service(5)`).
+fn is_manager(pid: u32, uid: u32, groups: Option<&str>) -> bool {
+    let file = format!("/proc/{pid}/exe");
+    let Ok(target) = fs::read_link(&file) else {
+        let own = format!("/user@{uid}.service/init.scope");
+        return groups.is_some_and(|groups| groups.lines().any(|line| line.ends_with(&own)));
+    };
+    let is_roots = fs::metadata(file).is_ok_and(|found| found.uid() == 0 && found.mode() & 0o022 == 0);
+    is_roots && target.file_name().is_some_and(|name| name == MANAGER)
 }
 
 /// No sound tree is deeper.

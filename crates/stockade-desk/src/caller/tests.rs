@@ -106,6 +106,35 @@ fn who_slips_away_from_the_client_does_not_answer() {
 }
 
 #[test]
+fn who_is_called_like_a_service_manager_is_none() {
+    // As a copy of the program, and as what started it.
+    for names in [["systemd", "sh"], ["stockade", "systemd"], ["systemd", "systemd"]] {
+        let tool = [(99, names[0], 98, 9), (98, names[1], 98, 9), (95, "script", 95, 0), INIT];
+        assert!(matches!(said(&tool, EDITOR), Err(Refusal::Lost { .. })), "{names:?}");
+    }
+    // It does not end the client, either.
+    let gate = [(90, "gate", 5, 0), (85, "systemd", 5, 0), (80, "code", 5, 0), (70, "code", 5, 0), DESKTOP, INIT];
+    let tool = [(99, "stockade", 98, 9), (98, "sh", 98, 9), (95, "script", 5, 0), (80, "code", 5, 0), DESKTOP, INIT];
+    assert_eq!(said(&tool, &gate), Err(Refusal::Agent { pid: 80, name: "code".to_owned() }));
+    // A real one, of the system's.
+    let human = [(99, "stockade", 95, 8), (95, "bash", 95, 8), (93, "xterm", 93, 0), (60, "systemd", 60, 0), INIT];
+    let mut human = Caller { chain: chain(&human), ..caller(&[INIT]) };
+    for process in human.chain.iter_mut().take(3) {
+        process.groups = Some("0::/user.slice/app.slice/vte-spawn.scope\n".to_owned());
+    }
+    assert_eq!(human.may_answer(&[90], &[Client::of_chain(&chain(EDITOR))]), Ok(()));
+}
+
+#[test]
+fn a_number_that_a_client_had_is_no_way_out() {
+    let slipped = [(99, "stockade", 98, 9), (98, "sh", 98, 9), (80, "script", 80, 0), INIT];
+    let mut slipped = Caller { chain: chain(&slipped), ..caller(&[INIT]) };
+    slipped.chain[2].started = 96;
+    let refused = slipped.may_answer(&[], &[Client::of_chain(&chain(EDITOR))]);
+    assert_eq!(refused, Err(Refusal::Lost { pid: 80, name: "script".to_owned() }));
+}
+
+#[test]
 fn nobody_at_a_terminal_is_nobody() {
     assert_eq!(said(&[(99, "stockade", 9, 0), (9, "cron", 9, 0), INIT], EDITOR), Err(Refusal::NoTerminal));
     let stranger = Caller { who: Person { uid: u32::MAX, name: None }, ..caller(&[INIT]) };

@@ -6,8 +6,38 @@ use std::time::Duration;
 use stockade_model::approval::{Asking, Person, Place};
 
 use super::*;
+use crate::caller::client::tests::chain;
 
 const MINUTE: Moment = 60_000;
+
+/// As a gate of one client asks, and a human in another window answers.
+impl Queue {
+    pub(crate) fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
+        self.ask_for(Some(&client(80)), question, now)
+    }
+
+    pub(crate) fn answer(
+        &self,
+        id: &str,
+        answer: impl FnOnce(&Request) -> Answer,
+        now: Moment,
+    ) -> Result<Entry, QueueError> {
+        self.answer_from(&window(70), id, answer, now)
+    }
+
+    pub(crate) fn take(&self, id: &str, binding: &Binding, now: Moment) -> Result<Fate, QueueError> {
+        self.take_for(Some(&client(80)), id, binding, now)
+    }
+}
+
+fn client(pid: u32) -> Client {
+    Client::of_chain(&chain(&[(90, "gate", 5, 0), (pid, "code", 5, 0), (5, "i3", 5, 0), (1, "init", 1, 0)]))
+}
+
+/// A shell in a window that this process is.
+fn window(pid: u32) -> Vec<Process> {
+    chain(&[(99, "stockade", 95, 8), (95, "bash", 95, 8), (pid, "xterm", 5, 0), (5, "i3", 5, 0), (1, "init", 1, 0)])
+}
 
 fn queue() -> (tempfile::TempDir, Queue) {
     let folder = tempfile::tempdir().unwrap();
@@ -282,4 +312,54 @@ fn a_lock_that_is_never_let_go_denies() {
     assert!(matches!(queue.ask(plain(), 0), Err(QueueError::Io { what: "lock", .. })));
     drop(held);
     waiting(queue.ask(plain(), 0).unwrap());
+}
+
+#[test]
+fn all_clients_that_asked_are_remembered_however_many_gates_come_after() {
+    let (_folder, queue) = queue();
+    let request = waiting(queue.ask_for(Some(&client(80)), plain(), 0).unwrap());
+    for _ in 0..2 {
+        waiting(queue.ask_for(Some(&client(81)), plain(), 1).unwrap());
+        waiting(queue.ask_for(None, plain(), 1).unwrap());
+    }
+    assert_eq!(queue.find(&request.id, 1).unwrap().clients, [Some(client(80)), Some(client(81)), None]);
+    for pid in 100..161 {
+        waiting(queue.ask_for(Some(&client(pid)), plain(), 1).unwrap());
+    }
+    let crowd = queue.ask_for(Some(&client(200)), plain(), 1);
+    assert!(matches!(crowd, Err(QueueError::Crowd(MOST_CLIENTS))), "{crowd:?}");
+    waiting(queue.ask_for(Some(&client(80)), plain(), 1).unwrap());
+    assert_eq!(queue.find(&request.id, 1).unwrap().clients.first(), Some(&Some(client(80))));
+}
+
+#[test]
+fn what_a_client_may_have_answered_itself_passes_none_of_its_calls() {
+    let (_folder, queue) = queue();
+    let script = [(99, "stockade", 98, 9), (98, "sh", 98, 9), (95, "script", 95, 0), (1, "init", 1, 0)];
+    // Given through a gate of another client, and in no way odd for that one.
+    for giver in [chain(&script), window(80), Vec::new()] {
+        let request = waiting(queue.ask_for(Some(&client(97)), plain(), 0).unwrap());
+        queue.answer_from(&giver, &request.id, say(Word::Approved), 1).unwrap();
+        let asked = queue.ask(plain(), 2);
+        assert!(matches!(asked, Err(QueueError::Own { .. })), "{asked:?}");
+        let request = waiting(queue.ask(plain(), 3).unwrap());
+        queue.answer_from(&giver, &request.id, say(Word::Approved), 4).unwrap();
+        let taken = queue.take(&request.id, &request.binding, 5);
+        assert!(matches!(taken, Err(QueueError::Own { .. })), "{taken:?}");
+        assert_eq!(queue.take(&request.id, &request.binding, 6).unwrap(), Fate::Gone);
+    }
+    let request = waiting(queue.ask(plain(), 7).unwrap());
+    queue.answer(&request.id, say(Word::Approved), 8).unwrap();
+    let unknown = queue.ask_for(None, plain(), 9);
+    assert!(matches!(unknown, Err(QueueError::Own { why: Refusal::Unknown, .. })), "{unknown:?}");
+}
+
+#[test]
+fn who_gave_an_answer_is_noted_with_it() {
+    let (_folder, queue) = queue();
+    let request = waiting(queue.ask(plain(), 0).unwrap());
+    let mut entry = queue.answer_from(&window(80), &request.id, say(Word::Approved), 1).unwrap();
+    entry.giver = window(70);
+    std::fs::write(queue.path(&request.binding), serde_json::to_vec(&entry).unwrap()).unwrap();
+    assert!(matches!(queue.ask(plain(), 2), Err(QueueError::UnknownAnswer(_))));
 }

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use stockade_model::approval::{Answer, Asked, Moment, Question};
+use stockade_model::approval::{Answer, Asked, Binding, Moment, Question};
 
 use super::{AnswerError, Heard, PATIENCE, Say, at, dial, live, names};
 use crate::caller::{Caller, Client, Refusal};
 use crate::folder;
-use crate::queue::{Entry, MOST, Queue, QueueError, io_error};
+use crate::queue::{Entry, Fate, MOST, Queue, QueueError, io_error};
 
 /// The bytes of an answer; a reason has less.
 const MOST_BYTES: u64 = 64 << 10;
@@ -30,7 +30,7 @@ pub(crate) struct Ear {
 
 /// The gate that listens.
 #[derive(Debug)]
-struct Gate {
+pub(crate) struct Gate {
     queue: Queue,
     /// Its client as it was when the gate started: processes in between may end, and what they started goes on. None
     /// where it cannot be told. Looked up by the thread that listens before it takes anything, since nobody else needs it,
@@ -67,7 +67,7 @@ impl Ear {
     pub(crate) fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
         // Held meanwhile: an answer that comes at once waits until it is known that it was asked for.
         let mut asked = self.gate.asked();
-        let said = self.gate.queue.ask(question, now)?;
+        let said = self.gate.queue.ask_for(self.gate.client().as_ref(), question, now)?;
         if let Asked::Waiting(request) = &said {
             if asked.len() > 2 * MOST {
                 let entries = self.gate.queue.list(now)?.entries;
@@ -76,6 +76,11 @@ impl Ear {
             asked.insert(request.id.clone());
         }
         Ok(said)
+    }
+
+    /// What looks for answers.
+    pub(crate) fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
     }
 
     /// Hears no more, and lets others know that this gate has ended.
@@ -103,6 +108,11 @@ impl Gate {
         self.client.get_or_init(|| Client::of_gate(std::process::id()))
     }
 
+    /// What has become of a request of this gate's client; a grant is taken.
+    pub(crate) fn fate(&self, id: &str, binding: &Binding, now: Moment) -> Result<Fate, QueueError> {
+        self.queue.take_for(self.client().as_ref(), id, binding, now)
+    }
+
     /// Takes an answer from this caller.
     fn take(&self, say: &Say, caller: &Caller, now: Moment) -> Result<Entry, AnswerError> {
         let folder = self.queue.folder().join("gates");
@@ -122,6 +132,10 @@ impl Gate {
         if found.request.binding.digest() != say.binding {
             return Err(QueueError::Unknown(say.id.clone()).into());
         }
+        // Those whose gates have ended asked, too.
+        let told = |client: &Option<Client>| client.clone().ok_or(Refusal::Unknown);
+        let asked = found.clients.iter().map(told).collect::<Result<Vec<_>, _>>()?;
+        caller.may_answer(&gates, &asked)?;
         let answer = |_: &_| Answer {
             word: say.word,
             who: caller.who.clone(),
@@ -130,7 +144,7 @@ impl Gate {
             reason: say.reason.clone(),
             expires: now,
         };
-        Ok(self.queue.answer(&say.id, answer, now)?)
+        Ok(self.queue.answer_from(&caller.chain, &say.id, answer, now)?)
     }
 
     /// Reads one answer and takes it; nothing where the other side says nothing.

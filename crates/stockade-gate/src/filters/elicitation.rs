@@ -3,12 +3,14 @@
 //! Constraints:
 //! - only HTTPS, and no host of the user's own network: such a page would act with what the browser can reach;
 //! - nothing is fetched here;
+//! - what the user reads has nothing invisible in it, and nothing that reorders it;
 //! - where the server asks in an answer (2026-07-28) or by an error (-32042, 2025-11-25), the same holds.
 
 use std::borrow::Cow;
 
 use stockade_policy::message::Value;
 
+use super::texts::{each_text, without_invisible};
 use super::{Ask, Filter, Reply, Step, input_requests};
 use crate::judge::Side;
 use crate::judge::answer::Denial;
@@ -73,14 +75,18 @@ fn denied(reason: &str) -> Step {
 
 /// Checks one request to the user; whether it was changed.
 fn check(params: &mut Value) -> Result<bool, Cow<'static, str>> {
+    let mut changed = false;
+    for part in ["message", "requestedSchema"] {
+        changed |= params.get_mut(part).is_some_and(|part| each_text(part, &without_invisible));
+    }
     let url = match params.get("url") {
         None if params.get("mode").and_then(Value::as_str) == Some("url") => return Err("it has no address".into()),
-        None => return Ok(false),
+        None => return Ok(changed),
         Some(Value::String(url)) => url,
         Some(_) => return Err("its address is no text".into()),
     };
     let host = address::public_host(url)?;
-    let Some(Value::String(message)) = params.get_mut("message") else { return Ok(false) };
+    let Some(Value::String(message)) = params.get_mut("message") else { return Ok(changed) };
     message.push_str(" (opens ");
     message.push_str(&host);
     message.push(')');

@@ -75,14 +75,19 @@ impl Results {
                 if let Some(value) = value {
                     *answer = value;
                 }
-                for code in results::CODES {
-                    let done: Vec<&Done> = done.iter().filter(|done| done.code() == *code).collect();
-                    if !done.is_empty() {
-                        gate.note(Kind::Result, Side::Server, code, &summary(&done));
-                    }
-                }
+                note_done(gate, &done);
                 Step::Pass
             }
+        }
+    }
+}
+
+/// Writes down what was done to a text of the server.
+pub(super) fn note_done(gate: &Gatekeeper, done: &[Done]) {
+    for code in results::CODES {
+        let done: Vec<&Done> = done.iter().filter(|done| done.code() == *code).collect();
+        if !done.is_empty() {
+            gate.note(Kind::Result, Side::Server, code, &summary(&done));
         }
     }
 }

@@ -16,7 +16,7 @@ use stockade_policy::{Call, Facts, Lent};
 
 use super::{Ask, Filter, Step};
 use crate::judge::Side;
-use crate::judge::answer::Denial;
+use crate::judge::answer::{self, Denial};
 use crate::judge::gatekeeper::Gatekeeper;
 use crate::judge::lent::PinState;
 use crate::judge::state::MAX_NAME;
@@ -40,7 +40,7 @@ impl Filter for ToolsCall {
         ask.asked.tool = Some(call.name.to_owned());
         let standing = gate.standing(call.name);
         if let PinState::Held { reason, .. } = &standing {
-            return Step::Refuse(Denial::new("tool-held", reason.clone()));
+            return Step::Refuse(answer::held(reason, &gate.settings.server, call.name));
         }
         let empty = Value::Object(Vec::new());
         let rules = gate.rules();
@@ -81,12 +81,14 @@ impl Filter for ToolsCall {
             server_held: settings.held,
             client: client.as_deref(),
         };
+        let schema = |tool: &str| gate.lent.pins.schema(tool);
         let lent = Lent {
             counters: &*gate.lent.counters,
             paths: &*gate.lent.paths,
             now,
             owner: &settings.server,
             listing: Some(&listed.listing),
+            schema: Some(&schema),
             store_fail: settings.store_fail,
         };
         let mut judgement =

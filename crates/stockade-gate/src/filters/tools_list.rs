@@ -29,9 +29,15 @@ pub(super) struct ToolsList;
 
 impl Filter for ToolsList {
     fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from == Side::Client && ask.method == "subscriptions/listen" {
+            let filter = ask.params().and_then(|params| params.get("notifications"));
+            let wanted = filter.and_then(|filter| filter.get("toolsListChanged")).and_then(Value::as_bool);
+            ask.asked.listens = wanted == Some(true);
+        }
         if ask.from != Side::Client || ask.method != "tools/list" {
             return Step::Pass;
         }
+        gate.state().modern = ask.era == Era::Modern;
         gate.lent.pins.expected();
         ask.asked.first_page = ask.params().is_none_or(|params| params.get("cursor").is_none());
         Step::Pass

@@ -29,6 +29,8 @@ pub(crate) struct Denial {
     pub(crate) retry_after: Option<Duration>,
     /// The request of approval.
     pub(crate) approval: Option<String>,
+    /// The human who denied it.
+    pub(crate) person: Option<String>,
 }
 
 impl Denial {
@@ -42,6 +44,7 @@ impl Denial {
             retryable: false,
             retry_after: None,
             approval: None,
+            person: None,
         }
     }
 
@@ -118,6 +121,21 @@ impl From<Judgement> for Denial {
     }
 }
 
+/// That a tool is held, and what a human types about it.
+pub(crate) fn held(reason: &str, server: &str, tool: &str) -> Denial {
+    // What a shell would read as something else is not put into anybody's mouth.
+    let plain = |text: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || ":/@.,+-_%#=".contains(c);
+        !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain)
+    };
+    let command = if plain(server) && plain(tool) {
+        format!("stockade pins diff {server} {tool}")
+    } else {
+        "stockade pins list".to_owned()
+    };
+    Denial::new("tool-held", format!("{reason}; a human looks at it with `{command}`"))
+}
+
 /// A text as a value.
 pub(crate) fn text(text: &str) -> Value {
     Value::String(text.to_owned())
@@ -160,6 +178,18 @@ mod tests {
         let modern = denial.to_tool_result(&Id::Text("a".into()), "[X]", true);
         let result = modern.get("result").unwrap();
         assert_eq!(result.get("resultType").unwrap().as_str(), Some("complete"));
+    }
+
+    #[test]
+    fn a_held_tool_names_the_command_that_resolves_it() {
+        let said = |server, tool| held("it changed", server, tool).message;
+        assert_eq!(
+            said("pkg:npm/%40a/mail@1.0.0", "send"),
+            "it changed; a human looks at it with `stockade pins diff pkg:npm/%40a/mail@1.0.0 send`"
+        );
+        for (server, tool) in [("a b", "send"), ("mail", "x;rm"), ("mail", "--json"), ("mail", "s\u{200b}")] {
+            assert!(said(server, tool).ends_with("`stockade pins list`"), "{tool}");
+        }
     }
 
     #[test]

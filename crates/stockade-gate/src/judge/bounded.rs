@@ -64,6 +64,11 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         if keys.next().is_none() { Some(only.clone()) } else { None }
     }
 
+    /// Every entry, oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.ages.values().filter_map(|key| Some((key, self.get(key)?)))
+    }
+
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.entries.get(key).map(|(_, value)| value)
     }

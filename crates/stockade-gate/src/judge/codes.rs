@@ -16,7 +16,7 @@ pub const DENIALS: &[(&str, bool, &str)] = &[
     ("approval-impossible", false, "a human has to say, and none can be asked: a notification cannot wait"),
     ("too-many-requests", true, "more requests or batches wait for their answers than can be kept"),
     ("policy-changed", true, "another policy came into force while the call waited"),
-    ("journal", true, "the call cannot be written down"),
+    ("journal", true, "the call, or another request, cannot be written down"),
     ("sampling", false, "the server asks the client's model, and no setting allows it"),
     ("elicitation", false, "the server wants a page opened that is not HTTPS, or not public"),
     ("result-size", false, "the result is larger than it may be"),
@@ -45,6 +45,7 @@ pub const NOTES: &[(&str, &str)] = &[
     ("result-invisible", "invisible characters were taken out of a result"),
     ("store-open", "a call passed uncounted: the store did not answer, and `--store-fail open` says so"),
     ("not-released", "what a failed call had reserved could not be given back"),
+    ("passed", "what no rule is about went on: a resource that is read, a prompt, a method that is not known"),
 ];
 
 #[cfg(test)]
@@ -94,7 +95,7 @@ mod tests {
         // Those of results come from where answers are checked, as denials and as notes.
         let results = || stockade_policy::results::CODES.iter().map(|code| (*code).to_owned());
         assert_eq!(denials.into_iter().chain(results()).collect::<BTreeSet<String>>(), own);
-        let notes = after(&[".note("], &text).into_iter().chain(results()).collect::<BTreeSet<String>>();
+        let notes = after(&[".note(", "PASSED: "], &text).into_iter().chain(results()).collect::<BTreeSet<String>>();
         assert_eq!(notes, NOTES.iter().map(|(code, _)| (*code).to_owned()).collect());
     }
 }

@@ -12,12 +12,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use stockade_model::Verdict;
+use stockade_model::approval::{Answer, Person, Word};
 use stockade_policy::counter::{Counters, Receipt, Reservation, StoreError};
 use stockade_policy::message::{Id, Value};
 use stockade_policy::{Judgement, PathResolver, Policy, StoreFail};
 
 use super::answer::Denial;
 use super::lent::{Clock, Event, Journal, Kind, PinState, Pins, with_source};
+use super::noise::{Noise, Silenced};
 use super::state::{Asked, State};
 use super::{Ports, Side, answer};
 use crate::approver::{Approver, HOLD};
@@ -78,6 +80,9 @@ impl fmt::Debug for Lent {
     }
 }
 
+/// The code of what no rule is about, and goes on.
+const PASSED: &str = "passed";
+
 /// What the journal is told of a call that goes on.
 pub(crate) struct Owed {
     client: Option<String>,
@@ -88,6 +93,15 @@ pub(crate) struct Owed {
     rules: Arc<Policy>,
     latency: Duration,
     note: Option<String>,
+    person: Option<String>,
+}
+
+/// A human's answer that a call goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct Answered<'a> {
+    /// The request's id.
+    pub(crate) request: &'a str,
+    pub(crate) answer: &'a Answer,
 }
 
 /// What judging one session needs.
@@ -97,12 +111,14 @@ pub(crate) struct Gatekeeper {
     rules: RwLock<Arc<Policy>>,
     state: Mutex<State>,
     salt: RandomState,
+    noise: Mutex<Noise>,
 }
 
 impl Gatekeeper {
     pub(crate) fn new(settings: Settings, lent: Lent, rules: Arc<Policy>) -> Self {
         let state = Mutex::new(State::new());
-        Self { settings, lent, rules: RwLock::new(rules), state, salt: RandomState::new() }
+        let (salt, noise) = (RandomState::new(), Mutex::default());
+        Self { settings, lent, rules: RwLock::new(rules), state, salt, noise }
     }
 
     /// The rules in force.
@@ -138,6 +154,35 @@ impl Gatekeeper {
 
     /// Writes down what happened to a message that is dropped, changed or answered anyway.
     pub(crate) fn note(&self, kind: Kind, from: Side, code: &str, reason: &str) {
+        if from == Side::Client || self.hears(kind, code) {
+            self.write_note(kind, from, code, reason);
+        }
+    }
+
+    /// Whether what a server causes to be written down is written down: of many in a second only the first are.
+    pub(crate) fn hears(&self, kind: Kind, code: &str) -> bool {
+        let (heard, silenced) = self.noise().hear(kind, code, Instant::now());
+        self.tell_silenced(silenced);
+        heard
+    }
+
+    /// Writes down what was only counted; the server has ended.
+    pub(crate) fn quiet(&self) {
+        let silenced = self.noise().rest();
+        self.tell_silenced(silenced);
+    }
+
+    fn noise(&self) -> MutexGuard<'_, Noise> {
+        self.noise.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell_silenced(&self, silenced: Vec<Silenced>) {
+        for Silenced { kind, code, more } in silenced {
+            self.write_note(kind, Side::Server, &code, &format!("{more} more of these within a second"));
+        }
+    }
+
+    fn write_note(&self, kind: Kind, from: Side, code: &str, reason: &str) {
         let rules = self.rules();
         let client = self.state().client.clone();
         let note = format!("from the {from}: {reason}");
@@ -152,6 +197,28 @@ impl Gatekeeper {
         let _ = self.lent.journal.record(&event);
     }
 
+    /// Writes down what goes on though no rule was asked about it.
+    pub(crate) fn note_passing(&self, from: Side, asked: &Asked, params: Option<&Value>) -> Result<(), Denial> {
+        if from == Side::Server && !self.hears(Kind::Message, PASSED) {
+            return Ok(());
+        }
+        let (rules, client) = (self.rules(), self.state().client.clone());
+        let note = format!("from the {from}");
+        let event = Event {
+            client: client.as_deref(),
+            method: Some(&asked.method),
+            arguments: params,
+            decision: Some(Verdict::Allow),
+            code: Some(PASSED),
+            policy: Some(rules.digest()),
+            latency: Some(asked.since.elapsed()),
+            note: Some(&note),
+            ..Event::new(Kind::Message, &self.settings.server)
+        };
+        let failed = |reason| Denial::new("journal", format!("`{}` cannot be written down: {reason}", asked.method));
+        self.lent.journal.record(&event).map_err(|reason| failed(reason).retryable(None))
+    }
+
     /// Writes a refusal down.
     pub(crate) fn note_refusal(&self, asked: &Asked, denial: &Denial, arguments: Option<&Value>) {
         let rules = self.rules_of(asked);
@@ -161,6 +228,7 @@ impl Gatekeeper {
         let approval = unnamed.map(|approval| format!("approval {approval}: {}", denial.message));
         let event = Event {
             client: client.as_deref(),
+            by: denial.person.as_deref(),
             method: Some(&asked.method),
             tool: asked.tool.as_deref(),
             arguments,
@@ -190,7 +258,7 @@ impl Gatekeeper {
         asked: &mut Asked,
         judgement: &Judgement,
         arguments: Option<&Value>,
-        approval: Option<&str>,
+        approval: Option<Answered<'_>>,
         later: bool,
     ) -> Result<Option<Owed>, Denial> {
         let resumed = asked.receipt.is_some();
@@ -205,18 +273,47 @@ impl Gatekeeper {
             records: asked.records.clone(),
             rules: self.rules_of(asked),
             latency: asked.since.elapsed(),
-            note: approval.map(|approval| format!("approval {approval}")),
+            note: approval.map(|approval| format!("approval {}", approval.request)),
+            person: approval.map(|approval| person(&approval.answer.who)),
         };
+        // Whose word it was is written down before the call that goes by it.
+        let noted = approval.map_or(Ok(()), |approval| self.note_answer(asked, approval, arguments));
         if later && self.lent.journal.is_sure() {
             return Ok(Some(owed));
         }
-        match self.record(&owed, arguments, None) {
+        match noted.and_then(|()| self.record(&owed, arguments, None)) {
             Ok(()) => Ok(None),
             Err(reason) => {
                 self.give_back(asked.receipt.take());
                 Err(Denial::new("journal", format!("the call cannot be written down: {reason}")).retryable(None))
             }
         }
+    }
+
+    /// Writes down who answered a request, from where and what.
+    ///
+    /// # Errors
+    /// Why it is not written: a grant counts only where it is.
+    pub(crate) fn note_answer(
+        &self,
+        asked: &Asked,
+        answered: Answered<'_>,
+        arguments: Option<&Value>,
+    ) -> Result<(), String> {
+        let Answered { request, answer } = answered;
+        let (rules, client) = (self.rules_of(asked), self.state().client.clone());
+        let (person, note) = (person(&answer.who), told(request, answer));
+        self.lent.journal.record(&Event {
+            client: client.as_deref(),
+            by: Some(&person),
+            tool: asked.tool.as_deref(),
+            arguments,
+            decision: Some(if answer.word == Word::Approved { Verdict::Allow } else { Verdict::Deny }),
+            code: Some(answer.word.as_str()),
+            policy: Some(rules.digest()),
+            note: Some(&note),
+            ..Event::new(Kind::Approval, &self.settings.server)
+        })
     }
 
     /// Writes a call down that went on. Where that fails against all expectation, it was said on stderr, and the journal is
@@ -228,6 +325,7 @@ impl Gatekeeper {
     fn record(&self, owed: &Owed, arguments: Option<&Value>, digest: Option<&str>) -> Result<(), String> {
         self.lent.journal.record(&Event {
             client: owed.client.as_deref(),
+            by: owed.person.as_deref(),
             tool: owed.tool.as_deref(),
             arguments,
             digest,
@@ -340,6 +438,30 @@ impl Gatekeeper {
     pub(crate) fn hold_until(&self) -> Instant {
         Instant::now() + self.settings.hold
     }
+}
+
+/// Who it is, for the journal.
+pub(crate) fn person(who: &Person) -> String {
+    let uid = who.uid;
+    who.name.as_ref().map_or_else(|| format!("uid {uid}"), |name| format!("{name} (uid {uid})"))
+}
+
+/// What was answered to a request, and from where: `approval 3f9a approved by command, at /dev/pts/3, from process 99 below
+/// bash, xterm`.
+fn told(request: &str, answer: &Answer) -> String {
+    let from = &answer.from;
+    let mut text = format!("approval {request} {} by {}", answer.word, from.face);
+    if let Some(terminal) = &from.terminal {
+        text.push_str(&format!(", at {terminal}"));
+    }
+    text.push_str(&format!(", from process {}", from.process));
+    if !from.ancestors.is_empty() {
+        text.push_str(&format!(" below {}", from.ancestors.join(", ")));
+    }
+    if let Some(reason) = &answer.reason {
+        text.push_str(&format!(": {reason}"));
+    }
+    text
 }
 
 /// Every item is decided and answered.

@@ -13,7 +13,7 @@ use stockade_policy::message::{Id, Value};
 use stockade_policy::policy::APPROVAL_TIMEOUT;
 
 use super::answer::{self, Denial};
-use super::gatekeeper::Gatekeeper;
+use super::gatekeeper::{Answered, Gatekeeper, person};
 use super::lent::PinState;
 use super::state::{Asked, HELD, Hold};
 use super::{Ports, Side};
@@ -72,11 +72,17 @@ pub(super) fn hold(
     let question = Question { binding, asks, client, timeout };
     let known = approver.ask(question).map_err(|error| deny("approval-failed", error.to_string()).retryable(None))?;
     let request = match known {
-        Known::Granted(request, _) => {
-            gate.commit(asked, &judgement, arguments, Some(&request.id), false)?;
+        Known::Granted(request, answer) => {
+            let answered = Answered { request: &request.id, answer: &answer };
+            gate.commit(asked, &judgement, arguments, Some(answered), false)?;
             return Ok(Held::Not);
         }
-        Known::Denied(request, answer) => return Err(denied(rule, &request.id, &answer)),
+        Known::Denied(request, answer) => {
+            let answered = Answered { request: &request.id, answer: &answer };
+            // It is denied whether that is written down or not.
+            let _ = gate.note_answer(asked, answered, arguments);
+            return Err(denied(rule, answered));
+        }
         Known::Expired(request) => return Err(expired(rule, &request.id)),
         Known::Waiting(request) => request,
     };
@@ -134,8 +140,13 @@ impl Resumption {
         let Some(mut asked) = self.taken_up() else { return };
         let rule = self.judgement.rule.clone().or_else(|| self.judgement.asks.first().map(|ask| ask.rule.clone()));
         let decided = match outcome {
-            Outcome::Granted(_) => self.granted(&mut asked, rule),
-            Outcome::Denied(answer) => Err(denied(rule, &self.request, &answer)),
+            Outcome::Granted(answer) => self.granted(&mut asked, rule, &answer),
+            Outcome::Denied(answer) => {
+                let answered = Answered { request: &self.request, answer: &answer };
+                // It is denied whether that is written down or not.
+                let _ = self.gate.note_answer(&asked, answered, self.arguments());
+                Err(denied(rule, answered))
+            }
             Outcome::Expired => Err(expired(rule, &self.request)),
             Outcome::Pending => Err(pending(rule, &self.request)),
             Outcome::Gone => {
@@ -147,13 +158,16 @@ impl Resumption {
             Ok(()) => self.send(asked),
             Err(denial) => {
                 self.gate.state().from_client.remove(&self.id);
-                let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
-                self.gate.note_refusal(&asked, &denial, arguments);
+                self.gate.note_refusal(&asked, &denial, self.arguments());
                 let task = self.message.get("params").is_some_and(|params| params.get("task").is_some());
                 let answer = self.gate.denial(&asked, &self.id, &denial, task);
                 self.gate.deliver(&self.ports, None, asked.batch, &self.id, answer);
             }
         }
+    }
+
+    fn arguments(&self) -> Option<&Value> {
+        self.message.get("params").and_then(|params| params.get("arguments"))
     }
 
     /// The call, where it still waits for this very answer. Its id stays taken.
@@ -167,7 +181,7 @@ impl Resumption {
         Some(copy)
     }
 
-    fn granted(&self, asked: &mut Asked, rule: Option<String>) -> Result<(), Denial> {
+    fn granted(&self, asked: &mut Asked, rule: Option<String>, answer: &Answer) -> Result<(), Denial> {
         if self.gate.rules().digest() != self.gate.rules_of(asked).digest() {
             let reason = "the policy changed while the call waited";
             return Err(Denial::new("policy-changed", reason).by(rule).retryable(None));
@@ -175,10 +189,10 @@ impl Resumption {
         let tool = asked.tool.as_deref();
         let tool = tool.ok_or_else(|| Denial::new("tool-held", "it is not known which tool is called"))?;
         if let PinState::Held { reason, .. } = self.gate.standing(tool) {
-            return Err(Denial::new("tool-held", reason));
+            return Err(answer::held(&reason, &self.gate.settings.server, tool));
         }
-        let arguments = self.message.get("params").and_then(|params| params.get("arguments"));
-        self.gate.commit(asked, &self.judgement, arguments, Some(&self.request), false).map(drop)
+        let answered = Answered { request: &self.request, answer };
+        self.gate.commit(asked, &self.judgement, self.arguments(), Some(answered), false).map(drop)
     }
 
     fn send(&self, mut asked: Asked) {
@@ -196,12 +210,14 @@ impl Resumption {
     }
 }
 
-fn denied(rule: Option<String>, request: &str, answer: &Answer) -> Denial {
+fn denied(rule: Option<String>, answered: Answered<'_>) -> Denial {
+    let Answered { request, answer } = answered;
     let reason = answer
         .reason
         .as_ref()
         .map_or_else(|| "a human denied it".to_owned(), |reason| format!("a human denied it: {reason}"));
-    Denial { approval: Some(request.to_owned()), ..Denial::new("approval-denied", reason).by(rule) }
+    let (approval, person) = (Some(request.to_owned()), Some(person(&answer.who)));
+    Denial { approval, person, ..Denial::new("approval-denied", reason).by(rule) }
 }
 
 fn expired(rule: Option<String>, request: &str) -> Denial {
@@ -210,6 +226,8 @@ fn expired(rule: Option<String>, request: &str) -> Denial {
 }
 
 fn pending(rule: Option<String>, request: &str) -> Denial {
-    let reason = format!("waits for approval {request}: make the very same call again once it is granted");
+    let reason = format!(
+        "waits for approval {request}: a human answers with `stockade approvals approve {request}`; make the very same call again once it is granted"
+    );
     Denial { approval: Some(request.to_owned()), ..Denial::new("approval-pending", reason).by(rule).retryable(None) }
 }

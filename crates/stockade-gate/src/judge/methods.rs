@@ -40,7 +40,47 @@ const METHODS: &[&str] = &[
     "tasks/cancel",
     "notifications/cancelled",
     "notifications/progress",
+    "notifications/message",
+    "notifications/tasks",
+    "notifications/tasks/status",
 ];
+
+/// What passes all the time, asks nothing of a server but what it is, or is only told. Whatever else passes is written down,
+/// above all what nobody here knows.
+const QUIET: &[&str] = &[
+    "ping",
+    "initialize",
+    "server/discover",
+    "tools/list",
+    "resources/list",
+    "resources/templates/list",
+    "prompts/list",
+    "roots/list",
+    "tasks/get",
+    "tasks/list",
+    "tasks/result",
+    "tasks/cancel",
+    "logging/setLevel",
+    "subscriptions/listen",
+    "notifications/initialized",
+    "notifications/cancelled",
+    "notifications/progress",
+    "notifications/message",
+    "notifications/tasks",
+    "notifications/tasks/status",
+    "notifications/tools/list_changed",
+    "notifications/resources/list_changed",
+    "notifications/resources/updated",
+    "notifications/prompts/list_changed",
+    "notifications/roots/list_changed",
+    "notifications/elicitation/complete",
+    "notifications/subscriptions/acknowledged",
+];
+
+/// Whether a method that passes is written down.
+pub(super) fn is_told(method: &str) -> bool {
+    !QUIET.contains(&method)
+}
 
 static KNOWN: LazyLock<Listing> = LazyLock::new(|| Listing::new(METHODS.iter().copied()));
 

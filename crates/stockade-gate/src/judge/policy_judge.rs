@@ -28,6 +28,8 @@ pub struct PolicyJudge {
     pools: (Mutex<Pool>, Mutex<Pool>),
 }
 
+const LIST_CHANGED: &str = "notifications/tools/list_changed";
+
 /// From how many bytes of a call on a thread more is worth its start.
 const LARGE: usize = 256 << 10;
 
@@ -65,9 +67,25 @@ impl PolicyJudge {
         let old = self.gate.set_rules(Arc::clone(rules));
         let listed = Arc::clone(&self.gate.state().listed);
         if listed.annotations.keys().any(|tool| old.visible(tool) != rules.visible(tool)) {
-            let changed = answer::notification("notifications/tools/list_changed", None);
-            self.gate.say(ports, Side::Client, &changed);
+            for message in self.list_changed() {
+                self.gate.say(ports, Side::Client, &message);
+            }
         }
+    }
+
+    /// What the client hears of a listing that changed. Since 2026-07-28 ("Subscriptions") that is what it listens for, under
+    /// the id of what it listens with, and nothing where it does not.
+    fn list_changed(&self) -> Vec<Value> {
+        let state = self.gate.state();
+        if !state.modern {
+            return vec![answer::notification(LIST_CHANGED, None)];
+        }
+        let listening = state.from_client.iter().filter(|(_, asked)| asked.listens && !asked.cancelled);
+        let under = |id: &Id| {
+            let meta = answer::object([(revision::SUBSCRIPTION_ID, id.to_value())]);
+            answer::notification(LIST_CHANGED, Some(answer::object([("_meta", meta)])))
+        };
+        listening.map(|(id, _)| under(id)).collect()
     }
 
     fn message(&self, from: Side, mut value: Value, line: &[u8], ports: &Ports) {
@@ -178,7 +196,10 @@ impl PolicyJudge {
         let refuse = |asked: &mut Asked, message: &Value, denial: &Denial| {
             // A retry that is refused is the end of its call.
             self.gate.give_back(asked.receipt.take());
-            self.gate.note_refusal(asked, denial, arguments_of(message));
+            let kind = if asked.method == "tools/call" { Kind::Call } else { Kind::Message };
+            if from == Side::Client || self.gate.hears(kind, denial.code) {
+                self.gate.note_refusal(asked, denial, arguments_of(message));
+            }
             let task = message.get("params").is_some_and(|params| params.get("task").is_some());
             id.as_ref().map_or(Fate::Nothing, |id| Fate::Answer(self.gate.denial(asked, id, denial, task)))
         };
@@ -209,6 +230,10 @@ impl PolicyJudge {
                 Ok(held::Held::Waits) => return Fate::Nothing,
                 Err(denial) => return refuse(&mut asked, message, &denial),
             }
+        } else if methods::is_told(method)
+            && let Err(denial) = self.gate.note_passing(from, &asked, message.get("params"))
+        {
+            return refuse(&mut asked, message, &denial);
         }
         if let Some(id) = id {
             let mut state = self.gate.state();
@@ -292,6 +317,7 @@ impl Judge for PolicyJudge {
 
     fn ended(&self, from: Side, ports: &Ports) {
         self.gate.withdraw_all();
+        self.gate.quiet();
         if from == Side::Server {
             self.gate.flush(ports, None, |_| true);
         }

@@ -59,6 +59,8 @@ pub(crate) struct Asked {
     pub(crate) records: Vec<String>,
     /// Whether it asks for the first page of a listing.
     pub(crate) first_page: bool,
+    /// Whether it asks to hear of tools that change.
+    pub(crate) listens: bool,
     /// Whether the asker has cancelled it: its late answer is tolerated.
     pub(crate) cancelled: bool,
 }
@@ -78,6 +80,7 @@ impl Asked {
             hold: None,
             records: Vec::new(),
             first_page: false,
+            listens: false,
             cancelled: false,
         }
     }
@@ -133,6 +136,8 @@ pub(crate) struct Batch {
 pub(crate) struct State {
     /// Whether the negotiated revision has batches.
     pub(crate) batches_allowed: bool,
+    /// Whether the client listed tools as one of 2026-07-28 does.
+    pub(crate) modern: bool,
     pub(crate) client: Option<String>,
     /// What the client asked the server, by its own ids.
     pub(crate) from_client: Bounded<Id, Asked>,
@@ -151,6 +156,7 @@ impl State {
     pub(crate) fn new() -> Self {
         Self {
             batches_allowed: false,
+            modern: false,
             client: None,
             from_client: Bounded::new(FLIGHTS),
             from_server: Bounded::new(FLIGHTS),

@@ -145,8 +145,18 @@ impl Pins for SessionPins {
             state.listing.clear();
         }
         let now = (self.now)();
-        let own: Vec<&str> = page.tools.iter().filter_map(name_of).collect();
-        let context = Context { own: &own, others: &[] };
+        let known = |name: &str| state.book.as_ref().is_some_and(|book| book.tools.contains_key(name));
+        // Read only where there is a tool to be looked at.
+        let elsewhere = if page.tools.iter().filter_map(name_of).all(known) {
+            BTreeSet::new()
+        } else {
+            self.store.names_elsewhere(&self.server)
+        };
+        let others: Vec<&str> = elsewhere.iter().map(String::as_str).collect();
+        let earlier: Vec<String> = state.listing.iter().cloned().collect();
+        let mut own: Vec<&str> = page.tools.iter().filter_map(name_of).collect();
+        own.extend(earlier.iter().map(String::as_str));
+        let context = Context { own: &own, others: &others };
         let mut versions: Vec<(String, Version, bool)> = Vec::with_capacity(page.tools.len());
         let mut alarms = Vec::new();
         for tool in page.tools {
@@ -203,6 +213,12 @@ impl Pins for SessionPins {
             let state = book.instructions.as_ref().map_or(PinState::Unlisted, |pinned| pinned.state_of(&digest));
             Ok((changed, state))
         })
+    }
+
+    fn schema(&self, tool: &str) -> Option<Value> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let pinned = state.book.as_ref()?.tools.get(tool)?;
+        pinned.current.value()?.get("inputSchema").cloned()
     }
 
     fn of(&self, tool: &str) -> Result<PinState, PinError> {

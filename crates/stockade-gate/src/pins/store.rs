@@ -4,6 +4,7 @@
 //! - a file is replaced in one step (temporary file, `fsync`, rename), and gates of one server wait for each other by a lock;
 //! - a file says whose it is: one that was copied to another server's name is damaged.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -16,6 +17,8 @@ use super::book::{Book, FORMAT};
 
 /// A larger file is not read.
 const MOST_BYTES: u64 = 256 << 20;
+/// The most bytes of other servers' files that are read for the names of their tools, and the most names.
+const MOST_OF_OTHERS: (u64, usize) = (32 << 20, 4096);
 
 /// The folder of pins.
 #[derive(Clone, Debug)]
@@ -100,6 +103,27 @@ impl Store {
         }
         books.sort_by(|a, b| a.server.cmp(&b.server));
         Ok((books, broken))
+    }
+
+    /// The names of the tools that other servers have. What cannot be read is left out, as is what is too much: it is no
+    /// reason to hold this server up. Another version of the same package is no other server.
+    pub fn names_elsewhere(&self, server: &str) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let Ok(entries) = fs::read_dir(&self.folder) else { return names };
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        paths.sort();
+        let (own, mut left) = (self.path(server), MOST_OF_OTHERS.0);
+        for path in paths.iter().filter(|path| **path != own) {
+            let length = fs::symlink_metadata(path).map_or(u64::MAX, |found| found.len());
+            let Some(rest) = left.checked_sub(length) else { continue };
+            let Ok(Some(book)) = self.read_file(path) else { continue };
+            left = rest;
+            if unversioned(&book.server) != unversioned(server) {
+                names.extend(book.tools.into_keys().take(MOST_OF_OTHERS.1.saturating_sub(names.len())));
+            }
+        }
+        names
     }
 
     /// Reads, changes and writes under a lock. Without a file, `change` gets none and may make one; what it says is written
@@ -191,6 +215,11 @@ impl Store {
     fn failed(&self, source: io::Error) -> PinError {
         PinError::Io { path: self.folder.clone(), source }
     }
+}
+
+/// The identity of a package without its version.
+fn unversioned(server: &str) -> &str {
+    server.rsplit_once('@').filter(|(_, version)| !version.contains('/')).map_or(server, |(name, _)| name)
 }
 
 fn remove(path: &Path) -> Result<(), PinError> {

@@ -63,6 +63,31 @@ fn every_other_outcome_denies_and_counts_nothing() {
 }
 
 #[test]
+fn whose_word_it_was_is_written_down_before_the_call_goes_by_it() {
+    let room = Room::new(ASK);
+    let events = || std::mem::take(&mut *room.world.events.lock().unwrap());
+    room.client_says(call(1, "pay", "{}"));
+    room.world.answer(Outcome::Denied(answer(Word::Denied)));
+    assert_eq!(events(), ["approval pay deny denied by uid 1000", "call pay deny approval-denied by uid 1000"]);
+    room.client.lines();
+    room.client_says(call(2, "pay", "{}"));
+    *room.world.full.lock().unwrap() = true;
+    room.world.answer(Outcome::Granted(answer(Word::Approved)));
+    assert!(room.server.lines().is_empty());
+    assert_eq!(decision(&tree(&room.client.lines()[0])), "journal");
+    *room.world.full.lock().unwrap() = false;
+    // Given while nobody waited.
+    room.client_says(call(3, "pay", "{}"));
+    let id = room.world.waits.lock().unwrap()[&1].0.id.clone();
+    room.world.answer(Outcome::Pending);
+    room.client.lines();
+    events();
+    room.world.granted.lock().unwrap().push(id);
+    room.passes(&call(4, "pay", "{}"));
+    assert_eq!(events(), ["approval pay allow approved by uid 1000", "call pay allow approved by uid 1000"]);
+}
+
+#[test]
 fn the_same_call_passes_once_after_a_grant() {
     let room = Room::new(&ASK.replace("1/hour", "9/hour"));
     room.client_says(call(1, "pay", r#"{"a":1,"b":2}"#));

@@ -158,8 +158,42 @@ fn other_rules_are_in_force_at_once_and_the_client_lists_again() {
 }
 
 #[test]
+fn a_client_of_2026_hears_of_other_tools_where_it_listens() {
+    let modern = |id: u32, method: &str, params: &str| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{{{params}"_meta":{{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}}}}"#
+        )
+    };
+    let room = Room::new(OPEN);
+    room.passes(&modern(1, "tools/list", ""));
+    room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret_tool"}]}}"#);
+    room.judge.replace_rules(&policy(RULES), &room.ports);
+    assert_eq!(room.client.lines(), Vec::<String>::new(), "nobody listens");
+    room.passes(&modern(2, "subscriptions/listen", r#""notifications":{"promptsListChanged":true},"#));
+    room.passes(&modern(3, "subscriptions/listen", r#""notifications":{"toolsListChanged":true},"#));
+    room.judge.replace_rules(&policy(OPEN), &room.ports);
+    let heard = room.client.lines();
+    assert_eq!(
+        heard,
+        [
+            r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":3}}}"#
+        ]
+    );
+}
+
+#[test]
 fn the_prefix_is_the_policys() {
     let room = Room::new(&RULES.replace("hide:", "defaults: {prefix: \"[INTERCEPT POLICY DENIED]\"}\nhide:"));
     assert!(room.denied(&call(1, "quiet", "{}")).starts_with("[INTERCEPT POLICY DENIED] "));
     assert!(tree(&call(1, "a", "{}")).get("id").is_some());
+}
+
+#[test]
+fn an_argument_that_only_looks_like_what_the_policy_reads_does_not_pass() {
+    let room = Room::new(
+        "version: \"1\"\ntools:\n  mail: {rules: &rules [{name: none, conditions: [{path: args.to, op: eq, value: a}]}]}\n  declares: {rules: *rules}\n",
+    );
+    assert_eq!(decision(&room.refused(call(1, "mail", r#"{"to":"a","To":"b"}"#))), "look-alike");
+    room.passes(&call(2, "mail", r#"{"to":"a","from":"b"}"#));
+    room.passes(&call(3, "declares", r#"{"to":"a","To":"b"}"#));
 }

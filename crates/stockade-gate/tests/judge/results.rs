@@ -119,3 +119,74 @@ fn the_output_of_a_task_that_nobody_knows_meets_the_rules_of_every_tool() {
     room.passes(r#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"a:b"}}"#);
     room.comes(&answer(4, "SECRET"));
 }
+
+#[test]
+fn what_a_task_came_to_is_judged_however_it_is_told() {
+    let room = Room::new(LIMITS);
+    let told = |task: &str, more: &str| {
+        let line = format!(
+            r#"{{"jsonrpc":"2.0","method":"notifications/tasks","params":{{"taskId":"{task}","status":"completed",{more}}}}}"#
+        );
+        room.server_says(with_token(&line)).0
+    };
+    room.passes(&call(1, "mail", "{}"));
+    room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"task":{"taskId":"t","status":"working"}}}"#);
+    let secret = r#""result":{"content":[{"type":"text","text":"SECRET"}]}"#;
+    let heard = told("t", secret);
+    assert!(heard[0].contains("[redacted:github-token]") && heard[0].contains(r#""taskId":"t""#), "{heard:?}");
+    // Of a task that nobody knows, the strictest rule holds.
+    assert_eq!(told("x", secret), Vec::<String>::new());
+    for asks in [
+        r#""inputRequests":{"a":{"method":"sampling/createMessage","params":{"messages":[]}}}"#,
+        r#""inputRequests":{"a":{"method":"elicitation/create","params":{"mode":"url","url":"http://127.0.0.1/","message":"m"}}}"#,
+    ] {
+        assert_eq!(told("t", asks), Vec::<String>::new(), "{asks}");
+    }
+    let noted = room.world.events.lock().unwrap().clone();
+    for code in ["result-secrets", "sampling", "elicitation"] {
+        assert!(noted.iter().any(|event| event.ends_with(code)), "{code}: {noted:?}");
+    }
+    let honest = r#"{"jsonrpc":"2.0","method":"notifications/tasks","params":{"taskId":"t","status":"working"}}"#;
+    room.comes(honest);
+    assert_eq!(room.server_says(honest.replace(r#""taskId":"t","#, "")).0, Vec::<String>::new());
+}
+
+#[test]
+fn a_task_that_is_told_to_have_failed_gives_back_what_it_reserved() {
+    let room = Room::new(LIMITS);
+    room.passes(&call(1, "counted", "{}"));
+    room.comes(r#"{"jsonrpc":"2.0","id":1,"result":{"task":{"taskId":"t","status":"working"}}}"#);
+    room.comes(r#"{"jsonrpc":"2.0","method":"notifications/tasks","params":{"taskId":"t","status":"failed"}}"#);
+    room.passes(&call(2, "counted", "{}"));
+}
+
+#[test]
+fn log_lines_and_progress_are_no_way_past_the_rules() {
+    for (rule, want) in [("redact", true), ("deny", false)] {
+        let room = Room::new(&format!("version: \"1\"\non_result:\n  - {{name: s, tools: [mail], secrets: {rule}}}\n"));
+        for line in [
+            r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":{"a":["SECRET"]}}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"a","logger":"SECRET"}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1,"message":"SECRET"}}"#,
+        ] {
+            let (client, _) = room.server_says(with_token(line));
+            let hidden = line.replace("SECRET", "[redacted:github-token]");
+            assert_eq!(client, if want { vec![hidden] } else { vec![] }, "{line}");
+        }
+        // A token has to come back as it was.
+        room.comes(&with_token(
+            r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"SECRET","progress":1}}"#,
+        ));
+    }
+}
+
+#[test]
+fn what_a_server_asks_the_user_has_nothing_invisible_in_it() {
+    let room = Room::new(OPEN);
+    let asks = r#"{"jsonrpc":"2.0","id":7,"method":"elicitation/create","params":{"message":"Your \u202ename\u200b?","requestedSchema":{"type":"object","properties":{"n":{"type":"string","description":"a\u2066b"}}}}}"#;
+    let (client, _) = room.server_says(asks);
+    assert!(
+        client[0].contains(r#""message":"Your name?""#) && client[0].contains(r#""description":"ab""#),
+        "{client:?}"
+    );
+}

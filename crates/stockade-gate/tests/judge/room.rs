@@ -54,6 +54,7 @@ pub(crate) const NEVER: Duration = Duration::from_secs(600);
 pub(crate) struct World {
     pub(crate) held: Mutex<BTreeMap<String, String>>,
     pub(crate) events: Mutex<Vec<String>>,
+    pub(crate) notes: Mutex<Vec<String>>,
     pub(crate) full: Mutex<bool>,
     pub(crate) waits: Mutex<BTreeMap<u64, (Request, Then)>>,
     pub(crate) granted: Mutex<Vec<String>>,
@@ -77,6 +78,10 @@ impl Pins for World {
             None => Ok(PinState::Unlisted),
         }
     }
+
+    fn schema(&self, tool: &str) -> Option<Value> {
+        (tool == "declares").then(|| tree(r#"{"properties":{"to":{},"To":{}}}"#))
+    }
 }
 
 impl Journal for World {
@@ -84,10 +89,12 @@ impl Journal for World {
         if *self.full.lock().unwrap() {
             return Err("no space left on device".into());
         }
-        let tool = event.tool.unwrap_or("-");
+        let tool = event.tool.or(event.method).unwrap_or("-");
         let decision = event.decision.map_or("-", |decision| decision.as_str());
+        self.notes.lock().unwrap().extend(event.note.map(str::to_owned));
+        let by = event.by.map(|by| format!(" by {by}")).unwrap_or_default();
         self.events.lock().unwrap().push(format!(
-            "{} {tool} {decision} {}",
+            "{} {tool} {decision} {}{by}",
             event.kind.as_str(),
             event.code.unwrap_or("-")
         ));

@@ -1,5 +1,7 @@
 //! What a server asks of the client and its user, and what it learns of them.
 
+use stockade_gate::{Judge as _, Side};
+
 use super::room::{OPEN, Room, call, code, decision, tree};
 
 fn refused(room: &Room, line: &str) -> String {
@@ -102,4 +104,50 @@ fn ordinary_traffic_of_both_sides_passes() {
         (vec![], vec![])
     );
     assert_eq!(room.server_says(r#"{"jsonrpc":"2.0","method":"roots/list"}"#), (vec![], vec![]));
+}
+
+#[test]
+fn what_no_rule_is_about_is_written_down_where_it_does_something() {
+    let room = Room::new(OPEN);
+    for (at, (method, params, told)) in [
+        ("resources/read", r#"{"uri":"file:///a"}"#, true),
+        ("resources/subscribe", r#"{"uri":"file:///a"}"#, true),
+        ("prompts/get", r#"{"name":"p"}"#, true),
+        ("vendor/anything", "{}", true),
+        ("ping", "{}", false),
+        ("tools/list", "{}", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":{at},"method":"{method}","params":{params}}}"#));
+        let noted = std::mem::take(&mut *room.world.events.lock().unwrap());
+        let want = if told { vec![format!("message {method} allow passed")] } else { Vec::new() };
+        assert_eq!(noted, want, "{method}");
+    }
+    // What cannot be written down does not go on.
+    *room.world.full.lock().unwrap() = true;
+    let read = r#"{"jsonrpc":"2.0","id":9,"method":"resources/read","params":{"uri":"file:///a"}}"#;
+    assert_eq!(decision(&room.refused(read)), "journal");
+}
+
+#[test]
+fn a_server_does_not_wash_the_journal_out() {
+    let room = Room::new(OPEN);
+    let sampling = r#"{"jsonrpc":"2.0","id":1,"method":"sampling/createMessage","params":{"messages":[]}}"#;
+    for _ in 0..500 {
+        room.judge.line(Side::Server, b"listening on stdio", &room.ports);
+        room.judge.line(Side::Server, sampling.as_bytes(), &room.ports);
+        room.judge.line(Side::Server, br#"{"jsonrpc":"2.0","method":"vendor/noise"}"#, &room.ports);
+    }
+    room.judge.ended(Side::Server, &room.ports);
+    let notes = std::mem::take(&mut *room.world.notes.lock().unwrap());
+    let more = |note: &String| -> Option<usize> {
+        let (before, _) = note.split_once(" more of these")?;
+        before.rsplit(' ').next()?.parse().ok()
+    };
+    let silenced: usize = notes.iter().filter_map(more).sum();
+    let written = notes.iter().filter(|note| more(note).is_none()).count();
+    assert!(silenced > 0, "{notes:?}");
+    assert_eq!(written + silenced, 1500, "{notes:?}");
 }

@@ -14,7 +14,7 @@ pub const CODES: &[(&str, bool, &str)] = &[
     ("allowed", false, "no rule objects"),
     ("approval-required", true, "a human has to say"),
     ("hidden", false, "the tool is hidden"),
-    ("look-alike", false, "the name looks like a known tool's and is another"),
+    ("look-alike", false, "the name of the tool, or of an argument, looks like a known one and is another"),
     ("not-listed", false, "no key of the policy names the tool"),
     ("rule-denied", false, "a rule denies the call"),
     ("rule-error", false, "a rule cannot be judged on this call"),

@@ -43,7 +43,9 @@ mod tests {
             ("args[\"key.with.dot\"]", &["true"]),
             ("args.list.length", &["3"]),
             ("args.text.length", &["2"]),
-            ("args.a.length", &["7"]),
+            ("args.a.length", &["error: not counted: the object has a member `length`, which `[\"length\"]` reads"]),
+            ("args.a[\"length\"]", &["7"]),
+            ("args.list[0].length", &["1"]),
             ("args.length", &["6"]),
             ("args.absent.length", &["0"]),
             ("args.none.length", &["0"]),
@@ -54,6 +56,12 @@ mod tests {
         ] {
             assert_eq!(read(path, json), want, "{path}");
         }
+        // An argument of that name, and a member of an argument.
+        assert_eq!(read("args.length", r#"{"length":12}"#), ["12"]);
+        assert_eq!(read("args.length", r#"{"length":null}"#), ["missing"]);
+        assert!(read("args.files.length", r#"{"files":{"length":0,"0":"x"}}"#)[0].starts_with("error"));
+        assert!(read("args.files.length", r#"{"files":{"length":null,"0":"x"}}"#)[0].starts_with("error"));
+        assert!(read("args.files[*].length", r#"{"files":[{"length":0}]}"#)[0].starts_with("error"));
     }
 
     #[test]

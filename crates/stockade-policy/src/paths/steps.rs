@@ -8,6 +8,9 @@ use crate::operand::{Operand, Trouble};
 /// The most steps; every `[*]` multiplies.
 const MAX_STEPS: usize = 32;
 
+/// Why an object is not counted.
+const OWN_LENGTH: &str = "counted: the object has a member `length`, which `[\"length\"]` reads";
+
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -93,11 +96,11 @@ pub(super) fn visit<'a>(value: Option<&'a Value>, steps: &[Step], each: &mut dyn
             (Step::Index(_) | Step::Each, _) => return each(wrong("a list")),
             (Step::Length, _) => {
                 let length = match at {
-                    Value::Object(members) => match at.get("length") {
-                        Some(own) if !own.is_null() => return each(Read::Found(Operand::Json(own))),
-                        Some(_) => return each(Read::Missing),
-                        None => members.len(),
-                    },
+                    // Whoever sends a list as an object with a length of its own choice is not believed.
+                    Value::Object(_) if at.get("length").is_some() => {
+                        return each(Read::Trouble(Trouble::Unreadable(OWN_LENGTH)));
+                    }
+                    Value::Object(members) => members.len(),
                     Value::Array(elements) => elements.len(),
                     Value::String(text) => text.chars().count(),
                     _ => return each(wrong("a list, text or object")),

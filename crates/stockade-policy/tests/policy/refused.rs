@@ -182,3 +182,27 @@ fn a_path_that_the_schema_rules_out_is_warned_of() {
     let codes: Vec<&str> = policy.lint(&listed).iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["schema", "unlisted-tool"]);
 }
+
+#[test]
+fn a_domain_that_is_found_anywhere_is_warned_of() {
+    let lints = |operator: &str, pattern: &str| {
+        let text = format!(
+            "version: 1\ntools: {{t: {{rules: [{{name: r, conditions: [{{path: args.to, op: {operator}, value: '{pattern}'}}]}}]}}}}\n"
+        );
+        policy(&text).lint(&[]).iter().filter(|problem| problem.code == "anchors").count()
+    };
+    for pattern in [
+        "yourcompany.com",
+        r"yourcompany\.com",
+        r"yourcompany\.com$",
+        "^mail.example.co",
+        "(?i)Example.COM",
+        r"\.example\.com$",
+    ] {
+        assert_eq!((lints("matches", pattern), lints("regex", pattern)), (1, 1), "{pattern}");
+    }
+    for pattern in [r"^yourcompany\.com$", "package.json", "makefile", "[a-z]+\\.com", "^v1\\.2$", "a.b/c", ".*"] {
+        assert_eq!(lints("matches", pattern), 0, "{pattern}");
+    }
+    assert_eq!(lints("eq", "yourcompany.com"), 0);
+}

@@ -56,7 +56,14 @@ fn gate() {
             continue;
         }
         let left = line.strip_prefix('?');
-        match desk.ask(question(left.unwrap_or(&line))).unwrap() {
+        let asked = match desk.ask(question(left.unwrap_or(&line))) {
+            Ok(asked) => asked,
+            Err(error) => {
+                say(&format!("error {error}"));
+                continue;
+            }
+        };
+        match asked {
             Asked::Waiting(request) if left.is_some() => say(&format!("waiting {}", request.id)),
             Asked::Waiting(request) => {
                 say(&format!("waiting {}", request.id));
@@ -261,7 +268,7 @@ fn a_server_does_not_answer_for_itself_nor_an_agent() {
     assert!(around.starts_with("Some(1)") && around.contains("below the gate"), "{around}");
 
     // Below this process, which is the client of a gate now, whatever the terminal.
-    let gate = GateBelowTest::start(&home);
+    let (gate, _) = GateBelowTest::start(&home, "below");
     for outcome in [program(&home).args(["approvals", "approve", &id]).run(), approvals(&home, &["approve", &id])] {
         let said = &outcome.stderr;
         assert!(outcome.code == 1 && said.contains("below the client") && said.contains("hint: "), "{said}");
@@ -277,7 +284,8 @@ fn a_server_does_not_answer_for_itself_nor_an_agent() {
 struct GateBelowTest(Child);
 
 impl GateBelowTest {
-    fn start(home: &FakeHome) -> Self {
+    /// And what it says to this.
+    fn start(home: &FakeHome, line: &str) -> (Self, String) {
         use std::io::Write as _;
         let mut gate = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "approvals::gate", "--ignored", "--nocapture", "--test-threads=1"])
@@ -287,10 +295,10 @@ impl GateBelowTest {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        gate.stdin.as_mut().unwrap().write_all(b"below\n").unwrap();
+        gate.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
         let mut lines = BufReader::new(gate.stdout.take().unwrap()).lines();
-        assert!(lines.any(|line| line.unwrap().contains("waiting")));
-        Self(gate)
+        let said = lines.find_map(|line| line.unwrap().split_once("gate: ").map(|(_, said)| said.to_owned()));
+        (Self(gate), said.unwrap())
     }
 }
 
@@ -299,4 +307,86 @@ impl Drop for GateBelowTest {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// What an agent below this process detached: it sits at a terminal of its own, waits for the word, and approves.
+struct Detached {
+    word: std::path::PathBuf,
+    said: std::path::PathBuf,
+}
+
+impl Detached {
+    /// Under this name.
+    fn start(home: &FakeHome, name: &str) -> Self {
+        let folder = home.path().join(format!("detached-{name}"));
+        std::fs::create_dir(&folder).unwrap();
+        let (program, word, said) = (folder.join(name), folder.join("word"), folder.join("said"));
+        std::os::unix::fs::symlink(assert_cmd::cargo::cargo_bin!("stockade"), &program).unwrap();
+        let script = format!(
+            "while ! test -e '{word}'; do sleep 0.02; done; '{program}' approvals approve $(cat '{word}') > '{said}.new' 2>&1; echo ended $? >> '{said}.new'; mv '{said}.new' '{said}'",
+            word = word.display(),
+            program = program.display(),
+            said = said.display()
+        );
+        let started = Command::new("setsid")
+            .args(["--fork", window().get_program().to_str().unwrap()])
+            .args(window().get_args())
+            .args(["/bin/sh", "-c", &script])
+            .env("HOME", home.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(started.success());
+        Self { word, said }
+    }
+
+    fn approve(&self, id: &str) -> String {
+        std::fs::write(self.word.with_extension("new"), id).unwrap();
+        std::fs::rename(self.word.with_extension("new"), &self.word).unwrap();
+        let begun = Instant::now();
+        while !self.said.exists() {
+            assert!(begun.elapsed() < PATIENCE, "it never ended");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::fs::read_to_string(&self.said).unwrap()
+    }
+}
+
+#[test]
+fn what_an_agent_detached_does_not_answer_whatever_it_is_called() {
+    let home = FakeHome::new();
+    let (_gate, said) = GateBelowTest::start(&home, "?below");
+    let id = said.strip_prefix("waiting ").unwrap();
+    for name in ["answers", "systemd", "sshd"] {
+        let said = Detached::start(&home, name).approve(id);
+        assert!(
+            said.contains("ended 1") && said.contains("which nothing shows not to be the client's"),
+            "{name}: {said}"
+        );
+    }
+}
+
+#[test]
+fn ending_the_gate_gives_its_agent_no_voice() {
+    let home = FakeHome::new();
+    let (late, early) = (Detached::start(&home, "late"), Detached::start(&home, "early"));
+    let (gate, said) = GateBelowTest::start(&home, "?asked");
+    let id = said.strip_prefix("waiting ").unwrap();
+    drop(gate);
+    // The agent's own gate, whose client is younger than what it detached before.
+    let mut own = Client::start(&home);
+    assert_eq!(own.ask("?asked"), id);
+    let said = late.approve(id);
+    assert!(said.contains("ended 1") && said.contains("which nothing shows not to be the client's"), "{said}");
+    // What the client's gate has not asked yet is answered, and counts for the agent's gate alone.
+    let fresh = own.ask("?fresh");
+    let said = early.approve(&fresh);
+    assert!(said.contains("ended 0"), "{said}");
+    let (_gate, said) = GateBelowTest::start(&home, "?fresh");
+    assert!(said.starts_with("error") && said.contains("does not count for this client"), "{said}");
+    let (_other, said) = GateBelowTest::start(&home, "?fresh");
+    assert!(said.starts_with("waiting") && !said.contains(&fresh), "{said}");
+    own.end();
 }

@@ -47,8 +47,14 @@ mod tests {
 
     #[test]
     fn what_it_finds() {
-        for text in ["re\u{200b}ad a file", "\u{2060}\u{2062}\u{2063}", "pass\u{ad}word", "xㅤy", "Reads.\u{feff}Now"]
-        {
+        for text in [
+            "re\u{200b}ad a file",
+            "\u{2060}\u{2062}\u{2063}",
+            "pass\u{ad}word",
+            "xㅤy",
+            "Reads.\u{feff}Now",
+            "A dash –\u{200d}\u{200d}",
+        ] {
             fires(&RULE, text);
         }
     }

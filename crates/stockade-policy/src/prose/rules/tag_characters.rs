@@ -32,7 +32,11 @@ mod tests {
 
     #[test]
     fn what_it_finds() {
-        for text in ["Reads.\u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}", "\u{e0041}"] {
+        for text in [
+            "Reads.\u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}",
+            "\u{e0041}",
+            "🏴\u{e0069}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}\u{e0020}\u{e0061}",
+        ] {
             fires(&RULE, text);
         }
     }

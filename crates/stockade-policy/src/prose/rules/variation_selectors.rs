@@ -32,7 +32,9 @@ mod tests {
 
     #[test]
     fn what_it_finds() {
-        for text in ["😀\u{e0148}\u{e0155}\u{e015c}", "x\u{fe01}\u{fe02}\u{fe03}"] {
+        for text in
+            ["😀\u{e0148}\u{e0155}\u{e015c}", "x\u{fe01}\u{fe02}\u{fe03}", "Reads \u{fe0f}a \u{fe0e}file.\u{fe0f}"]
+        {
             fires(&RULE, text);
         }
     }

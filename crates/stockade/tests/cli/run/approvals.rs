@@ -42,6 +42,12 @@ fn a_held_call_passes_once_it_is_approved_and_only_once() {
     assert_eq!(world.calls().len(), 1);
     let log = world.stockade(&["log", "--json", "--decision", "allow"]).stdout;
     assert!(log.contains(&request) && log.contains("\"approved\""), "{log}");
+    let records: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let given = records.iter().find(|record| record["kind"] == "approval").unwrap();
+    let said = given["note"].as_str().unwrap();
+    assert!(said.contains(&request) && said.contains("approved by command, at /dev/"), "{given}");
+    assert!(given["by"].as_str().unwrap().contains("uid "), "{given}");
+    assert!(records.iter().any(|record| record["kind"] == "call" && record["by"] == given["by"]), "{log}");
 }
 
 #[test]

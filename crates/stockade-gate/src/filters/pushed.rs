@@ -1,0 +1,80 @@
+//! What a server says without being asked: what became of a task, log lines, progress.
+//!
+//! Constraints:
+//! - `notifications/tasks` (2026-07-28, "Tasks") has the whole task in it, as the answer to `tasks/get` has: it passes what
+//!   that passes. Nobody waits for it, so what is refused is dropped; whoever asks for the task hears why;
+//! - texts of log lines and progress are any tool's: for them the strictest of `on_result` holds, but for sizes;
+//! - a progress token goes back as it came.
+
+use stockade_policy::message::Value;
+use stockade_policy::results::{self, Outcome};
+
+use super::elicitation::Elicitation;
+use super::result::{Results, note_done};
+use super::sampling::Sampling;
+use super::tasks::Tasks;
+use super::{Ask, Filter, Reply, Step};
+use crate::judge::Side;
+use crate::judge::answer::Denial;
+use crate::judge::gatekeeper::Gatekeeper;
+use crate::judge::state::{Asked, MAX_NAME};
+
+/// The filter.
+pub(super) struct Pushed;
+
+/// What an answer about a task passes, in the order of the filters.
+const OF_TASKS: &[&dyn Filter] = &[&Sampling, &Elicitation, &Tasks, &Results];
+
+impl Filter for Pushed {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from != Side::Server || ask.id.is_some() {
+            return Step::Pass;
+        }
+        match ask.method {
+            "notifications/tasks" | "notifications/tasks/status" => task(gate, ask),
+            "notifications/message" | "notifications/progress" => words(gate, ask),
+            _ => Step::Pass,
+        }
+    }
+}
+
+fn task(gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+    let name = match ask.params().and_then(|params| params.get("taskId")) {
+        Some(Value::String(name)) if name.len() <= MAX_NAME => name.clone(),
+        _ => return Step::Drop("a task without a name"),
+    };
+    let mut asked = Asked::new("tasks/get".into(), ask.era, None);
+    asked.tool = gate.state().tasks.get(&name).and_then(|pending| pending.tool.clone());
+    asked.task = Some(name);
+    let Some(params) = ask.message.get_mut("params") else { return Step::Pass };
+    let size = params.to_json().len();
+    let mut message = Value::Object(vec![("result".to_owned(), std::mem::replace(params, Value::Null))]);
+    let mut reply = Reply { asker: Side::Client, asked: &mut asked, message: &mut message, size, changed: false };
+    let steps = OF_TASKS.iter().map(|filter| filter.reply(gate, &mut reply));
+    let step = steps.into_iter().find(|step| !matches!(step, Step::Pass)).unwrap_or(Step::Pass);
+    ask.changed |= reply.changed;
+    ask.asked.tool = asked.tool.take();
+    if let Some(result) = message.get_mut("result") {
+        *params = std::mem::replace(result, Value::Null);
+    }
+    step
+}
+
+fn words(gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+    let rules = gate.rules();
+    let checks = rules.strictest_result_checks();
+    let Some(Value::Object(members)) = ask.message.get_mut("params") else { return Step::Pass };
+    for (_, member) in members.iter_mut().filter(|(key, _)| key != "progressToken") {
+        match results::check(member, 0, &checks) {
+            Outcome::Denied { code, message, rule } => return Step::Refuse(Denial::new(code, message).by(rule)),
+            Outcome::Passed { value, done } => {
+                if let Some(value) = value {
+                    *member = value;
+                    ask.changed = true;
+                }
+                note_done(gate, &done);
+            }
+        }
+    }
+    Step::Pass
+}
