@@ -196,10 +196,10 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         match arguments {
             // Node's own takes the text and the name of a file. Validators have a method of that name, which takes a schema.
             [only] if path == "*._compile" && !only.is_spread() => return,
-            [callback, ..] if path.ends_with("setTimeout") || path.ends_with("setInterval") => {
-                if does_nothing(callback) {
-                    return;
-                }
+            [callback, ..]
+                if (path.ends_with("setTimeout") || path.ends_with("setInterval")) && does_nothing(callback) =>
+            {
+                return;
             }
             _ => {}
         }

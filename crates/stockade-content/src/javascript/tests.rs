@@ -348,7 +348,7 @@ fn decoders_that_people_write_themselves() {
         format!("String.fromCharCode(...{numbers}.map(c => c ^ 7))"),
         format!("Buffer.from({numbers}).map(c => c ^ 7).toString()"),
         format!("Buffer.from({numbers}.map(c => c ^ 7)).toString('utf8')"),
-        format!("k.map((c, i) => String.fromCharCode(c ^ key[i % key.length])).join('')"),
+        "k.map((c, i) => String.fromCharCode(c ^ key[i % key.length])).join('')".to_owned(),
         "'bqnk)b\u{7f}fjwkb'.split('').map(c => String.fromCharCode(c.charCodeAt(0) ^ 7)).join('')".to_owned(),
         "[...'bqnk)b\u{7f}fjwkb'].map(c => String.fromCharCode(c.charCodeAt() ^ 7)).join('')".to_owned(),
         "[2, 7, 3, 4, 0, 2, 8, 1, 5, 6, 4, 2].map(i => '.aeilmpvx'.charAt(at[i])).join('')".to_owned(),
