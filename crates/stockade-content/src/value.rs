@@ -27,6 +27,8 @@ const MAX_TEXT: usize = 64 << 10;
 pub(crate) const MAX_PARTS: usize = 512;
 /// Numbers of one list, which may spell a long text.
 pub(crate) const MAX_NUMBERS: usize = 16 << 10;
+/// A text whose characters are asked for one by one is no longer than this.
+pub(crate) const MAX_INDEXED: usize = 4 << 10;
 /// Values that a name may have at once.
 const MAX_CHOICES: usize = 16;
 /// Parts visited in one walk.
@@ -248,6 +250,7 @@ impl<'a> Value<'a> {
                 let byte = key.parse().ok().and_then(|index: usize| bytes.get(index));
                 byte.map_or(Self::Unknown, |byte| Self::Number(f64::from(*byte)))
             }
+            Self::Text(text) if text.len() > MAX_INDEXED => Self::Unknown,
             Self::Text(text) if key == "length" => Self::Number(count(text.encode_utf16().count())),
             Self::Text(text) => {
                 let char = key.parse().ok().and_then(|index| text.chars().nth(index));
@@ -305,7 +308,16 @@ impl<'a> Value<'a> {
         matches!(self, Self::Path(path) if is_environment(path))
     }
 
-    /// Each item of a list, each byte; those of a text are no list.
+    /// How many items it has; those of a text are no list.
+    pub(crate) fn count(&self) -> Option<usize> {
+        match self {
+            Self::List(items) => Some(items.len()),
+            Self::Bytes(bytes) => Some(bytes.len().min(MAX_NUMBERS)),
+            _ => None,
+        }
+    }
+
+    /// Each item of a list, each byte.
     pub(crate) fn items(&self) -> Option<Cow<'_, [Self]>> {
         match self {
             Self::List(items) => Some(Cow::Borrowed(items)),

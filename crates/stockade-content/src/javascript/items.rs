@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 use oxc_span::GetSpan;
 
 use super::fold::Fold;
-use crate::value::Value;
+use crate::value::{MAX_INDEXED, Value};
 
 /// Parts of a function that is worked out.
 const MAX_BODY: u32 = 40;
@@ -26,11 +26,11 @@ impl<'a> Fold<'_, 'a> {
     ) -> Option<Value<'a>> {
         let function = arguments.first()?.as_expression()?;
         let (parameters, body) = lambda(function)?;
-        let items = of.items()?;
         let mut room = MAX_BODY;
-        if !self.given.is_empty() || !is_short(body, &mut room) || !self.scopes.may_map(items.len()) {
+        if !self.given.is_empty() || !is_short(body, &mut room) || !self.scopes.may_map(of.count()?) {
             return None;
         }
+        let items = of.items()?;
         let scope = self.scopes.at(function.span().start, self.scope);
         let name = |index: usize| {
             let name = parameters.items.get(index)?.pattern.get_identifier_name()?;
@@ -53,8 +53,10 @@ impl<'a> Fold<'_, 'a> {
         let mut so_far = self.at(arguments.get(1)?.as_expression()?, depth + 1);
         for value in items.iter() {
             so_far = give(&[(sum, so_far), (item, value.clone())]);
-            if !matches!(so_far, Value::Text(_) | Value::Number(_)) {
-                return None;
+            match &so_far {
+                Value::Text(text) if text.len() <= MAX_INDEXED => {}
+                Value::Number(_) => {}
+                _ => return None,
             }
         }
         Some(so_far)

@@ -48,11 +48,11 @@ impl<'a> Fold<'_, 'a> {
     }
 
     fn worked_out(self, of: &Value<'a>, name: &'a str, body: &'a Expr, depth: u32) -> Option<Value<'a>> {
-        let items = of.items()?;
         let mut room = MAX_BODY;
-        if !self.given.is_empty() || !is_short(body, &mut room) || !self.scopes.may_map(items.len()) {
+        if !self.given.is_empty() || !is_short(body, &mut room) || !self.scopes.may_map(of.count()?) {
             return None;
         }
+        let items = of.items()?;
         let one = |item: &Value<'a>| Fold { given: &[(name, item.clone())], ..self }.at(body, depth + 1);
         let all: Vec<Value<'a>> = items.iter().map(one).collect();
         all.iter().any(|value| matches!(value, Value::Text(_) | Value::Number(_))).then(|| Value::list(all))

@@ -4,7 +4,7 @@
 //! - a function that is not known gives `Unknown`, or the path of the call where its name may matter to a caller.
 
 use super::decode::{base64, byte_of, char_of, hex, percent, rot13};
-use super::{MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Text, Value};
+use super::{MAX_INDEXED, MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Text, Value};
 
 /// Functions that are known, by what they do.
 #[derive(Clone, Copy)]
@@ -226,7 +226,7 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
         ("toLowerCase" | "lower" | "casefold", Value::Text(text)) => Some(Value::text(&text.to_lowercase())),
         ("toUpperCase" | "upper", Value::Text(text)) => Some(Value::text(&text.to_uppercase())),
         ("slice" | "substring" | "substr" | "charAt" | "at", Value::Text(text)) => part(text, name, args),
-        ("charCodeAt" | "codePointAt", Value::Text(text)) => {
+        ("charCodeAt" | "codePointAt", Value::Text(text)) if text.len() <= MAX_INDEXED => {
             let place = first.map_or(Some(0.0), Value::as_number).filter(|place| *place >= 0.0);
             let units = |place: f64| {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not below nought")]
