@@ -76,9 +76,12 @@ impl Act {
             Self::Propagation => {
                 let publishes: Vec<&Fact> = facts.of(Class::Publish).collect();
                 let rewrites = facts.of(Class::Manifest).filter(|fact| fact.sink == Sink::Write);
-                // A worm needs the token as much as the manifest.
-                let tokens =
-                    harvest(facts, package).into_iter().filter(|(family, _)| matches!(*family, "npm" | "pypi"));
+                // A worm needs the token as much as the manifest. What a project says to Yarn is no token where none is
+                // asked of it.
+                let asks = facts.of(Class::SensitivePath).any(|fact| fact.value == "yarnrc-token");
+                let tokens = harvest(facts, package)
+                    .into_iter()
+                    .filter(|(family, fact)| matches!(*family, "npm" | "pypi") && (asks || fact.value != "yarnrc"));
                 let needs: Vec<&Fact> = rewrites.chain(tokens.map(|(_, fact)| fact)).collect();
                 if publishes.is_empty() || needs.is_empty() {
                     Vec::new()

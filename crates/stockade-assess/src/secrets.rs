@@ -52,7 +52,7 @@ const FAMILIES: &[(&str, &[&str], &[&str])] = &[
 
 /// Families of places by the ids that collectors give them instead of a path.
 const PLACES: &[(&str, &[&str])] = &[
-    ("npm", &["npmrc", "yarnrc"]),
+    ("npm", &["npmrc", "yarnrc", "yarnrc-token"]),
     ("pypi", &["pypirc"]),
     ("cargo", &["cargo"]),
     ("ssh", &["ssh", "ssh-folder", "ssh-key"]),

@@ -31,8 +31,8 @@ pub(crate) enum Event<'e> {
     Object { value: &'e Value<'e> },
     /// A path is mentioned without being called.
     Mention { path: &'e str },
-    /// A module is imported.
-    Import { module: &'e str },
+    /// A module is imported. It says what the code can do, unless all that the code takes from it is known.
+    Import { module: &'e str, known: bool },
     /// A module is imported whose name is not known.
     ImportUnknown { what: &'e str },
     /// An environment variable is read, `*` if all are handed on.

@@ -6,11 +6,12 @@
 //! - two walks: the first learns what names are bound to, the second reports events, so a constant may stand anywhere;
 //! - a file is tried as plain JavaScript first, then with JSX, then as TypeScript: the ending of a name proves nothing.
 //!
-//! Layout: `bind` is the first walk, `walk` and `calls` the second, `fold` works out values for both.
+//! Layout: `bind` is the first walk, `walk` and `calls` the second, `fold` works out values for both, `items` those of lists.
 
 mod bind;
 mod calls;
 mod fold;
+mod items;
 mod nesting;
 mod walk;
 

@@ -6,11 +6,12 @@
 //! - source that does not parse is read as far as it could be, and is said not to parse;
 //! - the two walks are those of `javascript`: names first, then events.
 //!
-//! Layout: `bind`, `walk` and `calls` as there, `fold` for both.
+//! Layout: `bind`, `walk` and `calls` as there, `fold` and `items` for both.
 
 mod bind;
 mod calls;
 mod fold;
+mod items;
 mod nesting;
 mod walk;
 
@@ -34,6 +35,7 @@ pub(crate) fn read(source: &str, caps: &Caps, found: &mut Found<'_>) -> Result<(
     let scopes = binder.finish();
     let mut walker = walk::Walker::new(&scopes, found);
     walker.visit_body(body);
+    walker.finish();
     if walker.too_deep() {
         return Err(Unread::Deep(format!("expressions nest deeper than {MAX_DEPTH}")));
     }

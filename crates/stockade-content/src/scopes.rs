@@ -5,6 +5,7 @@
 //! - a name that nobody declares is the language's own, and its path is itself.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::hash_map::Entry;
 
 use foldhash::fast::RandomState;
@@ -17,6 +18,9 @@ type HashSet<K> = std::collections::HashSet<K, RandomState>;
 
 /// Members of one file that are remembered.
 const MAX_MEMBERS: usize = 100_000;
+
+/// Items of lists of one file that a function of the file is worked out for. A name makes one long list many.
+const MAX_MAPPED: u32 = 100_000;
 
 /// The index of a scope.
 pub(crate) type ScopeId = usize;
@@ -31,6 +35,7 @@ pub(crate) struct Scopes<'a> {
     /// `this.name`, and what is assigned to members of names.
     members: HashMap<Cow<'a, str>, HashMap<Cow<'a, str>, Value<'a>>>,
     member_count: usize,
+    mapped: Cell<u32>,
 }
 
 /// Names of one scope that are searched in a row; more have an index.
@@ -124,6 +129,14 @@ impl<'a> Scopes<'a> {
         if let Some(old) = self.tables.get_mut(owner).and_then(|table| table.get_mut(name)) {
             *old = Value::add(old, value);
         }
+    }
+
+    /// Whether a function may still be worked out for so many items.
+    pub(crate) fn may_map(&self, items: usize) -> bool {
+        let all = u32::try_from(items).ok().and_then(|items| self.mapped.get().checked_add(items));
+        let all = all.filter(|all| *all <= MAX_MAPPED);
+        self.mapped.set(all.unwrap_or(MAX_MAPPED));
+        all.is_some()
     }
 
     fn owner(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {

@@ -50,17 +50,83 @@ pub(crate) fn class(path: &str) -> Option<Class> {
 
 /// The class of a call, which its arguments may decide.
 pub(crate) fn call_class(path: &str, class: Option<Class>, args: &[Value<'_>]) -> Option<Class> {
-    match path {
-        "open" | "io.open" | "os.fdopen" | "codecs.open" => {
-            let writes = |mode: &str| mode.contains(['w', 'a', 'x', '+']);
-            let mode = args.get(1).and_then(Value::as_text);
-            Some(if mode.is_some_and(writes) { Class::FileWrite } else { Class::FileRead })
-        }
-        "setTimeout" | "setInterval" | "setImmediate" => {
+    let (of, name) = path.rsplit_once('.').unwrap_or(("", path));
+    match name {
+        "setTimeout" | "setInterval" | "setImmediate" if of.is_empty() => {
             matches!(args.first(), Some(Value::Text(_) | Value::Joined(_))).then_some(Class::DynamicCode)
+        }
+        "open" | "openSync" | "fdopen" => {
+            let opens = class == Some(Class::FileRead)
+                || matches!(path, "open" | "io.open" | "os.open" | "os.fdopen" | "codecs.open");
+            // `Path(p).open("w")` has its mode first, whoever's object it is; a method called `open` reads nothing by that.
+            let first = usize::from(of != "*");
+            let written = args.iter().take(2).skip(first).any(|mode| writes(mode, opens));
+            if written { Some(Class::FileWrite) } else { opens.then_some(Class::FileRead).or(class) }
+        }
+        // `Path(a).rename(b)`: tables have columns that are renamed, and no slash in them.
+        "rename" | "replace" | "move" | "copy" if of == "*" => match args {
+            [target] => {
+                let mut is_path = false;
+                target.texts(&mut |text| is_path |= text.contains('/'));
+                is_path.then_some(Class::FileWrite)
+            }
+            _ => class,
+        },
+        // What an open file is asked to do: `(await open(p, flags)).write(x)`.
+        "write" | "writev" | "writeFile" | "appendFile" | "truncate" | "createWriteStream" | "writer"
+            if class == Some(Class::FileRead) && of.ends_with("()") =>
+        {
+            Some(Class::FileWrite)
         }
         _ => class,
     }
+}
+
+/// Whether a file that is opened so can be written: by a mode's letters, by Deno's options, and where it is known to be a
+/// file, by the flags of a system call.
+///
+/// `_blank` is no mode, though it has letters of one, and a browser's window takes a number.
+fn writes(mode: &Value<'_>, is_file: bool) -> bool {
+    match mode {
+        Value::Text(text) => {
+            // What stands behind a colon is how an archive is packed.
+            let mode = text.split([':', '|']).next().unwrap_or_default();
+            mode.len() <= 5
+                && mode.bytes().all(|byte| b"rwxabtsU+".contains(&byte))
+                && mode.bytes().any(|byte| b"wax+".contains(&byte))
+        }
+        Value::Number(flags) => {
+            #[expect(clippy::cast_possible_truncation, reason = "flags are small, and what is not is none")]
+            let flags = *flags as i64;
+            // The low two bits are none where it is only read; what may be created, cut or put behind is written.
+            is_file && flags & (3 | O_CREAT | O_TRUNC | O_APPEND) != 0
+        }
+        Value::Record(options) => options.iter().any(|(name, _)| matches!(&**name, "write" | "append" | "create")),
+        Value::OneOf(choices) => choices.iter().any(|choice| writes(choice, is_file)),
+        _ => false,
+    }
+}
+
+const O_CREAT: i64 = 0o100;
+const O_TRUNC: i64 = 0o1000;
+const O_APPEND: i64 = 0o2000;
+
+/// The flags of `open(2)`, as Linux numbers them: those of `os` and of `fs.constants` alike.
+pub(crate) fn flag(of: &str, name: &str) -> Option<f64> {
+    let rest = name.strip_prefix("O_")?;
+    if of != "os" && !of.ends_with("constants") {
+        return None;
+    }
+    let flag: i64 = match rest {
+        "RDONLY" => 0,
+        "WRONLY" => 1,
+        "RDWR" => 2,
+        "CREAT" => O_CREAT,
+        "TRUNC" => O_TRUNC,
+        "APPEND" => O_APPEND,
+        _ => return None,
+    };
+    u32::try_from(flag).ok().map(f64::from)
 }
 
 /// Whether a function of this name sets a setting of Git's that is an argument, whoever's object it is: simple-git,
@@ -77,7 +143,16 @@ pub(crate) fn wants_arguments(path: &str, class: Option<Class>) -> bool {
     class.is_some_and(wanted)
         || matches!(
             name,
-            "Worker" | "setTimeout" | "sleep" | "Timer" | "open" | "fdopen" | "setInterval" | "setImmediate" | "wait"
+            "Worker"
+                | "setTimeout"
+                | "sleep"
+                | "Timer"
+                | "open"
+                | "openSync"
+                | "fdopen"
+                | "setInterval"
+                | "setImmediate"
+                | "wait"
         )
         || sets_git(name)
         || crate::watch::sends(path)

@@ -12,11 +12,14 @@ mod apply;
 mod decode;
 mod text;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub(crate) use apply::{call, format_braces, is_method, mapped, method, path_of, words};
 pub(crate) use decode::format_number;
 pub(crate) use text::Text;
+
+use crate::sinks;
 
 /// A text longer than this is not joined further.
 const MAX_TEXT: usize = 64 << 10;
@@ -24,6 +27,8 @@ const MAX_TEXT: usize = 64 << 10;
 pub(crate) const MAX_PARTS: usize = 512;
 /// Numbers of one list, which may spell a long text.
 pub(crate) const MAX_NUMBERS: usize = 16 << 10;
+/// A text whose characters are asked for one by one is no longer than this.
+pub(crate) const MAX_INDEXED: usize = 4 << 10;
 /// Values that a name may have at once.
 const MAX_CHOICES: usize = 16;
 /// Parts visited in one walk.
@@ -236,12 +241,24 @@ impl<'a> Value<'a> {
                 let found = entries.iter().rev().find(|(name, _)| &**name == key);
                 found.map_or(Self::Unknown, |(_, value)| value.clone())
             }
+            Self::List(items) if key == "length" => Self::Number(count(items.len())),
             Self::List(items) => {
                 let index: Option<usize> = key.parse().ok();
                 index.and_then(|index| items.get(index)).cloned().unwrap_or(Self::Unknown)
             }
+            Self::Bytes(bytes) => {
+                let byte = key.parse().ok().and_then(|index: usize| bytes.get(index));
+                byte.map_or(Self::Unknown, |byte| Self::Number(f64::from(*byte)))
+            }
+            Self::Text(text) if text.len() > MAX_INDEXED => Self::Unknown,
+            Self::Text(text) if key == "length" => Self::Number(count(text.encode_utf16().count())),
+            Self::Text(text) => {
+                let char = key.parse().ok().and_then(|index| text.chars().nth(index));
+                char.map_or(Self::Unknown, |char| Self::text(char.encode_utf8(&mut [0; 4])))
+            }
             Self::Path(path) => match key {
                 "default" | "promises" if !path.contains('.') => self.clone(),
+                key if let Some(flag) = sinks::flag(path, key) => Self::Number(flag),
                 key if path.len() < 200 => Self::Path([&**path, ".", key].concat().into()),
                 _ => Self::Unknown,
             },
@@ -286,21 +303,68 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Each name of the environment in it.
+    /// Whether it is the environment itself, all of it.
+    pub(crate) fn is_environment(&self) -> bool {
+        matches!(self, Self::Path(path) if is_environment(path))
+    }
+
+    /// How many items it has; those of a text are no list.
+    pub(crate) fn count(&self) -> Option<usize> {
+        match self {
+            Self::List(items) => Some(items.len()),
+            Self::Bytes(bytes) => Some(bytes.len().min(MAX_NUMBERS)),
+            _ => None,
+        }
+    }
+
+    /// Each item of a list, each byte.
+    pub(crate) fn items(&self) -> Option<Cow<'_, [Self]>> {
+        match self {
+            Self::List(items) => Some(Cow::Borrowed(items)),
+            Self::Bytes(bytes) => {
+                Some(bytes.iter().take(MAX_NUMBERS).map(|byte| Self::Number(f64::from(*byte))).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Each variable of the environment in it whose name is known, `*` for the environment itself.
     pub(crate) fn environments(&self, see: &mut dyn FnMut(&str)) {
         let mut open = vec![self];
         for _ in 0..MAX_WALK {
             let Some(value) = open.pop() else { return };
             match value {
-                Self::Environment(name) => see(name),
+                Self::Environment(name) if &**name != "*" => see(name),
                 Self::List(items) | Self::OneOf(items) | Self::Joined(items) => {
                     open.extend(items.iter().rev().take(MAX_WALK));
                 }
                 Self::Record(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
                 Self::Gives(value) => open.push(value),
-                Self::Unknown | Self::Text(_) | Self::Bytes(_) | Self::Number(_) | Self::Path(_) => {}
+                Self::Path(path) if is_environment(path) => see("*"),
+                _ => {}
             }
         }
+    }
+
+    /// What there is of the environment in values, as parts of a text that is not known: a function that writes a value
+    /// down hands it on.
+    pub(crate) fn carried(values: &[Self]) -> Option<Self> {
+        let mut parts: Vec<Self> = Vec::new();
+        let mut open: Vec<&Self> = values.iter().collect();
+        for _ in 0..MAX_WALK {
+            let Some(value) = open.pop() else { break };
+            match value {
+                Self::Environment(_) => parts.push(value.clone()),
+                Self::Path(path) if is_environment(path) => parts.push(value.clone()),
+                Self::List(items) | Self::OneOf(items) | Self::Joined(items) => {
+                    open.extend(items.iter().rev().take(MAX_WALK));
+                }
+                Self::Record(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
+                _ => {}
+            }
+        }
+        parts.truncate(MAX_PARTS);
+        (!parts.is_empty()).then(|| Self::Joined(parts.into()))
     }
 
     /// Whether every part of it is known.
@@ -313,6 +377,25 @@ impl<'a> Value<'a> {
             _ => false,
         }
     }
+}
+
+fn count(length: usize) -> f64 {
+    f64::from(u32::try_from(length).unwrap_or(u32::MAX))
+}
+
+/// Paths to the whole environment, in each language.
+fn is_environment(path: &str) -> bool {
+    matches!(
+        path,
+        "process.env"
+            | "Bun.env"
+            | "Deno.env.toObject()"
+            | "os.environ"
+            | "os.environb"
+            | "os.environ.copy()"
+            | "os.environ.items()"
+            | "os.environ.values()"
+    )
 }
 
 #[cfg(test)]

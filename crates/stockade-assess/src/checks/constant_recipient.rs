@@ -43,18 +43,21 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
                 _ => false,
             })
         };
+        // What is only shown is what genuine servers have too: their own address, a `cc` that the user sees.
+        let weight = |change: &Change| match change.action {
+            Action::Show => (Severity::Low, Confidence::Low),
+            _ => (Severity::Medium, Confidence::Medium),
+        };
         let keys: Vec<&Change> = diff.by(Rule::D2).filter(|change| !told(change)).collect();
         for change in keys {
             let message = format!("a recipient key `{}`", change.value);
-            let (severity, confidence) = match change.action {
-                Action::Show => (Severity::Low, Confidence::Low),
-                _ => (Severity::Medium, Confidence::Medium),
-            };
+            let (severity, confidence) = weight(change);
             said.alarms.push(new(scene, change, severity, confidence, &message));
         }
         for change in diff.by(Rule::D3).filter(|change| !told(change)) {
             let message = format!("the e-mail address `{}`", change.value);
-            said.alarms.push(new(scene, change, Severity::Medium, Confidence::Medium, &message));
+            let (severity, confidence) = weight(change);
+            said.alarms.push(new(scene, change, severity, confidence, &message));
         }
         return;
     }

@@ -117,6 +117,25 @@ impl<'p> Reader<'p> {
         for (file, _) in tests.into_values() {
             self.facts.files.insert(file.path.clone(), Reading::Ignored);
         }
+        self.yarn_token();
+    }
+
+    /// `.yarnrc.yml` is in every table of a project's files. Whether a token of it is asked for, any file that was read
+    /// may say.
+    fn yarn_token(&mut self) {
+        const KEYS: [&str; 3] = ["npmAuthToken", "npmAuthIdent", "_authToken"];
+        if self.facts.get(Class::SensitivePath, "yarnrc").is_none() {
+            return;
+        }
+        let keys = KEYS.map(memchr::memmem::Finder::new);
+        for (index, file) in self.package.files.iter().enumerate() {
+            if self.done.contains(&index)
+                && let Ok(text) = str::from_utf8(&file.bytes)
+                && let Some(at) = keys.iter().find_map(|key| key.find(text.as_bytes()))
+            {
+                Found::new(&mut self.facts, &file.path, text).add(Class::SensitivePath, "yarnrc-token", at, None);
+            }
+        }
     }
 
     /// Whether anything that was read names this file as a module or a script.
@@ -323,9 +342,23 @@ fn is_minified(text: &str) -> bool {
         return memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(20).count() == 20;
     }
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    // Sentences that somebody put into one long literal have a space behind every word; code by a minifier has few, and
-    // many brackets.
-    let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
-    (text.len() / lines > 400 && spaces < text.len() / 10)
-        || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
+    let long = text.len() / lines > 400 && has_few_spaces(text.as_bytes());
+    long || is_mostly_packed(text) || memchr::memmem::find_iter(text.as_bytes(), b"_0x").take(40).count() == 40
+}
+
+/// Sentences that somebody put into one long literal have a space behind every word; code by a minifier has few, and
+/// many brackets.
+fn has_few_spaces(text: &[u8]) -> bool {
+    memchr::memchr_iter(b' ', text).count() < text.len() / 10
+}
+
+/// Whether most of a text is minified, in a few long lines among many short ones: a bundle with a license and a few
+/// sources that somebody wrote. What is data has hardly a bracket.
+fn is_mostly_packed(text: &str) -> bool {
+    let is_packed = |line: &&[u8]| {
+        let brackets = || memchr::memchr_iter(b'(', line).count();
+        line.len() > 500 && has_few_spaces(line) && brackets() > line.len() / 100
+    };
+    let packed: usize = text.as_bytes().split(|byte| *byte == b'\n').filter(is_packed).map(<[u8]>::len).sum();
+    packed > text.len() / 2
 }

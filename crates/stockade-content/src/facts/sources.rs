@@ -15,14 +15,16 @@ pub(super) enum Source {
     Shell,
     /// Data that code may read: keys and texts are looked at.
     Json,
-    /// Machine code.
+    /// Machine code, that of a made-up machine too: nobody reads it either.
     Native,
     /// Anything else.
     Other,
 }
 
 pub(super) fn of(file: &File) -> Source {
-    if is_machine_code(&file.bytes) || [".node", ".pyc", ".pyo"].iter().any(|ending| file.path.ends_with(ending)) {
+    if is_machine_code(&file.bytes)
+        || [".node", ".pyc", ".pyo", ".wasm"].iter().any(|ending| file.path.ends_with(ending))
+    {
         return Source::Native;
     }
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
@@ -78,14 +80,14 @@ fn by_first_line(bytes: &[u8]) -> Source {
     }
 }
 
-/// ELF, PE, Mach-O (thin in both orders, fat with few architectures, which Java's magic is not).
+/// ELF, PE, WebAssembly, Mach-O (thin in both orders, fat with few architectures, which Java's magic is not).
 fn is_machine_code(bytes: &[u8]) -> bool {
     let fat = bytes.starts_with(b"\xca\xfe\xba\xbe")
         && bytes.get(4..7) == Some(&[0, 0, 0])
         && bytes.get(7).is_some_and(|count| *count < 20);
     let portable = bytes.starts_with(b"MZ") && bytes.len() > 64 && bytes.contains(&0);
-    let magics: [&[u8]; 5] =
-        [b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"];
+    let magics: [&[u8]; 6] =
+        [b"\x7fELF", b"\0asm", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"];
     fat || portable || magics.iter().any(|magic| bytes.starts_with(magic))
 }
 
@@ -114,7 +116,6 @@ pub(super) fn is_asset(path: &str) -> bool {
                 | "woff"
                 | "woff2"
                 | "ttf"
-                | "wasm"
                 | "map"
                 | "json"
                 | "ts"
@@ -169,6 +170,8 @@ mod tests {
             ("build/x.node", b"", Source::Native),
             ("m.pyc", b"\xa7\r\r\n", Source::Native),
             ("lib.so", b"\x7fELF\x02", Source::Native),
+            ("x.wasm", b"", Source::Native),
+            ("data/x.bin", b"\0asm\x01\0\0\0", Source::Native),
             ("A.class", b"\xca\xfe\xba\xbe\x00\x00\x00\x37", Source::Other),
             ("package.json", b"{}", Source::Other),
             ("data/x.json", b"{}", Source::Json),

@@ -188,3 +188,31 @@ fn a_command_that_looks_like_a_sentence_is_a_command() {
     assert!(facts(&[("index.js", &run)]).has(Class::SensitivePath));
     assert!(!facts(&[("index.js", &format!("log('{line}')"))]).has(Class::SensitivePath));
 }
+
+#[test]
+fn most_of_a_text_in_long_lines_is_minified() {
+    let packed = "(function(a,b){return a(b)});".repeat(1_000);
+    let written = "  const value = read(one, of, them);\n".repeat(600);
+    let data = format!("const a = '{}';", "QUJDREVG".repeat(4_000));
+    let prose = format!("const a = '{}';", "It is (as they say) a word. ".repeat(1_000));
+    let is = |text: String| facts(&[("a.js", &text)]).has(Class::Minified);
+    assert!(is(format!("{written}{packed}\n")) && is(format!("{packed}\n{written}")));
+    assert!(!is(written.repeat(2)) && !is(format!("{}{packed}\n", written.repeat(2))));
+    assert!(!is(format!("{written}{data}\n")) && !is(format!("{written}{prose}\n")));
+}
+
+#[test]
+fn webassembly_is_machine_code() {
+    let facts = facts(&[("a.js", "load('engine.wasm')"), ("engine.wasm", "\0asm\u{1}"), ("data/blob", "\0asm\u{1}")]);
+    assert_eq!(values(&facts, Class::NativeBinary), ["data/blob", "engine.wasm"]);
+}
+
+#[test]
+fn a_setting_of_yarns_is_a_token_where_a_token_is_asked_for() {
+    let table = "const files = { rc: '.yarnrc.yml', pnp: '.pnp.cjs' };";
+    let paths = |files: &[(&str, &str)]| values(&facts(files), Class::SensitivePath);
+    assert_eq!(paths(&[("a.js", table)]), ["yarnrc"]);
+    assert_eq!(paths(&[("a.js", table), ("README.md", "npmAuthToken")]), ["yarnrc"]);
+    assert_eq!(paths(&[("a.js", table), ("b.js", "parse(text).npmAuthToken")]), ["yarnrc", "yarnrc-token"]);
+    assert_eq!(paths(&[("b.js", "parse(text).npmAuthToken")]), Vec::<String>::new());
+}

@@ -59,7 +59,7 @@ impl<'a> Binder<'a> {
     }
 
     fn fold(&self, expression: &Expression<'a>) -> Value<'a> {
-        Fold { scopes: &self.scopes, scope: self.scope }.value(expression)
+        Fold::new(&self.scopes, self.scope).value(expression)
     }
 
     /// Takes a value apart as a pattern does.
@@ -71,7 +71,7 @@ impl<'a> Binder<'a> {
             BindingPattern::BindingIdentifier(name) => self.scopes.declare(self.scope, name.name.as_str(), value),
             BindingPattern::ObjectPattern(object) => {
                 for property in &object.properties {
-                    let key = Fold { scopes: &self.scopes, scope: self.scope }.key(&property.key, property.computed, 0);
+                    let key = Fold::new(&self.scopes, self.scope).key(&property.key, property.computed, 0);
                     let member = key.map_or(Value::Unknown, |key| value.member(&key));
                     self.bind(&property.value, member, depth + 1);
                 }
@@ -186,7 +186,7 @@ impl<'a> Visit<'a> for Binder<'a> {
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
         let declared = it.id.as_ref().filter(|_| it.is_function_declaration());
         if let Some(id) = declared {
-            let fold = Fold { scopes: &self.scopes, scope: self.scope };
+            let fold = Fold::new(&self.scopes, self.scope);
             let value = it.body.as_ref().map_or(Value::Unknown, |body| fold.gives(&it.params, body, 0));
             self.scopes.declare(self.scope, id.name.as_str(), value);
         }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use oxc_ast::ast::{Argument, CallExpression, Expression, MemberExpression, NewExpression, ObjectExpression};
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, MemberExpression, NewExpression,
+    ObjectExpression,
+};
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
 
@@ -43,6 +46,22 @@ fn spells(name: &str) -> bool {
             | "parse"
             | "String"
     )
+}
+
+/// A function with nothing in it, which keeps a process alive. What a parameter has by default would be worked out.
+fn does_nothing(callback: &Argument<'_>) -> bool {
+    let (parameters, body) = match callback {
+        Argument::ArrowFunctionExpression(arrow) => match &arrow.body {
+            ArrowFunctionBody::FunctionBody(body) => (&arrow.params, body),
+            _ => return false,
+        },
+        Argument::FunctionExpression(function) => match &function.body {
+            Some(body) => (&function.params, body),
+            None => return false,
+        },
+        _ => return false,
+    };
+    body.statements.is_empty() && parameters.items.is_empty() && parameters.rest.is_none()
 }
 
 impl<'a> Walker<'_, 'a, '_, '_> {
@@ -101,8 +120,26 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             None if path.is_some() && matches!(callee, Expression::Identifier(_)) => {}
             None => self.visit_expression(&it.callee),
         }
+        let decorates = path.as_deref() == Some("tslib.__metadata")
+            && matches!(it.arguments.first(), Some(Argument::StringLiteral(key)) if key.value.starts_with("design:"));
         for argument in &it.arguments {
-            self.visit_argument(argument);
+            if decorates { self.type_of_parameter(argument) } else { self.visit_argument(argument) }
+        }
+    }
+
+    /// What TypeScript writes for a decorator: the constructors of types, of which `Function` is one and is not called.
+    fn type_of_parameter(&mut self, argument: &Argument<'a>) {
+        let is_type =
+            |expression: &Expression<'_>| matches!(expression, Expression::Identifier(name) if name.name == "Function");
+        match argument {
+            Argument::ArrayExpression(array) => {
+                let types = |element: &&ArrayExpressionElement<'a>| element.as_expression().is_some_and(is_type);
+                array.elements.iter().filter(|element| !types(element)).for_each(|element| {
+                    self.visit_array_expression_element(element);
+                });
+            }
+            argument if argument.as_expression().is_some_and(is_type) => {}
+            argument => self.visit_argument(argument),
         }
     }
 
@@ -139,14 +176,32 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         let path = path.filter(|path| !path.contains("()") || sinks::class(path).is_some() || is_require(path));
         path.or_else(|| {
             let name = name.filter(|name| name.len() < 60)?;
+            if matches!(name, "call" | "apply" | "bind")
+                && let Some(of) =
+                    callee.as_member_expression().and_then(|member| member.object().as_member_expression())
+                && of.static_property_name() == Some("_compile")
+            {
+                return Some(["*._compile.", name].concat().into());
+            }
             let speaks = sinks::is_method(name) || watch::sends(name);
             Some(if speaks { ["*.", name].concat().into() } else { ANY_METHOD.into() })
         })
     }
 
     fn report(&mut self, path: &str, arguments: &[Argument<'a>], at: u32) {
-        if path == ANY_METHOD {
+        // A bare `open` is Python's; here it is the browser's, which opens a window.
+        if matches!(path, ANY_METHOD | "open") {
             return;
+        }
+        match arguments {
+            // Node's own takes the text and the name of a file. Validators have a method of that name, which takes a schema.
+            [only] if path == "*._compile" && !only.is_spread() => return,
+            [callback, ..]
+                if (path.ends_with("setTimeout") || path.ends_with("setInterval")) && does_nothing(callback) =>
+            {
+                return;
+            }
+            _ => {}
         }
         let class = sinks::class(path);
         if sinks::wants_arguments(path, class) {
@@ -236,7 +291,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
     pub(super) fn import_value(&mut self, source: &Expression<'a>, what: &str, at: u32) {
         match self.fold().value(source) {
             Value::Text(module) => {
-                self.emit(&Event::Import { module: module_path(&module) }, at);
+                self.emit(&Event::Import { module: module_path(&module), known: false }, at);
                 if !matches!(source, Expression::StringLiteral(_)) {
                     self.visit_expression(source);
                 }

@@ -24,6 +24,14 @@ const MAX_DEPTH: u32 = 24;
 pub(super) struct Fold<'s, 'a> {
     pub(super) scopes: &'s Scopes<'a>,
     pub(super) scope: ScopeId,
+    /// The parameters of a function that is worked out for one item.
+    pub(super) given: &'s [(&'a str, Value<'a>)],
+}
+
+impl<'s, 'a> Fold<'s, 'a> {
+    pub(super) const fn new(scopes: &'s Scopes<'a>, scope: ScopeId) -> Self {
+        Self { scopes, scope, given: &[] }
+    }
 }
 
 impl<'a> Fold<'_, 'a> {
@@ -47,7 +55,7 @@ impl<'a> Fold<'_, 'a> {
         self.binary(sum, 0)
     }
 
-    fn at(self, expression: &Expression<'a>, depth: u32) -> Value<'a> {
+    pub(super) fn at(self, expression: &Expression<'a>, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
@@ -62,7 +70,10 @@ impl<'a> Fold<'_, 'a> {
             },
             Expression::Identifier(name) => match name.name.as_str() {
                 "undefined" | "NaN" | "Infinity" => Value::Unknown,
-                name => self.scopes.value(self.scope, name),
+                name => match self.given.iter().find(|(given, _)| *given == name) {
+                    Some((_, value)) => value.clone(),
+                    None => self.scopes.value(self.scope, name),
+                },
             },
             Expression::ThisExpression(_) => Value::name("this"),
             Expression::ImportMeta(_) => Value::name("import.meta"),
@@ -192,6 +203,7 @@ impl<'a> Fold<'_, 'a> {
             BinaryOperator::Subtraction => left - right,
             BinaryOperator::Multiplication => left * right,
             BinaryOperator::Division => left / right,
+            BinaryOperator::Remainder => left % right,
             BinaryOperator::Exponential => left.powf(right),
             BinaryOperator::BitwiseXOR => f64::from(bits(left) ^ bits(right)),
             BinaryOperator::BitwiseAnd => f64::from(bits(left) & bits(right)),
@@ -231,11 +243,11 @@ impl<'a> Fold<'_, 'a> {
                         entries.push((key, self.at(&property.value, depth)));
                     }
                 }
-                ObjectPropertyKind::SpreadProperty(spread) => {
-                    if let Value::Record(inner) = self.at(&spread.argument, depth) {
-                        entries.extend(inner.iter().take(MAX_PARTS).cloned());
-                    }
-                }
+                ObjectPropertyKind::SpreadProperty(spread) => match self.at(&spread.argument, depth) {
+                    Value::Record(inner) => entries.extend(inner.iter().take(MAX_PARTS).cloned()),
+                    all if all.is_environment() => entries.push(("...".into(), all)),
+                    _ => {}
+                },
             }
         }
         Value::Record(entries.into())
@@ -326,6 +338,11 @@ impl<'a> Fold<'_, 'a> {
                 }
                 if !value::is_method(&name) {
                     return Value::Unknown;
+                }
+                if matches!(&*name, "map" | "reduce")
+                    && let Some(value) = self.worked_out(&object, &name, &call.arguments, depth)
+                {
+                    return value;
                 }
                 return value::method(&object, &name, &self.arguments(&call.arguments, depth + 1));
             }

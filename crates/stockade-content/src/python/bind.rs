@@ -31,7 +31,7 @@ impl<'a> Binder<'a> {
     }
 
     fn fold(&self, expression: &'a Expr) -> Value<'a> {
-        Fold { scopes: &self.scopes, scope: self.scope }.value(expression)
+        Fold::new(&self.scopes, self.scope).value(expression)
     }
 
     fn bind(&mut self, target: &'a Expr, value: Value<'a>, depth: u32) {
@@ -138,7 +138,7 @@ impl<'a> Visitor<'a> for Binder<'a> {
                 walk_stmt(self, stmt);
             }
             Stmt::FunctionDef(function) => {
-                let value = Fold { scopes: &self.scopes, scope: self.scope }.gives(&function.body);
+                let value = Fold::new(&self.scopes, self.scope).gives(&function.body);
                 self.scopes.declare(self.scope, function.name.as_str(), value);
                 self.inside(function.range.start().to_u32(), |binder| {
                     binder.parameters(&function.parameters);

@@ -1,7 +1,7 @@
 //! Calls, as the second walk meets them.
 
 use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{Expr, ExprCall, ExprDict};
+use ruff_python_ast::{Expr, ExprCall, ExprDict, Operator};
 
 use super::walk::{Walker, start};
 use crate::event::{Event, How};
@@ -40,7 +40,32 @@ fn spells(name: &str) -> bool {
     )
 }
 
+/// Whether it may be a path that is moved: texts have two arguments to `replace`.
+fn moves(path: &str, call: &ExprCall) -> bool {
+    matches!(path, "*.rename" | "*.replace" | "*.move" | "*.copy") && call.arguments.args.len() == 1
+}
+
 impl<'a> Walker<'_, 'a, '_, '_> {
+    /// `compile(text, name, mode, ast.PyCF_ONLY_AST)`: a tree comes of it, and nothing that could be run.
+    fn only_parses(&self, call: &'a ExprCall) -> bool {
+        let flags = call.arguments.find_keyword("flags").map(|flags| &flags.value);
+        let starred = call.arguments.args.iter().any(Expr::is_starred_expr);
+        let mut open: Vec<&Expr> =
+            flags.or_else(|| call.arguments.args.get(3).filter(|_| !starred)).into_iter().collect();
+        while let Some(flag) = open.pop() {
+            match flag {
+                Expr::BinOp(either) if either.op == Operator::BitOr => open.extend([&*either.left, &*either.right]),
+                flag => {
+                    if matches!(self.fold().value(flag), Value::Path(path) if matches!(&*path, "ast.PyCF_ONLY_AST" | "_ast.PyCF_ONLY_AST"))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
     pub(super) fn call(&mut self, call: &'a ExprCall) {
         let at = start(call);
         let name = match &*call.func {
@@ -52,7 +77,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         match path.as_deref() {
             Some("__import__" | "importlib.import_module") => {
                 match call.arguments.args.first().map(|module| self.fold().value(module)) {
-                    Some(Value::Text(module)) => self.emit(&Event::Import { module: &module }, at),
+                    Some(Value::Text(module)) => self.emit(&Event::Import { module: &module, known: false }, at),
                     _ => self.emit(&Event::ImportUnknown { what: path.as_deref().unwrap_or_default() }, at),
                 }
             }
@@ -65,11 +90,16 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             Some("os.environ.items" | "os.environ.copy" | "os.environ.values" | "os.environb" | "os.environ.keys") => {
                 self.emit(&Event::Environment { name: "*" }, at);
             }
+            Some("compile" | "builtins.compile") if self.only_parses(call) => {}
             Some(path) => {
+                self.uses(path);
                 let class = sinks::class(path);
-                if sinks::wants_arguments(path, class) {
+                if sinks::wants_arguments(path, class) || moves(path, call) {
                     let mut args = self.fold().arguments(&call.arguments.args);
-                    let mode = call.arguments.find_keyword("mode").filter(|_| args.len() == 1);
+                    let named = |name: &str| call.arguments.find_keyword(name);
+                    let file = named("file").filter(|_| args.is_empty());
+                    args.extend(file.map(|file| self.fold().value(&file.value)));
+                    let mode = named("mode").or_else(|| named("flags")).filter(|_| args.len() <= 1);
                     args.extend(mode.map(|mode| self.fold().value(&mode.value)));
                     if class == Some(Class::Http) {
                         args.extend(call.arguments.keywords.iter().take(32).map(|one| self.fold().value(&one.value)));
@@ -119,7 +149,17 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         };
         let path = known.into_path();
         let path = path.filter(|path| !path.contains("()") || sinks::class(path).is_some());
-        path.or_else(|| name.filter(|name| name.len() < 60).map(|name| format!("*.{name}").into()))
+        path.or_else(|| {
+            let name = name.filter(|name| name.len() < 60)?;
+            // A module that a file of the package hands on: `compat.socket.create_connection()`.
+            if matches!(name, "socket" | "create_connection" | "create_server" | "socketpair" | "fromfd")
+                && let Expr::Attribute(function) = function
+                && function.value.as_attribute_expr().is_some_and(|module| &module.attr == "socket")
+            {
+                return Some(format!("socket.{name}").into());
+            }
+            Some(format!("*.{name}").into())
+        })
     }
 
     fn setter(&mut self, name: &str, call: &'a ExprCall, at: u32) {

@@ -18,6 +18,14 @@ const MAX_DEPTH: u32 = 24;
 pub(super) struct Fold<'s, 'a> {
     pub(super) scopes: &'s Scopes<'a>,
     pub(super) scope: ScopeId,
+    /// The name of an item that an expression is worked out for.
+    pub(super) given: &'s [(&'a str, Value<'a>)],
+}
+
+impl<'s, 'a> Fold<'s, 'a> {
+    pub(super) const fn new(scopes: &'s Scopes<'a>, scope: ScopeId) -> Self {
+        Self { scopes, scope, given: &[] }
+    }
 }
 
 impl<'a> Fold<'_, 'a> {
@@ -25,7 +33,7 @@ impl<'a> Fold<'_, 'a> {
         self.at(expression, 0)
     }
 
-    fn at(self, expression: &'a Expr, depth: u32) -> Value<'a> {
+    pub(super) fn at(self, expression: &'a Expr, depth: u32) -> Value<'a> {
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
@@ -41,7 +49,10 @@ impl<'a> Fold<'_, 'a> {
                 Number::Complex { .. } => Value::Unknown,
             },
             Expr::FString(string) => self.f_string(string, next),
-            Expr::Name(name) => self.scopes.value(self.scope, name.id.as_str()),
+            Expr::Name(name) => match self.given.iter().find(|(given, _)| *given == name.id.as_str()) {
+                Some((_, value)) => value.clone(),
+                None => self.scopes.value(self.scope, name.id.as_str()),
+            },
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 if let Expr::Name(of) = &*attribute.value {
@@ -87,11 +98,11 @@ impl<'a> Fold<'_, 'a> {
                                 entries.push((key, self.at(&item.value, next)));
                             }
                         }
-                        None => {
-                            if let Value::Record(inner) = self.at(&item.value, next) {
-                                entries.extend(inner.iter().cloned());
-                            }
-                        }
+                        None => match self.at(&item.value, next) {
+                            Value::Record(inner) => entries.extend(inner.iter().cloned()),
+                            all if all.is_environment() => entries.push(("...".into(), all)),
+                            _ => {}
+                        },
                     }
                 }
                 Value::Record(entries.into())
@@ -195,6 +206,9 @@ impl<'a> Fold<'_, 'a> {
             Operator::Mod => {
                 let right = self.at(&binary.right, depth);
                 match self.at(&binary.left, depth) {
+                    Value::Number(left) => {
+                        right.as_number().map_or(Value::Unknown, |right| Value::Number(left.rem_euclid(right)))
+                    }
                     Value::Text(pattern) => {
                         let args = match right {
                             Value::List(items) => items.to_vec(),
@@ -218,35 +232,18 @@ impl<'a> Fold<'_, 'a> {
                 else {
                     return Value::Unknown;
                 };
+                #[expect(clippy::cast_possible_truncation, reason = "characters and flags, and what is larger is none")]
+                let bits = |number: f64| number as i32;
                 Value::Number(match operator {
+                    Operator::BitXor => f64::from(bits(left) ^ bits(right)),
+                    Operator::BitAnd => f64::from(bits(left) & bits(right)),
+                    Operator::BitOr => f64::from(bits(left) | bits(right)),
                     Operator::Sub => left - right,
                     Operator::Mult => left * right,
                     Operator::Pow => left.powf(right),
                     _ => return Value::Unknown,
                 })
             }
-        }
-    }
-
-    fn comprehension(
-        self,
-        element: &'a Expr,
-        generators: &'a [ruff_python_ast::Comprehension],
-        depth: u32,
-    ) -> Value<'a> {
-        let [only] = generators else { return Value::Unknown };
-        let Value::List(items) = self.at(&only.iter, depth) else { return Value::Unknown };
-        let Expr::Name(target) = &only.target else { return Value::Unknown };
-        match element {
-            Expr::Name(name) if name.id == target.id => Value::List(items),
-            Expr::Call(call) => match &*call.arguments.args {
-                [Expr::Name(name)] if name.id == target.id => {
-                    let function = self.at(&call.func, depth);
-                    value::mapped(&items, Some(&function)).unwrap_or(Value::Unknown)
-                }
-                _ => Value::Unknown,
-            },
-            _ => Value::Unknown,
         }
     }
 
@@ -287,13 +284,14 @@ impl<'a> Fold<'_, 'a> {
                     [of, Value::Text(name), ..] => of.member(name),
                     _ => Value::Unknown,
                 },
-                Some("map") => match args().as_slice() {
-                    [function, Value::List(items), ..] => {
-                        value::mapped(items, Some(function)).unwrap_or(Value::Unknown)
+                Some("map") => match &*call.arguments.args {
+                    [function, list] => {
+                        let list = self.at(list, depth + 1);
+                        self.mapped(function, &list, depth + 1).unwrap_or(Value::Unknown)
                     }
                     _ => Value::Unknown,
                 },
-                Some("dict") => self.keywords(&call.arguments.keywords, depth),
+                Some("dict") => self.dict(call, depth),
                 Some(
                     path @ ("datetime.datetime"
                     | "datetime.date"
@@ -306,12 +304,23 @@ impl<'a> Fold<'_, 'a> {
         }
     }
 
-    fn keywords(self, keywords: &'a [Keyword], depth: u32) -> Value<'a> {
-        let entries = keywords.iter().take(MAX_PARTS).filter_map(|keyword| {
-            let name = keyword.arg.as_ref()?;
-            Some((name.as_str().into(), self.at(&keyword.value, depth + 1)))
-        });
-        Value::Record(entries.collect())
+    /// `dict(a=1)`, `dict(os.environ, a=1)`.
+    fn dict(self, call: &'a ExprCall, depth: u32) -> Value<'a> {
+        let mut entries: Vec<(Text<'a>, Value<'a>)> = Vec::new();
+        match call.arguments.args.first().map(|of| self.at(of, depth + 1)) {
+            Some(Value::Record(inner)) => entries.extend(inner.iter().cloned()),
+            Some(all) if all.is_environment() => entries.push(("...".into(), all)),
+            _ => {}
+        }
+        for keyword in call.arguments.keywords.iter().take(MAX_PARTS) {
+            let value = self.at(&keyword.value, depth + 1);
+            match &keyword.arg {
+                Some(name) => entries.push((name.as_str().into(), value)),
+                None if value.is_environment() => entries.push(("...".into(), value)),
+                None => {}
+            }
+        }
+        Value::Record(entries.into())
     }
 
     /// `str.format`, keywords put behind the positions and their names replaced by numbers.

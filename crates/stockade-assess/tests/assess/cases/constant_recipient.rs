@@ -46,7 +46,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "D3, its own",
             &update("acme-mail", &[fact(Class::Email, "help@acme.dev", 42)]),
-            &["show/medium/medium `acme-mail@1.0.16` has the e-mail address `help@acme.dev`, which 1.0.15 had not"],
+            &["show/low/low `acme-mail@1.0.16` has the e-mail address `help@acme.dev`, which 1.0.15 had not"],
         ),
         Case::new(
             "D3",

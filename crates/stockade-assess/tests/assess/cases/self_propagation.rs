@@ -22,6 +22,23 @@ pub(crate) fn cases() -> Vec<Case> {
             &first("acme-mail", &[publish(), fact(Class::Environment, "NPM_TOKEN", 5)]),
             &["hold/high/medium `acme-mail@1.0.16` publishes packages"],
         ),
+        Case::new(
+            "a table of a project's files",
+            &first("acme-mail", &[publish(), fact(Class::SensitivePath, "yarnrc", 5).into_sink(Sink::Read)]),
+            &[],
+        ),
+        Case::new(
+            "with Yarn's token",
+            &first(
+                "acme-mail",
+                &[
+                    publish(),
+                    fact(Class::SensitivePath, "yarnrc", 5).into_sink(Sink::Read),
+                    fact(Class::SensitivePath, "yarnrc-token", 6).into_sink(Sink::Read),
+                ],
+            ),
+            &["hold/high/medium `acme-mail@1.0.16` publishes packages"],
+        ),
         Case::new("a generator writes manifests", &first("acme-mail", &[manifest()]), &[]),
         Case::new("a tool publishes", &first("acme-mail", &[publish()]), &[]),
         Case::new("nothing", &mail(), &[]),

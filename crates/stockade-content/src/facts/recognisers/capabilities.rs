@@ -41,8 +41,8 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
                 found.writes |= class == Class::FileWrite;
             }
         }
-        Event::Import { module } => {
-            if let Some(class) = sinks::class(module) {
+        Event::Import { module, known } => {
+            if let Some(class) = sinks::class(module).filter(|_| !known) {
                 found.add(class, module, at, Some("imported"));
             }
             if found.imports.len() < MAX_IMPORTS {

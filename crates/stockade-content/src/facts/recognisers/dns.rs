@@ -10,7 +10,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         Some(Class::Dns) if is_question(path) => {
             // A name that is an argument of the surrounding function is every resolver's use; one that is put together
             // here is not.
-            if matches!(args.first(), Some(Value::Joined(_))) {
+            if matches!(args.first(), Some(Value::Joined(parts)) if parts.len() > 1) {
                 found.add(Class::DnsLabel, path, at, None);
             }
         }
