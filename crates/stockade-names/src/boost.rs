@@ -88,7 +88,7 @@ pub(crate) fn apply(scene: &Scene<'_>, matches: &mut [Match]) {
         return;
     }
     let contradicted = facts.publisher.is_some() || facts.repository_names_it == Some(false);
-    for found in matches.iter_mut().filter(|found| found.mechanism != "known-malware") {
+    for found in matches.iter_mut().filter(|found| found.number != 0) {
         let signals = signals(scene, found);
         if signals.is_empty() {
             continue;

@@ -12,6 +12,7 @@ use crate::boost;
 use crate::form::{Form, Memory};
 use crate::mechanisms::{self, Asked, Mechanism, Pair, Scene, Work, target_of};
 use crate::pack::{NameRecord, Pack, layout, malware, names};
+use crate::repository;
 use crate::subject::Subject;
 use crate::suppress;
 
@@ -61,6 +62,7 @@ mod search;
 mod stand_in;
 
 pub use candidates::MOST_CANDIDATES;
+pub use known_bad::{ADVISORY, KNOWN_MALWARE};
 use search::Search;
 pub use search::likeness;
 
@@ -157,6 +159,7 @@ impl<'a> Engine<'a> {
                 look(&scene, &mut matches);
             }
         }
+        matches.extend(repository::contradiction(&scene));
         let own_standing = record.is_some_and(|record| record.is_protected());
         search.rank(self.pack, &asked, ecosystem, record.map(|record| record.id), 3);
         for likeness in &search.ranked {

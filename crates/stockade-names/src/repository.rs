@@ -1,12 +1,56 @@
 //! Is this the repository that was meant? A repository or image is addressed with its owner, so that the owner is a fact.
 
-use stockade_model::Ecosystem;
+use stockade_model::{Confidence, Ecosystem};
 
+use crate::answer::{Match, Target, Verdict};
 use crate::form::Memory;
 use crate::mechanisms::{Scene, unclaimed_official_name};
 use crate::pack::Pack;
 use crate::pack::owners::Repository;
 use crate::subject::Subject;
+
+/// The mechanism of [`contradiction`]: number 30 of the taxonomy, where the account need not look like the vendor's.
+pub const OWNER_CONTRADICTION: &str = "owner-contradiction";
+/// The namespace in which the maintainers of a container registry build the servers of others themselves.
+const CURATED: &str = "mcp";
+
+/// A repository or image that carries the name of a vendor's repository under somebody else.
+pub(crate) fn contradiction(scene: &Scene<'_>) -> Option<Match> {
+    let name = &scene.subject.name;
+    let what = match name.ecosystem {
+        Ecosystem::Oci => "an image",
+        Ecosystem::Github => "a repository",
+        _ => return None,
+    };
+    if scene.record.is_some() {
+        return None;
+    }
+    let (owner, repository) = name.full.rsplit_once('/')?;
+    let owner = owner.split('/').next().filter(|owner| *owner != CURATED)?;
+    let original = imitated(scene.pack, owner, repository)?;
+    let full = format!("{}/{}", original.owner, original.name);
+    let image = name.ecosystem == Ecosystem::Oci;
+    let against =
+        if image { "others build images of a server too, under its name" } else { "it may be a fork that is meant" };
+    Some(Match {
+        mechanism: OWNER_CONTRADICTION,
+        number: 30,
+        closeness: 0.8,
+        verdict: Verdict::Confirm,
+        confidence: if image { Confidence::Low } else { Confidence::Medium },
+        evidence: vec![
+            format!("`{full}` is the vendor's own repository ({} sources)", original.sources),
+            format!("no source knows {what} of that name of `{owner}`"),
+        ],
+        counter_evidence: vec![against.to_owned()],
+        target: Some(Target {
+            ecosystem: Ecosystem::Github,
+            name: full,
+            popularity: None,
+            owner: Some(original.owner.to_owned()),
+        }),
+    })
+}
 
 /// The vendor's own repository of this name, where `owner` is somebody else of whom no source knows such a repository.
 ///
@@ -44,5 +88,17 @@ mod tests {
         assert_eq!(vendor("bob", "postmark-mcp"), None, "a source knows this one too");
         assert_eq!(vendor("somebody", "notes-mcp"), None, "nobody's brand");
         assert_eq!(vendor("somebody", "unheard-of"), None);
+        let asked = |ecosystem, name: &str| {
+            let answer = crate::Engine::new(&pack).judge(&Subject::new(ecosystem, name).unwrap());
+            let found = answer.matches.first().filter(|found| found.verdict >= Verdict::Confirm);
+            found.map(|found| (found.mechanism, found.verdict, found.confidence))
+        };
+        let confirm = |confidence| Some((OWNER_CONTRADICTION, Verdict::Confirm, confidence));
+        assert_eq!(asked(Ecosystem::Github, "Somebody/Postmark-MCP"), confirm(Confidence::Medium));
+        assert_eq!(asked(Ecosystem::Oci, "somebody/x/postmark-mcp"), confirm(Confidence::Low));
+        for own in ["activecampaign/postmark-mcp", "bob/postmark-mcp", "somebody/notes-mcp"] {
+            assert_eq!((asked(Ecosystem::Github, own), asked(Ecosystem::Oci, own)), (None, None), "{own}");
+        }
+        assert_eq!(asked(Ecosystem::Oci, "mcp/postmark-mcp"), None, "the registry's maintainers built it");
     }
 }

@@ -6,7 +6,7 @@
 //! - nothing is looked up: a fact that no config and no pack tells stays unknown, and findings list it.
 //!
 //! Layout: [`knowledge`] holds the pack, `seat` finds the places where packages are named, `judge` asks the engine,
-//! `plain` does both for dependencies that are no MCP packages, `said` turns an answer into a finding. The checks
+//! [`address`] reads which name a part asks for, `plain` does both for dependencies that are no MCP packages, `said` turns an answer into a finding. The checks
 //! themselves are `checks/<id>.rs`.
 
 use std::collections::HashMap;
@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use stockade_model::{Confidence, Decision, Inventory, Launch, Persona, Severity};
 
+pub mod address;
 pub mod knowledge;
 
 mod judge;
@@ -120,7 +121,7 @@ fn at_seat(reasons: &[Reason], seat: &Seat<'_>, launches: &[Launch], options: &O
         for reason in &mut here {
             if let Some(refused) = does_not_lift(&decision) {
                 reason.evidence.push(refused);
-            } else if lifts_alarms(&decision) && reason.check != "known-malware" {
+            } else if lifts_alarms(&decision) && !reason.is_denied() {
                 reason.severity = Severity::Info;
                 reason.persona = reason.persona.max(Persona::Pedantic);
                 reason.counter.push(format!("the allow-list says that {}", decision.reason));

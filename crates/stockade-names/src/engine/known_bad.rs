@@ -1,16 +1,43 @@
 //! Known malware of a name: which records cover the version that would run, and who says so.
 //!
+//! - what a record is about decides how far it leads: malice to a denial, a suspicion and a weakness to a question;
+//! - a denial takes an advisory's id, a first-hand report or a curated list: secondary text is a question;
 //! - a record of a genuine package's bad versions says nothing of its other ones: the name of such a package is a good name;
 //! - a record of malicious versions raises a question while nobody knows which version would run;
 //! - one report is one source, however many numbers it has.
 
-use stockade_model::Confidence;
+use stockade_model::{Confidence, Ecosystem};
 
 use super::{Engine, VERY_POPULAR};
 use crate::answer::{Match, Verdict};
 use crate::mechanisms::Scene;
+use crate::name::Quirk;
 use crate::pack::malware::{Record, covers};
 use crate::pack::osv;
+
+/// Names and versions that are known to be bad.
+pub const KNOWN_MALWARE: &str = "known-malware";
+/// Versions of genuine packages that have a known weakness.
+pub const ADVISORY: &str = "advisory";
+
+/// What a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// Somebody put it there to do harm.
+    Malice,
+    /// Somebody thinks so.
+    Suspicion,
+    /// A mistake of honest people.
+    Weakness,
+}
+
+fn about(record: &Record<'_>) -> About {
+    match record.class {
+        class if class.starts_with("suspected") => About::Suspicion,
+        class if class.starts_with("vulnerable") => About::Weakness,
+        _ => About::Malice,
+    }
+}
 
 /// How a record bears on what would run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +88,13 @@ impl Engine<'_> {
             .into_iter()
             .map(|(record, imported)| (record, imported, bearing(&record, imported, version)))
             .collect();
+        // npm has packages older than its rule against capitals (`Base64` beside `base64`): records do not tell them apart.
+        let capitals = name.ecosystem == Ecosystem::Npm && name.quirks.contains(&Quirk::UpperCase);
         let one_source = scene.record.is_some_and(|known| VERY_POPULAR.prominent(&known)) && sources(&judged) < 2;
         for (record, _, bearing) in &judged {
+            let about = about(record);
             let mut hit = Match {
-                mechanism: "known-malware",
+                mechanism: if about == About::Weakness { ADVISORY } else { KNOWN_MALWARE },
                 number: 0,
                 target: None,
                 closeness: 1.0,
@@ -76,17 +106,31 @@ impl Engine<'_> {
             if !record.id.is_empty() {
                 hit.evidence.push(format!("advisory {}", record.id));
             }
+            let mut doubt = |confidence, why: &str| {
+                (hit.verdict, hit.confidence) = (Verdict::Confirm, hit.confidence.min(confidence));
+                hit.counter_evidence.push(why.to_owned());
+            };
+            if about == About::Suspicion {
+                doubt(Confidence::Low, "its source suspects it, and has not shown that it does harm");
+            } else if about == About::Weakness {
+                doubt(Confidence::Medium, "the package is genuine; other versions of it have not this weakness");
+            } else if record.id.is_empty() && !matches!(record.grade, "A" | "B") {
+                doubt(Confidence::Medium, "no advisory, report or curated list says so, only secondary text");
+            }
+            if capitals {
+                doubt(
+                    Confidence::Medium,
+                    "npm keeps the capitals of old names: it may be another package than the record's",
+                );
+            }
             match bearing {
-                Bearing::Covers if one_source => {
-                    (hit.verdict, hit.confidence) = (Verdict::Confirm, Confidence::Medium);
-                    hit.counter_evidence
-                        .push("the package is in very wide use, and only one source says so".to_owned());
+                Bearing::Covers if one_source && about != About::Weakness => {
+                    doubt(Confidence::Medium, "the package is in very wide use, and only one source says so");
                 }
                 Bearing::Covers => {}
                 Bearing::Perhaps(why) => {
-                    (hit.verdict, hit.confidence) = (Verdict::Confirm, Confidence::Medium);
+                    doubt(Confidence::Medium, "no record speaks of its other versions");
                     hit.evidence.push((*why).to_owned());
-                    hit.counter_evidence.push("no record speaks of its other versions".to_owned());
                 }
                 Bearing::Apart => {
                     let unlike = version.map_or_else(
@@ -181,6 +225,32 @@ mod tests {
         assert_eq!(verdict("turned-once", None), Verdict::Confirm);
         assert_eq!(verdict("genuine", None), Verdict::Clean);
         assert_eq!(verdict("genuine", Some("5.6.0")), Verdict::Clean);
+    }
+
+    #[test]
+    fn what_a_record_is_about_and_who_says_so_decide_how_far_it_leads() {
+        let pack = pack(&[(Ecosystem::Npm, "quiet", 900)], &[], StoredLists::default());
+        let said = |name: &str, line: &str| {
+            let answer = judged(&pack, name, Some("1.0.0"), &format!("npm\tquiet\t{line}\n"));
+            answer.matches.first().map(|found| (found.mechanism, found.verdict, found.confidence))
+        };
+        let (block, ask) = (Verdict::Block, Verdict::Confirm);
+        for (line, expected) in [
+            ("1.0.0\tMAL-2026-8\tA\tmalicious\tone", (KNOWN_MALWARE, block, Confidence::High)),
+            ("*\t\tB\tmalicious\tone", (KNOWN_MALWARE, block, Confidence::High)),
+            ("1.0.0\t\tB\tcompromised\tone", (KNOWN_MALWARE, block, Confidence::High)),
+            ("*\t\tC\tmalicious\tone", (KNOWN_MALWARE, ask, Confidence::Medium)),
+            ("*\tMAL-2026-8\tC\tmalicious\tone", (KNOWN_MALWARE, block, Confidence::High)),
+            ("*\t\tB\tsuspected\tone", (KNOWN_MALWARE, ask, Confidence::Low)),
+            ("*\t\tA\tsuspected (seen: 9.9.9)\tone", (KNOWN_MALWARE, ask, Confidence::Low)),
+            ("1.0.0\t\tC\tvulnerable\tone", (ADVISORY, ask, Confidence::Medium)),
+            ("1.0.0\tCVE-2025-1\tA\tvulnerable\tone;two", (ADVISORY, ask, Confidence::Medium)),
+        ] {
+            assert_eq!(said("quiet", line), Some(expected), "{line}");
+        }
+        assert_eq!(said("quiet", "2.0.0\t\tC\tvulnerable\tone"), None);
+        let other = said("Quiet", "*\tMAL-2026-8\tA\tmalicious\tone");
+        assert_eq!(other, Some((KNOWN_MALWARE, ask, Confidence::Medium)), "capitals make another package of it");
     }
 
     #[test]

@@ -57,11 +57,12 @@ pub fn read(folder: &Path) -> Result<Input> {
     let mut input = Input { version, lists: lists(folder)?, ..Input::default() };
     for (file, ecosystem) in [("names-npm.tsv", Ecosystem::Npm), ("names-pypi.tsv", Ecosystem::Pypi)] {
         for row in rows(folder, file, 2)? {
-            // The lists hold a few old names that no rule of today allows (capitals, spaces); they are no targets.
+            // The lists hold a few old names that no rule of today allows (spaces); they are no targets.
             let Ok(name) = Name::parse(ecosystem, row.get(0)) else { continue };
             let popularity = Some(row.get(1)).filter(|text| !text.is_empty()).map(str::parse::<u64>);
             let popularity = popularity.transpose().map_err(|_| row.complaint("no number"))?;
-            entry(&mut input, ecosystem, &name.full).popularity = popularity;
+            let known = &mut entry(&mut input, ecosystem, &name.full).popularity;
+            *known = more_used(ecosystem, *known, popularity);
         }
     }
     for row in rows(folder, "protected.tsv", 2)? {
@@ -130,6 +131,15 @@ fn lists(folder: &Path) -> Result<StoredLists> {
     Ok(stored)
 }
 
+/// Of two rows of one name the one of more use. npm has packages whose names differ in capitals alone (`FileList` beside
+/// `filelist`), older than the rule against them; a pack has one record for both, and knows less of neither.
+fn more_used(ecosystem: Ecosystem, one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) if ecosystem == Ecosystem::Pypi => Some(one.min(other)),
+        (one, other) => one.max(other),
+    }
+}
+
 fn entry<'a>(input: &'a mut Input, ecosystem: Ecosystem, full: &str) -> &'a mut NameInput {
     input.names.entry((ecosystem, full.to_owned())).or_default()
 }
@@ -190,4 +200,25 @@ pub fn summary(input: &Input) -> BTreeMap<&'static str, usize> {
         ("malware", input.malware.len()),
         ("brands", input.lists.brands.len()),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_known_for_less_than_its_own_row_says() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let input = read(&folder).unwrap();
+        let mut looked_at = 0;
+        for row in rows(&folder, "names-npm.tsv", 2).unwrap() {
+            let Ok(name) = Name::parse(Ecosystem::Npm, row.get(0)) else { continue };
+            let known = input.names.get(&(Ecosystem::Npm, name.full)).and_then(|name| name.popularity);
+            assert!(known >= row.get(1).parse().ok(), "{} has {known:?}", row.get(0));
+            looked_at += usize::from(row.get(0) != row.get(0).to_lowercase());
+        }
+        assert!(looked_at >= 20, "the list has names with capitals: {looked_at}");
+        assert_eq!(more_used(Ecosystem::Pypi, Some(9), Some(4)), Some(4), "ranks");
+        assert_eq!(more_used(Ecosystem::Pypi, None, Some(4)), Some(4));
+    }
 }

@@ -7,8 +7,9 @@ use stockade_model::{Confidence, Ecosystem, Persona, Severity};
 use stockade_names::answer::Target;
 use stockade_names::name::Quirk;
 use stockade_names::pack::NameRecord;
-use stockade_names::pack::malware::{Record, covers};
-use stockade_names::{Match, Name, NameError, Pack, Subject, Verdict, engine, reading, repository};
+use stockade_names::pack::malware::Record;
+use stockade_names::repository::OWNER_CONTRADICTION;
+use stockade_names::{Match, Name, NameError, Pack, Subject, Verdict, engine, reading};
 
 use super::Known;
 use super::seat::Asked;
@@ -49,6 +50,11 @@ impl Reason {
         self
     }
 
+    /// Whether no entry of an allow-list answers it.
+    pub(super) fn is_denied(&self) -> bool {
+        self.severity >= Severity::Critical
+    }
+
     /// It in one line, as evidence beside a stronger one.
     pub(super) fn line(&self) -> String {
         format!("{}: {}", self.mechanism, self.evidence.first().map_or("", String::as_str))
@@ -56,7 +62,7 @@ impl Reason {
 
     /// Whether it means anything where the name is the project's own.
     pub(super) fn holds_for_own(&self) -> bool {
-        matches!(self.check, "known-malware" | "catalogue-misbinding")
+        matches!(self.check, engine::KNOWN_MALWARE | engine::ADVISORY | "catalogue-misbinding")
     }
 }
 
@@ -73,6 +79,7 @@ pub(super) struct Judgement {
 pub(super) fn sort(reasons: &mut [Reason]) {
     const ORDER: &[&str] = &[
         "known-malware",
+        "advisory",
         "owner-contradiction",
         "catalogue-misbinding",
         "unclaimed-official-name",
@@ -110,20 +117,13 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
     let reasons = &mut judgement.reasons;
     let malware = known.malware(asked.ecosystem, &subject.name.full);
     for found in &answer.matches {
-        if found.mechanism == "known-malware" {
-            let version = asked.version.as_deref();
-            let covering =
-                |record: &&Record<'_>| record.is_whole() || version.is_some_and(|v| covers(record.versions, v));
-            reasons.extend(malware.iter().find(covering).map(|record| known_malware(found, record)));
+        if is_of_records(found) {
+            reasons.push(of_records(found));
         } else if found.verdict >= Verdict::Confirm || is_worth_a_note(found, record.as_ref()) {
             reasons.push(of_match(found, record.is_some()));
         }
     }
-    let hostile = pack.malware().of(asked.ecosystem, &subject.name.full);
-    let by_same = |record: &Record<'_>| record.is_hostile() && hostile.contains(record);
-    let some = malware.iter().filter(|record| !record.is_whole());
-    reasons.extend(some.filter_map(|record| perhaps(record, asked, by_same(record))));
-    reasons.extend(imitated(asked, record.is_some(), pack));
+    reasons.extend(malware.iter().filter_map(|record| other_versions(record, asked)));
     reasons.extend(subject.name.quirks.iter().filter_map(|quirk| odd(*quirk, &subject.name)));
     if record.is_none() && malware.is_empty() && matches!(asked.ecosystem, Ecosystem::Npm | Ecosystem::Pypi) {
         reasons.push(unknown(&subject.name));
@@ -137,13 +137,15 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
 /// known malware, and, where somebody wrote the name, a likeness that the engine would ask about.
 pub(super) fn plain(asked: &Asked, is_direct: bool, known: Known<'_>) -> Judgement {
     // Most names stand in lock files and on no list: for them one look-up is all.
-    if !is_direct && known.malware(asked.ecosystem, &asked.name.to_lowercase()).is_empty() {
+    let malware = known.malware(asked.ecosystem, &asked.name.to_lowercase());
+    if !is_direct && malware.is_empty() {
         return Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: known.pack.version() };
     }
+    let newest = malware.iter().any(|record| record.is_hostile() && record.reaches_newest());
     let mut judgement = judge(asked, known);
     judgement.reasons.retain(|reason| match reason.check {
         // A genuine package with bad versions is not worth a word while nobody knows the version: the lock file does.
-        "known-malware" => asked.version.is_some() || reason.severity >= Severity::High,
+        engine::KNOWN_MALWARE | engine::ADVISORY => asked.version.is_some() || reason.is_denied() || newest,
         "squat" => is_direct && reason.severity >= Severity::Medium,
         _ => false,
     });
@@ -156,7 +158,7 @@ fn check_of(mechanism: &str) -> &'static str {
         "unclaimed-official-name" => "unclaimed-official-name",
         "cross-ecosystem" => "cross-ecosystem-name",
         "catalogue-misbinding" => "catalogue-misbinding",
-        "scope-confusion" | "owner-look-alike" => "owner-contradiction",
+        "scope-confusion" | "owner-look-alike" | OWNER_CONTRADICTION => "owner-contradiction",
         "made-up-name" | "command-name" | "trust-lure" => "unknown-name",
         "alias-spec" => "deceptive-spec",
         _ => "squat",
@@ -211,78 +213,30 @@ fn precise(mut target: Target, mechanism: &str) -> Target {
     target
 }
 
-fn known_malware(found: &Match, record: &Record<'_>) -> Reason {
-    let (severity, confidence) = match record.class {
-        // A source that only suspects cannot carry a denial.
-        class if class.starts_with("suspected") => (Severity::High, Confidence::Low),
-        class if class.starts_with("vulnerable") => (Severity::High, found.confidence),
-        _ => (found.verdict.severity(), found.confidence),
-    };
-    let mut reason = Reason::new("known-malware", severity, confidence, "known-malware");
+/// Whether records say so, and not the name.
+fn is_of_records(found: &Match) -> bool {
+    matches!(found.mechanism, engine::KNOWN_MALWARE | engine::ADVISORY)
+}
+
+fn of_records(found: &Match) -> Reason {
+    let mut reason = Reason::new(found.mechanism, found.verdict.severity(), found.confidence, found.mechanism);
     reason.evidence.clone_from(&found.evidence);
     reason.counter.clone_from(&found.counter_evidence);
     reason
 }
 
-/// Versions of the name are bad, and nobody knows whether one of them would run; or another one would, `by_same`
-/// malicious publisher.
-fn perhaps(record: &Record<'_>, asked: &Asked, by_same: bool) -> Option<Reason> {
-    if let Some(version) = &asked.version {
-        let other = by_same && !covers(record.versions, version);
-        return other.then(|| {
-            Reason::new("known-malware", Severity::Medium, Confidence::Medium, "known-malware")
-                .because(format!("versions {} are {} ({})", record.versions, record.class, record.source))
-                .because(format!("{version} is by the same publisher"))
-                .unless("no record speaks of this version")
-        });
+/// Some versions of a genuine package are bad, and nobody knows which one would run: the newest is hardly among them.
+fn other_versions(record: &Record<'_>, asked: &Asked) -> Option<Reason> {
+    if asked.version.is_some() || record.is_whole() || record.is_hostile() {
+        return None;
     }
-    let genuine = record.class.starts_with("compromised") || record.class.starts_with("vulnerable");
-    let (severity, confidence) = match (genuine, record.reaches_newest()) {
-        (false, true) => (Severity::High, Confidence::Medium),
-        (false, false) => (Severity::Medium, Confidence::Low),
-        // A good name with bad versions: the newest one is hardly among them.
-        (true, _) => (Severity::Info, Confidence::Low),
-    };
-    let mut reason = Reason::new("known-malware", severity, confidence, "known-malware")
+    let mut reason = Reason::new("known-malware", Severity::Info, Confidence::Low, "known-malware")
         .because(format!("versions {} are {} ({})", record.versions, record.class, record.source));
     if !record.id.is_empty() {
         reason = reason.because(format!("advisory {}", record.id));
     }
-    reason = reason.unless("which version would run is not known");
-    if genuine {
-        reason.persona = Persona::Pedantic;
-        reason = reason.unless("the package itself is genuine");
-    }
-    Some(reason)
-}
-
-/// Repositories and images say who holds them: the name of a vendor's repository under somebody else.
-fn imitated(asked: &Asked, known: bool, pack: &Pack) -> Option<Reason> {
-    /// The namespace in which the maintainers of a container registry build the servers of others themselves.
-    const CURATED: &str = "mcp";
-    let addressed = matches!(asked.ecosystem, Ecosystem::Github | Ecosystem::Oci) && !known;
-    let (owner, name) = asked.name.rsplit_once('/').filter(|_| addressed)?;
-    let owner = owner.split('/').next().filter(|owner| *owner != CURATED)?;
-    let original = repository::imitated(pack, owner, name)?;
-    let what = if asked.ecosystem == Ecosystem::Oci { "image" } else { "repository" };
-    let mut reason = Reason::new("owner-contradiction", Severity::Medium, Confidence::Medium, "owner-contradiction")
-        .because(format!(
-            "`{}/{}` is the vendor's own repository ({} sources)",
-            original.owner, original.name, original.sources
-        ))
-        .because(format!(
-            "no source knows {} {what} of that name of `{owner}`",
-            if what == "image" { "an" } else { "a" }
-        ));
-    if what == "image" {
-        reason = reason.unless("others build images of a server too, under its name");
-        reason.confidence = Confidence::Low;
-    } else {
-        reason = reason.unless("it may be a fork that is meant");
-    }
-    let (ecosystem, full) = (Ecosystem::Github, format!("{}/{}", original.owner, original.name));
-    reason.target = Some(Target { ecosystem, name: full, popularity: None, owner: Some(original.owner.to_owned()) });
-    Some(reason)
+    reason.persona = Persona::Pedantic;
+    Some(reason.unless("which version would run is not known").unless("the package itself is genuine"))
 }
 
 fn no_name(error: &NameError) -> Reason {

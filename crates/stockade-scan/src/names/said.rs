@@ -2,6 +2,7 @@
 
 use stockade_model::{Ecosystem, Finding, Persona, Severity, State};
 use stockade_names::answer::Target;
+use stockade_names::engine;
 
 use super::Named;
 use crate::allow_list;
@@ -65,7 +66,9 @@ impl Named<'_> {
         );
         builder = builder.replacement("or accept it with a reason and an end", ignore(check.id, &place));
         let label = match (self.meant(), reason.severity) {
-            (Some(meant), _) if check.id != "known-malware" => format!("not `{meant}`"),
+            (Some(meant), _) if !matches!(check.id, engine::KNOWN_MALWARE | engine::ADVISORY) => {
+                format!("not `{meant}`")
+            }
             _ => "this package".to_owned(),
         };
         builder.at(seat.place.clone(), label, message)

@@ -8,7 +8,7 @@ use stockade_model::{
     Server, SourceId, Span, Target,
 };
 
-use crate::discover::manifests::image_path;
+use super::address::{asked_name, named, repository};
 use crate::document::{self, Format, Node};
 
 /// What the engine is asked: everything that an answer depends on.
@@ -124,13 +124,9 @@ pub(super) fn of_dependency<'a>(inventory: &'a Inventory, dependency: &'a Depend
 }
 
 pub(super) fn ask(package: &Package, version: Option<&str>, tied: Option<String>) -> Asked {
-    let name = match package.ecosystem {
-        Ecosystem::Oci => image_path(&package.name).to_owned(),
-        _ => package.name.clone(),
-    };
     Asked {
         ecosystem: package.ecosystem,
-        name,
+        name: asked_name(package).to_owned(),
         version: package.version.as_deref().or(version).map(str::to_owned),
         tied,
     }
@@ -146,30 +142,14 @@ fn fixed(pin: &Pin) -> Option<&str> {
 /// The package of a component, and whether it may be the user's own project.
 fn package_of(part: &Component) -> Option<(Package, bool)> {
     match &part.target {
-        Target::Package { package, .. } | Target::Image { package, .. } => Some((package.clone(), false)),
-        Target::Git { url, .. } => Some((repository(url)?, false)),
         Target::Local { path, belongs_to: Some(package), .. } => {
             let installed = path.components().any(|folder| {
                 matches!(folder.as_os_str().to_str(), Some("node_modules" | "site-packages" | "dist-packages"))
             });
             Some((package.clone(), !installed))
         }
-        _ => None,
+        other => Some((named(other)?, false)),
     }
-}
-
-/// The repository of the code host whose addresses have a package type of their own.
-fn repository(url: &str) -> Option<Package> {
-    let (before, rest) = url.split_once("github.com")?;
-    if !(before.is_empty() || before.ends_with("//") || before.ends_with('@')) {
-        return None;
-    }
-    let path = rest.trim_start_matches([':', '/']);
-    let path = path.split(['#', '?', '@']).next().unwrap_or(path);
-    let mut parts = path.trim_end_matches('/').split('/');
-    let (owner, name) = (parts.next()?, parts.next()?);
-    let name = name.strip_suffix(".git").unwrap_or(name);
-    (!owner.is_empty() && !name.is_empty()).then(|| Package::new(Ecosystem::Github, format!("{owner}/{name}")))
 }
 
 /// The registry that is asked first, where somebody named one that is not the public one.
@@ -248,11 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn repositories_have_owners() {
-        let name = |url: &str| repository(url).map(|package| package.name);
-        assert_eq!(name("git+https://github.com/a/b.git@main").as_deref(), Some("a/b"));
-        assert_eq!(name("git@github.com:a/b").as_deref(), Some("a/b"));
-        assert_eq!((name("https://git.example/github.com/a/b"), name("https://github.com/a")), (None, None));
+    fn entries_of_the_registry_say_whose_they_are() {
         assert_eq!(registry_name("io.github.a/b").as_deref(), Some("a/b"));
         assert_eq!((registry_name("github"), registry_name("io.github.a/b/c")), (None, None));
     }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use stockade_model::{Confidence, Ecosystem, Severity, Verdict};
+use stockade_names::engine::KNOWN_MALWARE;
 use stockade_names::{Engine, Name, mechanisms};
 
 use super::scan::progress::Progress;
@@ -41,8 +42,6 @@ mod sweep;
 
 /// Stands for the standard streams where a file could be named.
 const STANDARD: &str = "-";
-/// The mechanism of names that are known to be malicious.
-const MALWARE: &str = "known-malware";
 /// More bad lines than these are only counted.
 const MOST_COMPLAINTS: u64 = 20;
 
@@ -206,7 +205,7 @@ fn rate(names: u64, since: Instant) -> String {
 }
 
 fn filters(args: &Hunt) -> Result<Filters, Failure> {
-    let known = || mechanisms::ALL.iter().map(|mechanism| mechanism.id).chain([MALWARE]);
+    let known = || mechanisms::ALL.iter().map(|mechanism| mechanism.id).chain([KNOWN_MALWARE]);
     for id in &args.mechanism {
         if !known().any(|known| known == id) {
             let failure = Failure::new(format!("there is no mechanism `{id}`"));

@@ -11,6 +11,7 @@ use stockade_model::{Component, Confidence, Decision, Package, Severity, Target,
 use stockade_names::answer::{self, Answer, Match};
 use stockade_names::{Engine, Name, Subject, edit, engine};
 use stockade_scan::allow_list::{self, AllowLists};
+use stockade_scan::names::address;
 
 use super::look::Look;
 use super::spec::{Meaning, is_judged};
@@ -89,6 +90,11 @@ impl Part {
         self.component.as_ref().and_then(Component::package)
     }
 
+    /// The package, image or repository whose name is judged.
+    pub(super) fn named(&self) -> Option<Package> {
+        address::named(&self.component.as_ref()?.target)
+    }
+
     /// The version that would run, where it is fixed.
     pub(super) fn version(&self) -> Option<&str> {
         self.package().and_then(|package| package.version.as_deref())
@@ -165,12 +171,15 @@ impl Judge<'_> {
             Err(why) => (None, Some(why)),
         };
         let answer = subject.as_ref().map(|subject| self.engine.judge(subject));
-        let named = component.package();
-        // Known malware is known of every registry; only of some is it known which names are in use.
+        // Known malware is known of every registry, and vendors' repositories by their names; only of some is it known which
+        // names are in use.
         let unjudged = unjudged.or_else(|| {
-            let quiet = answer.as_ref().is_some_and(|answer| answer.verdict < answer::Verdict::Confirm);
-            let kind = named.map(|package| package.ecosystem).filter(|ecosystem| !is_judged(*ecosystem) && quiet)?;
-            Some(format!("the pack holds no names of {}", kind.purl_type()))
+            answer.as_ref().filter(|answer| answer.verdict < answer::Verdict::Confirm)?;
+            match component.package().map(|package| package.ecosystem) {
+                Some(ecosystem) if is_judged(ecosystem) => None,
+                Some(ecosystem) => Some(format!("the pack holds no names of {}", ecosystem.purl_type())),
+                None => Some(nameless(&component.target).to_owned()),
+            }
         });
         let verdict = answer.as_ref().map_or(answer::Verdict::Clean, |answer| answer.verdict);
         let approved = allow_list::lifts_alarms(&list);
@@ -251,25 +260,26 @@ impl Judge<'_> {
 
 /// The name that is judged; the error says why there is none.
 fn subject(component: &Component) -> Result<Subject, String> {
-    let package = match &component.target {
-        Target::Package { package, .. } | Target::Image { package, .. } => package,
-        Target::Local { .. } | Target::Program { .. } => {
-            return Err("it is a file of this machine, which has no name to judge".to_owned());
-        }
-        Target::Git { .. } | Target::Archive { .. } => {
-            return Err("it comes straight from an address, not from a registry".to_owned());
-        }
-        Target::Remote { .. } => return Err("it runs elsewhere: only the allow-list can say something".to_owned()),
-        Target::Inline { .. } => return Err("it is source text in the launch line".to_owned()),
-        Target::Builtin { .. } => return Err("it is part of the client".to_owned()),
-    };
+    let Some(package) = address::named(&component.target) else { return Err(nameless(&component.target).to_owned()) };
     if let Some(shadow) = &component.shadow {
         return Err(format!("`{}` runs instead of the package that is named", shadow.path.display()));
     }
-    let mut subject = Subject::new(package.ecosystem, &package.name).map_err(|error| error.to_string())?;
-    subject.facts.version = package.version.clone();
+    let mut subject =
+        Subject::new(package.ecosystem, address::asked_name(&package)).map_err(|error| error.to_string())?;
+    subject.facts.version = package.version;
     subject.claims.alias = component.claimed.clone();
     Ok(subject)
+}
+
+/// Why a part has no name to judge.
+fn nameless(target: &Target) -> &'static str {
+    match target {
+        Target::Local { .. } | Target::Program { .. } => "it is a file of this machine, which has no name to judge",
+        Target::Remote { .. } => "it runs elsewhere: only the allow-list can say something",
+        Target::Inline { .. } => "it is source text in the launch line",
+        Target::Builtin { .. } => "it is part of the client",
+        _ => "it comes straight from an address, not from a registry",
+    }
 }
 
 fn by_list(list: &Decision) -> Option<(Severity, Confidence)> {

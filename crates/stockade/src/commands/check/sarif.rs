@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use stockade_names::mechanisms;
+use stockade_names::{mechanisms, repository};
 use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
@@ -28,6 +28,7 @@ const INCOMPLETE: &str = "not-checked";
 /// Rules that are no mechanism of the name engine.
 const OTHERS: &[(&str, &str)] = &[
     ("known-malware", "a package that is known to be malicious"),
+    (repository::OWNER_CONTRADICTION, "a repository or image carries a vendor's name under another owner"),
     (allow_list::UNLISTED, "what runs is on no list of approved servers"),
     (allow_list::DENIED, "somebody denied what runs"),
     (allow_list::PERHAPS_DENIED, "what runs may come to something that somebody denied"),

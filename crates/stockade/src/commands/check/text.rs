@@ -2,6 +2,8 @@
 
 use stockade_model::Verdict;
 use stockade_names::answer::{self, Match};
+use stockade_names::engine::{ADVISORY, KNOWN_MALWARE};
+use stockade_names::repository::OWNER_CONTRADICTION;
 use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
@@ -14,9 +16,6 @@ const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 /// The widest label, `lacking:`, and a blank.
 const LABEL: usize = 9;
-
-/// The mechanism of names that are known to be malicious.
-const KNOWN_MALWARE: &str = "known-malware";
 
 /// How much is said.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +152,7 @@ fn looked(look: &Look, part: &Part, style: &Style<'_>) -> String {
 
 /// Both names, one above the other.
 fn compared(part: &Part, found: &Match) -> String {
-    let (Some(target), Some(package)) = (&found.target, part.package()) else { return String::new() };
+    let (Some(target), Some(package)) = (&found.target, part.named()) else { return String::new() };
     let (this, that) = (format!("{}:", package.ecosystem.purl_type()), format!("{}:", target.ecosystem.purl_type()));
     // The name of a repository is told apart by whose it is, not by how it is spelt.
     if found.mechanism == "unclaimed-official-name" {
@@ -178,6 +177,10 @@ fn ways_out(out: &mut String, part: &Part, checked: &Checked, style: &Style<'_>)
         };
         if part.answer.as_ref().is_some_and(|answer| answer.matches.iter().any(asks_for_version)) {
             label(out, "fix", "name one exact version that no record covers");
+        }
+        let weak = |found: &Match| found.mechanism == ADVISORY && found.verdict == answer::Verdict::Confirm;
+        if part.answer.as_ref().is_some_and(|answer| answer.matches.iter().any(weak)) {
+            label(out, "fix", "update: take a later version, which has the weakness no longer");
         }
         if block {
             label(out, "fix", "do not install it; where it ran, whatever it could read is known to others");
@@ -213,6 +216,7 @@ fn instead(found: &Match, target: &answer::Target) -> String {
             let owner = target.owner.as_deref().unwrap_or("its owner");
             format!("take what `{owner}/{name}` itself tells people to install")
         }
+        OWNER_CONTRADICTION => format!("if you mean `{name}`, take what its owner tells people to run"),
         "cross-ecosystem" => format!("if you mean the one of {ecosystem}, start that: `{ecosystem}:{name}`"),
         _ => format!("if you mean `{ecosystem}:{name}`, write that"),
     }
