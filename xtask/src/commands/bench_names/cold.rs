@@ -1,7 +1,7 @@
 //! What an answer costs whoever has nothing running: the program from its start to its end, and the memory of an opened pack.
 //!
-//! - the program is asked as people ask it, offline, in a home of its own: once with its own pack, once with one of the same
-//!   size that was taken, signed by a key of the moment;
+//! - the program is asked as people ask it, offline, in a home of its own: with its own pack, with one of the same size that was
+//!   taken, signed by a key of the moment, and with its own and as many imported records as a large dump of advisories has;
 //! - memory is what the system says of a process of this task before and after it opened a pack and read all of it.
 
 use std::path::Path;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use minisign::KeyPair;
 use stockade_names::Pack;
+use stockade_names::pack::store::Store;
 use stockade_names::pack::{signature, tables};
 
 use crate::{process, workspace};
@@ -18,8 +19,14 @@ use crate::{process, workspace};
 /// Runs of each kind; the median counts.
 const RUNS: usize = 30;
 
-/// From start to end, with the program's own pack and with one that was taken.
-pub(super) fn answers(program: &Path) -> Result<[Duration; 2]> {
+/// Records of malware that the last of [`answers`] is given with.
+const RECORDS: usize = 200_000;
+
+/// With what the program answers.
+pub(super) const WITH: [&str; 3] = ["its own pack", "one that was taken", "200,000 imported records"];
+
+/// From start to end, with each of [`WITH`].
+pub(super) fn answers(program: &Path) -> Result<[Duration; WITH.len()]> {
     let folder = tempfile::tempdir()?;
     let key = KeyPair::generate_unencrypted_keypair()?;
     let asked = |home: &str| {
@@ -32,10 +39,13 @@ pub(super) fn answers(program: &Path) -> Result<[Duration; 2]> {
     let new = folder.path().join("new.pack");
     std::fs::write(&new, newer(&key)?)?;
     process::run_quietly(asked("stored")?.args(["pack", "update", "--from"]).arg(&new))?;
-    let mut times = [Vec::new(), Vec::new()];
-    // In turn, so that whatever else the machine does falls on both.
+    let records = (0..RECORDS).map(|n| format!("npm\tevil-{n:06}\t*\tMAL-2026-{n}\tA\tmalicious\timported\n"));
+    let imported = folder.path().join("imported/.local/state/stockade/packs");
+    Store::new(imported, &[]).import(&records.collect::<String>())?;
+    let mut times = [const { Vec::new() }; WITH.len()];
+    // In turn, so that whatever else the machine does falls on all.
     for _ in 0..RUNS {
-        for (home, times) in ["own", "stored"].into_iter().zip(&mut times) {
+        for (home, times) in ["own", "stored", "imported"].into_iter().zip(&mut times) {
             let mut command = asked(home)?;
             command.args(["check", "--offline", "--no-exit-codes", "--json", "npm:lodahs"]);
             command.stdin(Stdio::null()).stderr(Stdio::null());
