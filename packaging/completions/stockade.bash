@@ -1872,7 +1872,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__pins__subcmd__accept)
-            opts="-q -v -h --instructions --digest --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --instructions --digest --unattended --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1920,7 +1920,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__pins__subcmd__forget)
-            opts="-q -v -h --instructions --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --instructions --unattended --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2098,7 +2098,7 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__pins__subcmd__undo)
-            opts="-q -v -h --instructions --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --instructions --unattended --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

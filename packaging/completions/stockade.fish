@@ -627,6 +627,7 @@ always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l instructions -d 'The server\'s instructions instead of a tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l unattended -d 'Not at a terminal, as in a script; below a gate or its client it is refused all the same'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from accept" -l no-config -d 'Read no settings file but the organisation\'s'
@@ -636,6 +637,7 @@ always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l instructions -d 'The server\'s instructions instead of a tool'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l unattended -d 'Not at a terminal, as in a script; below a gate or its client it is refused all the same'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from undo" -l no-config -d 'Read no settings file but the organisation\'s'
@@ -645,6 +647,7 @@ always\t'Always'
 never\t'Never'"
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l config -d 'Read settings from this file instead of the user\'s and the project\'s stockade.toml [env: STOCKADE_CONFIG]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l instructions -d 'Only the server\'s instructions'
+complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l unattended -d 'Not at a terminal, as in a script; below a gate or its client it is refused all the same'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'One line a finding, no table, no progress'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand pins; and __fish_seen_subcommand_from forget" -l no-config -d 'Read no settings file but the organisation\'s'

@@ -122,6 +122,28 @@ impl Caller {
         Ok(Self { who: Person { uid, name }, chain })
     }
 
+    /// This process.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`] where the system does not say what it descends from.
+    pub fn this() -> Result<Self, Refusal> {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        return Self::of_process(std::process::id(), nix::unistd::getuid().as_raw());
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        Err(Refusal::Unknown)
+    }
+
+    /// Whether it is none of these gates' servers, and none of what their clients started, whatever its terminal.
+    ///
+    /// # Errors
+    /// [`Refusal`] with the reason.
+    pub fn stands_apart(&self, gates: &[u32], clients: &[Client]) -> Result<(), Refusal> {
+        if let Some(gate) = self.gate_above(gates) {
+            return Err(Refusal::Server(gate));
+        }
+        clients.iter().try_for_each(|client| client.stands_apart(&self.chain))
+    }
+
     /// Whether it may answer, while these gates of these clients run.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stockade_model::approval::{Moment, Word};
 
-use crate::caller::Refusal;
+use crate::caller::{Caller, Client, Refusal};
 use crate::queue::{Entry, Queue, QueueError, io_error};
 
 pub(crate) mod ear;
@@ -114,6 +114,27 @@ pub fn answer(queue: &Queue, say: &Say, now: Moment) -> Result<Entry, AnswerErro
         };
     }
     Err(AnswerError::NoGate)
+}
+
+/// Whether this process may settle what gates go by, which an agent could otherwise settle for itself: it stands where an
+/// answer would be taken from, or, where nobody has to sit at it, at least below no gate and no client of one.
+///
+/// Elsewhere than on Linux ancestors cannot be told, and nothing is refused.
+///
+/// # Errors
+/// [`AnswerError`] with the reason.
+pub fn may_settle(queue: &Queue, unattended: bool) -> Result<(), AnswerError> {
+    if cfg!(not(any(target_os = "linux", target_os = "android"))) {
+        return Ok(());
+    }
+    let caller = Caller::this()?;
+    let folder = queue.folder().join("gates");
+    let mut gates = live(&folder).map_err(|source| io_error("tell which gates run from", &folder, source))?;
+    gates.retain(|gate| *gate != std::process::id());
+    let client = |gate: &u32| Client::of_gate(*gate).ok_or(Refusal::UnknownClient(*gate));
+    let clients = gates.iter().map(client).collect::<Result<Vec<_>, _>>()?;
+    let may = if unattended { caller.stands_apart(&gates, &clients) } else { caller.may_answer(&gates, &clients) };
+    Ok(may?)
 }
 
 fn converse(mut stream: UnixStream, say: &Say) -> io::Result<Heard> {

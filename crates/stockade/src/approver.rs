@@ -1,5 +1,7 @@
 //! Lets the gate ask the desk: the two know nothing of each other but the nouns of an approval.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use stockade_desk::{Desk, Queue, QueueError};
@@ -17,7 +19,15 @@ pub fn queue(start: &Start) -> Result<Queue, Failure> {
 }
 
 /// The user's queue as a gate asks it.
-pub struct OverDesk(Desk);
+pub struct OverDesk {
+    desk: Desk,
+    tell: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    /// The requests that were told of.
+    told: Mutex<BTreeSet<String>>,
+}
+
+/// The ids that are remembered; more do not wait at once.
+const MOST_TOLD: usize = 1024;
 
 impl OverDesk {
     /// To be made before the server is started: from then on this process adopts what the server orphans, and has to
@@ -29,18 +39,40 @@ impl OverDesk {
             Failure::new(format!("answers of humans could not be taken: {}", with_causes(&error)))
                 .hint("the state directory must be yours, and on a file system that has sockets")
         })?;
-        Ok(Self(desk))
+        Ok(Self { desk, tell: None, told: Mutex::default() })
+    }
+
+    /// Says of each call that is held, once, how a human answers it.
+    #[must_use]
+    pub fn telling(self, tell: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+        Self { tell: Some(tell), ..self }
+    }
+
+    fn tell_once(&self, request: &Request) {
+        let Some(tell) = &self.tell else { return };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() >= MOST_TOLD {
+            told.clear();
+        }
+        if told.insert(request.id.clone()) {
+            drop(told);
+            let id = &request.id;
+            tell(&format!(
+                "{} waits for you: `stockade approvals show {id}`, then `approve` or `deny`",
+                request.binding.tool
+            ));
+        }
     }
 
     /// The session is over: nobody takes answers here any more.
     pub fn close(&self) {
-        self.0.close();
+        self.desk.close();
     }
 }
 
 impl Approver for OverDesk {
     fn ask(&self, question: Question) -> Result<Asked, ApproverError> {
-        self.0.ask(question).map_err(|error| match error {
+        self.desk.ask(question).map_err(|error| match error {
             QueueError::Full(waiting) => ApproverError::Full(waiting),
             QueueError::TooLarge(size) => ApproverError::TooLarge { size, limit: stockade_desk::queue::MOST_BYTES },
             error => ApproverError::Broken(with_causes(&error)),
@@ -48,10 +80,11 @@ impl Approver for OverDesk {
     }
 
     fn wait(&self, request: &Request, until: Instant, then: Then) -> Ticket {
-        Ticket(self.0.wait(request, until, then).0)
+        self.tell_once(request);
+        Ticket(self.desk.wait(request, until, then).0)
     }
 
     fn withdraw(&self, ticket: Ticket) {
-        self.0.withdraw(stockade_desk::Ticket(ticket.0));
+        self.desk.withdraw(stockade_desk::Ticket(ticket.0));
     }
 }

@@ -46,6 +46,14 @@ pub struct Parts {
     pub instructions: bool,
 }
 
+/// Who decides.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Who {
+    /// Not at a terminal, as in a script; below a gate or its client it is refused all the same
+    #[arg(long)]
+    pub unattended: bool,
+}
+
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
 pub enum PinsCommand {
@@ -84,17 +92,26 @@ pub enum PinsCommand {
         /// The digest that `diff` showed, or its first eight or more digits
         #[arg(long, value_name = "PREFIX")]
         digest: Option<String>,
+        /// By whom.
+        #[command(flatten)]
+        who: Who,
     },
     /// Take the last acceptance back
     Undo {
         /// Of what.
         #[command(flatten)]
         part: Part,
+        /// By whom.
+        #[command(flatten)]
+        who: Who,
     },
     /// Forget a server, or a part of it: the next use records it anew
     Forget {
         /// Of what.
         #[command(flatten)]
         parts: Parts,
+        /// By whom.
+        #[command(flatten)]
+        who: Who,
     },
 }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use serde_json::json;
+use stockade_desk::caller::Refusal;
+use stockade_desk::socket::{AnswerError, may_settle};
 use stockade_gate::pins::book::{Book, Part, Pinned, Version};
 use stockade_gate::pins::{PinError, Store, diff};
 use stockade_policy::prose;
@@ -28,15 +30,42 @@ pub(super) fn run(args: &Pins, start: &Start, printer: &Printer) -> Result<u8, F
         PinsCommand::List { server, json } => list(&store, server.as_deref(), *json, printer),
         PinsCommand::Show { parts, json } => show(&store, parts, *json, printer),
         PinsCommand::Diff { parts, json } => differences(&store, parts, *json, printer),
-        PinsCommand::Accept { part, digest } => accept(&store, part, digest.as_deref(), printer),
-        PinsCommand::Undo { part } => {
+        PinsCommand::Accept { part, digest, who } => {
+            // Without a digest it only shows what there is to accept.
+            if digest.is_some() {
+                may(start, *who)?;
+            }
+            accept(&store, part, digest.as_deref(), printer)
+        }
+        PinsCommand::Undo { part, who } => {
+            may(start, *who)?;
             let server = one(&store, &part.server)?.server;
             change(&store, &server, |book| book.undo(of(part)))?;
             printer.data(&format!("{} is as before the last acceptance\n", visible::line(of(part).name())))?;
             Ok(0)
         }
-        PinsCommand::Forget { parts } => forget(&store, parts, printer),
+        PinsCommand::Forget { parts, who } => {
+            may(start, *who)?;
+            forget(&store, parts, printer)
+        }
     }
+}
+
+/// Whether whoever typed this may settle what counts: an agent does not accept for its user what its server changed.
+fn may(start: &Start, who: args::Who) -> Result<(), Failure> {
+    may_settle(&crate::approver::queue(start)?, who.unattended).map_err(|error| {
+        let hint = match &error {
+            AnswerError::Refused(Refusal::NoTerminal) => {
+                Some("type it into a terminal; in a script that no client starts, `--unattended` says so")
+            }
+            error => error.hint(),
+        };
+        let failure = Failure::new(format!("not done: {}", with_causes(&error)));
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })
 }
 
 /// Where pins are kept.
@@ -164,8 +193,25 @@ fn entry(part: Part<'_>, pinned: &Pinned) -> serde_json::Value {
     })
 }
 
-fn hits(version: &Version) -> Vec<prose::Hit> {
-    version.value().map_or_else(Vec::new, |value| prose::object(&value, prose::Context::default()))
+/// The names of a server's tools, and those of all others.
+struct Names {
+    own: Vec<String>,
+    others: Vec<String>,
+}
+
+impl Names {
+    fn of(store: &Store, book: &Book) -> Self {
+        let own = book.tools.keys().cloned().collect();
+        Self { own, others: store.names_elsewhere(&book.server).into_iter().collect() }
+    }
+
+    /// What in a version looks like hidden instructions.
+    fn hits(&self, version: &Version) -> Vec<prose::Hit> {
+        let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
+        let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
+        let context = prose::Context { own: &own, others: &others };
+        version.value().map_or_else(Vec::new, |value| prose::object(&value, context))
+    }
 }
 
 fn print_json(value: &serde_json::Value, printer: &Printer) -> Result<(), Failure> {
@@ -174,22 +220,22 @@ fn print_json(value: &serde_json::Value, printer: &Printer) -> Result<(), Failur
 }
 
 /// What stands in a version that a person should look at.
-fn warnings(version: &Version) -> String {
+fn warnings(names: &Names, version: &Version) -> String {
     let line = |hit: prose::Hit| {
         format!("    {GONE}{} {}{GONE:#} {}: {}\n", hit.severity, hit.rule, visible::line(&hit.pointer), hit.excerpt)
     };
-    hits(version).into_iter().map(line).collect()
+    names.hits(version).into_iter().map(line).collect()
 }
 
 fn show(store: &Store, parts: &args::Parts, json: bool, printer: &Printer) -> Result<u8, Failure> {
     let book = one(store, &parts.server)?;
-    let chosen = chosen(&book, parts)?;
+    let (chosen, names) = (chosen(&book, parts)?, Names::of(store, &book));
     if json {
         let shown = chosen.iter().map(|(part, pinned)| {
             let mut entry = entry(*part, pinned);
             if let Some(members) = entry.as_object_mut() {
                 members.insert("text".to_owned(), json!(pinned.current.text));
-                members.insert("hits".to_owned(), json!(hits(&pinned.current)));
+                members.insert("hits".to_owned(), json!(names.hits(&pinned.current)));
             }
             entry
         });
@@ -203,7 +249,7 @@ fn show(store: &Store, parts: &args::Parts, json: bool, printer: &Printer) -> Re
         for line in diff::lines(&pinned.current) {
             out.push_str(&format!("  {line}\n"));
         }
-        out.push_str(&warnings(&pinned.current));
+        out.push_str(&warnings(&names, &pinned.current));
     }
     printer.data(&out)?;
     Ok(0)
@@ -211,19 +257,19 @@ fn show(store: &Store, parts: &args::Parts, json: bool, printer: &Printer) -> Re
 
 fn differences(store: &Store, parts: &args::Parts, json: bool, printer: &Printer) -> Result<u8, Failure> {
     let book = one(store, &parts.server)?;
-    let chosen = chosen(&book, parts)?;
+    let (chosen, names) = (chosen(&book, parts)?, Names::of(store, &book));
     let held: Vec<(Part<'_>, &Pinned, &Version)> =
         chosen.into_iter().filter_map(|(part, pinned)| Some((part, pinned, pinned.held.as_ref()?))).collect();
     if json {
         let shown = held.iter().map(|(part, pinned, held)| {
             let lines: Vec<String> = diff::between(&pinned.current, held).iter().map(ToString::to_string).collect();
-            json!({"name": part.name(), "digest": pinned.current.digest, "held": held.digest, "lines": lines, "hits": hits(held)})
+            json!({"name": part.name(), "digest": pinned.current.digest, "held": held.digest, "lines": lines, "hits": names.hits(held)})
         });
         print_json(&json!({"server": book.server, "held": shown.collect::<Vec<_>>()}), printer)?;
     } else {
         let mut out = String::new();
         for (part, pinned, held) in &held {
-            out.push_str(&text(*part, pinned, held));
+            out.push_str(&text(&names, *part, pinned, held));
         }
         if held.is_empty() {
             out.push_str("nothing is held\n");
@@ -234,7 +280,7 @@ fn differences(store: &Store, parts: &args::Parts, json: bool, printer: &Printer
 }
 
 /// A held change as people read it.
-fn text(part: Part<'_>, pinned: &Pinned, held: &Version) -> String {
+fn text(names: &Names, part: Part<'_>, pinned: &Pinned, held: &Version) -> String {
     let name = visible::line(part.name());
     let (old, new) = (short(&pinned.current.digest), short(&held.digest));
     let mut out = format!("{TITLE}{name}{TITLE:#}  {old} -> {new}, since {}\n", held.first_seen);
@@ -242,7 +288,7 @@ fn text(part: Part<'_>, pinned: &Pinned, held: &Version) -> String {
         let style = if line.added { ADDED } else { GONE };
         out.push_str(&format!("  {style}{line}{style:#}\n"));
     }
-    out.push_str(&warnings(held));
+    out.push_str(&warnings(names, held));
     out
 }
 
@@ -253,7 +299,7 @@ fn accept(store: &Store, part: &args::Part, digest: Option<&str>, printer: &Prin
     let Some(digest) = digest else {
         let shown = pinned.held.as_ref().unwrap_or(&pinned.current);
         if let Some(held) = &pinned.held {
-            printer.data(&text(part, pinned, held))?;
+            printer.data(&text(&Names::of(store, &book), part, pinned, held))?;
         }
         return Err(Failure::new("an acceptance names the digest of what was looked at")
             .hint(format!("if that is what you want: --digest {}", short(&shown.digest))));

@@ -273,7 +273,17 @@ fn a_server_does_not_answer_for_itself_nor_an_agent() {
         let said = &outcome.stderr;
         assert!(outcome.code == 1 && said.contains("below the client") && said.contains("hint: "), "{said}");
     }
+    // Nor is what counts of the tools settled from there.
+    for flag in [&[] as &[&str], &["--unattended"]] {
+        let args = [&["pins", "forget", "npm:mail"], flag].concat();
+        for outcome in [program(&home).args(args.iter().copied()).run(), human(&home, &args)] {
+            let said = &outcome.stderr;
+            assert!(outcome.code == 2 && said.contains("below the client"), "{said}");
+        }
+    }
     drop(gate);
+    let free = program(&home).args(["pins", "forget", "npm:mail", "--unattended"]).run();
+    assert!(free.stderr.contains("no server"), "{}", free.stderr);
     let entry = queue(&start(home.path())).unwrap().find(&id, stockade_desk::now()).unwrap();
     assert_eq!(entry.answer, None);
     client.end();

@@ -8,7 +8,10 @@ use crate::{home, program};
 
 fn run(home: &FakeHome, args: &[&str]) -> Outcome {
     let state = home.outside().join("state");
-    program(home).args(["pins"]).args(args).env("XDG_STATE_HOME", state).run()
+    // Nobody sits at a terminal here.
+    let settles = matches!(args.first(), Some(&("accept" | "undo" | "forget")));
+    let unattended: &[&str] = if settles { &["--unattended"] } else { &[] };
+    program(home).args(["pins"]).args(args).args(unattended).env("XDG_STATE_HOME", state).run()
 }
 
 /// The server is used, and lists one tool.
@@ -58,6 +61,24 @@ fn a_change_is_shown_accepted_and_taken_back() {
     assert_eq!(run(&home, &["show", "example", "add"]).code, 2);
     assert_eq!(run(&home, &["forget", "example"]).code, 0);
     assert!(run(&home, &["list", "--json"]).json()["servers"].as_array().unwrap().is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_script_says_that_nobody_sits_there() {
+    let home = home();
+    uses(&home, "npm:example", "Adds.");
+    let state = home.outside().join("state");
+    for command in [
+        &["accept", "example", "add", "--digest", "00000000"] as &[_],
+        &["undo", "example", "add"],
+        &["forget", "example"],
+    ] {
+        let outcome = program(&home).args(["pins"]).args(command).env("XDG_STATE_HOME", &state).run();
+        let said = &outcome.stderr;
+        assert!(outcome.code == 2 && said.contains("no terminal") && said.contains("--unattended"), "{said}");
+    }
+    assert!(run(&home, &["list"]).stdout.contains("npm:example"), "nothing was forgotten");
 }
 
 #[cfg(target_os = "linux")]

@@ -144,6 +144,9 @@ fn what_is_shown_into_a_file_is_what_run_takes() {
     let text = std::fs::read_to_string(home.path().join("project/mine.yaml")).unwrap();
     assert_eq!(text, run(&home, &["show", "filesystem"]).stdout);
     assert_eq!(mode("mine.yaml"), 0o600);
+    let deeper = run(&home, &["show", "filesystem", "--output", "config/policies/mine.yaml"]);
+    assert_eq!(deeper.code, 0, "{}", deeper.stderr);
+    assert_eq!(mode("config/policies"), 0o700, "nobody else puts a policy there");
     let again = run(&home, &["show", "memory", "--output", "mine.yaml"]);
     assert_eq!(again.code, 2);
     assert!(again.stderr.contains("is there already") && again.stderr.contains("--force"), "{}", again.stderr);

@@ -1,5 +1,8 @@
 //! `stockade policy show`: the text of a policy that comes with the program.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+
 use stockade_policy::shipped;
 
 use super::unknown;
@@ -14,7 +17,12 @@ pub(super) fn run(args: &Show, start: &Start, printer: &Printer) -> Result<u8, F
         printer.data(policy.text)?;
         return Ok(0);
     };
-    write_private(&start.absolute(path), policy.text, args.force).map_err(|error| match &error {
+    let file = start.absolute(path);
+    if let Some(folder) = file.parent() {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|error| Failure::new(format!("`{}` cannot be made: {error}", folder.display())))?;
+    }
+    write_private(&file, policy.text, args.force).map_err(|error| match &error {
         PrintError::File(_, cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {
             Failure::new(format!("`{}` is there already", path.display())).hint("--force replaces it")
         }

@@ -46,7 +46,7 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
     let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, prose, Timestamp::now)
         .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
     let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
-    let desk = Arc::new(OverDesk::new(start)?);
+    let desk = Arc::new(OverDesk::new(start)?.telling(Arc::clone(tell)));
     let lent = Lent {
         counters: counters(&args.store, &state, start, tell)?,
         paths: Arc::new(Resolver::new(directory, start.home.clone())),
@@ -157,6 +157,8 @@ fn said(event: &Event<'_>) -> Option<String> {
     let code = event.code.unwrap_or_default();
     let what = event.tool.or(event.method).unwrap_or_default();
     match (event.decision, event.kind) {
+        // The call that goes by it has a line of its own.
+        (_, Kind::Approval) => None,
         (Some(Verdict::Deny), _) => Some(format!("denied {what}: {note} ({code})")),
         (Some(Verdict::Ask), _) => Some(format!("{what}: {note} ({code})")),
         (None, Kind::Message | Kind::Listing | Kind::Result | Kind::Call) => Some(format!("{note} ({code})")),

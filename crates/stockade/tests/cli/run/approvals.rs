@@ -76,7 +76,8 @@ fn after_the_hold_it_is_pending_and_the_same_call_passes_after_the_grant() {
     let answer = session.call("pay", &json!({ "a": 1, "b": 2 }));
     assert_eq!(decision(&answer)["code"], "approval-pending");
     let request = decision(&answer)["approval"].as_str().unwrap().to_owned();
-    assert!(text(&answer).contains(&request));
+    assert!(text(&answer).contains(&format!("`stockade approvals approve {request}`")), "{answer}");
+    session.said(&format!("pay waits for you: `stockade approvals show {request}`"));
     assert_eq!(world.human(&["approvals", "approve", &request]).code, 0);
     assert!(!passes(&mut session, &json!({ "a": 1, "b": 3 })), "another call");
     // Another gate and another order of the same arguments.

@@ -75,7 +75,7 @@ fn a_tool_that_changes_is_held_until_somebody_accepts_it() {
     assert!(diff.stdout.contains(&format!("+ /description: {rug}\n")), "{}", diff.stdout);
     let json = world.stockade(&["pins", "diff", "python3", "add", "--json"]).json();
     let digest = json["held"][0]["held"].as_str().unwrap();
-    let accepted = world.stockade(&["pins", "accept", "python3", "add", "--digest", digest]);
+    let accepted = world.human(&["pins", "accept", "python3", "add", "--digest", digest]);
     assert_eq!(accepted.code, 0, "{}", accepted.stderr);
     assert_eq!(text(&session.call("add", &json!({}))), "{}", "at once, in the running session");
     assert_eq!(session.tools(), ["add", "sub"]);
