@@ -177,6 +177,8 @@ impl<'a> Fold<'_, 'a> {
             };
         }
         match self.at(&subscript.slice, depth) {
+            // What was imported before, by whomever.
+            Value::Text(key) if of.as_path() == Some("sys.modules") => Value::Path(key),
             Value::Text(key) => of.member(&key),
             Value::Number(index) => of.member(&value::format_number(index).into()),
             _ if of.as_path() == Some("os.environ") => Value::Environment("*".into()),
@@ -277,7 +279,7 @@ impl<'a> Fold<'_, 'a> {
         match self.at(&call.func, depth + 1) {
             Value::Gives(value) => (*value).clone(),
             function => match function.as_path() {
-                Some("__import__" | "importlib.import_module") => {
+                Some("__import__" | "importlib.import_module" | "sys.modules.get") => {
                     args().first().and_then(Value::as_text).map_or(Value::Unknown, Value::path)
                 }
                 Some("getattr") => match args().as_slice() {

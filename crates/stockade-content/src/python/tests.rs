@@ -200,6 +200,11 @@ fn of_the_module_of_sockets_what_is_used_counts() {
             ("__import__('socket').socket()", &["socket", "socket.socket"]),
             ("from .compat import socket\nsocket.AF_INET", &["socket"]),
             ("from . import compat\ncompat.socket.create_connection(x)", &["socket.create_connection"]),
+            (
+                "import sys\nfrom socket import gaierror\nsys.modules['socket'].create_connection(x)",
+                &["socket.create_connection"],
+            ),
+            ("import sys\nsys.modules.get('socket').socket()", &["socket.socket"]),
             ("self.socket.send(x)\ncontext.socket(zmq.SUB)", &[]),
         ],
     );
