@@ -73,7 +73,8 @@ mod tests {
         let file: Vec<u8> = (0..PART * 3 + 17).map(|n| (n % 251) as u8).collect();
         for length in [0, 1, 40, PART - 1, PART, PART + 1, PART * 2, file.len()] {
             let file = &file[..length];
-            let parts = || file.chunks(PART).enumerate().map(|(at, part)| if at == 0 { behind(part, 40) } else { part });
+            let parts =
+                || file.chunks(PART).enumerate().map(|(at, part)| if at == 0 { behind(part, 40) } else { part });
             let (count, sum) = side_by_side(|each| parts().map(each).count());
             assert_eq!((count, sum), (length.div_ceil(PART), Some(alone(file, 40))), "{length}");
         }

@@ -212,8 +212,7 @@ fn imported_records_stand_for_their_sum() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(folder.path().to_owned(), &[]);
     let file = folder.path().join("osv.tsv");
-    let lines: String =
-        (0..40_000).map(|n| format!("npm\tevil-{n:05}\t*\tMAL-2026-{n}\tA\tmalicious\tx\n")).collect();
+    let lines: String = (0..40_000).map(|n| format!("npm\tevil-{n:05}\t*\tMAL-2026-{n}\tA\tmalicious\tx\n")).collect();
     for lines in ["", lines.as_str()] {
         store.import(lines).unwrap();
         assert_eq!(store.imported().unwrap(), lines.as_bytes());
