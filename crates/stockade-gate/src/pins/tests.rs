@@ -241,8 +241,12 @@ fn a_tool_that_speaks_of_another_servers_tools_is_held() {
     session.listing(Page { tools: &first, first: true, last: false }).unwrap();
     let second = session.listing(Page { tools: std::slice::from_ref(&steers), first: false, last: true }).unwrap();
     assert!(second.tools[0].is_pinned(), "{:?}", second.alarms);
-    let newer = listed("pkg:npm/mail@2.0.0", &[tool("post", "Was read_mail.")]);
-    assert!(newer.tools[0].is_pinned(), "{:?}", newer.alarms);
+    for same in ["pkg:npm/mail@2.0.0", "pkg:npm/mail#5b1f0c5b1f0c5b1f"] {
+        let newer = listed(same, &[tool("post", "Was read_mail.")]);
+        assert!(newer.tools[0].is_pinned(), "{:?}", newer.alarms);
+    }
+    let other = listed("pkg:npm/%40x/mail#5b1f0c5b1f0c5b1f", &[tool("post", "Was read_mail.")]);
+    assert!(other.tools[0].is_held());
     // A file of another server that cannot be read holds nobody up.
     std::fs::write(folder.path().join("pins/broken.json"), "{").unwrap();
     assert!(listed("pkg:npm/last@1.0.0", &[tool("sub", "Subtracts.")]).tools[0].is_pinned());
