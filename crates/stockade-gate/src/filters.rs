@@ -76,6 +76,7 @@ pub(crate) trait Filter: Sync {
     }
 }
 
+mod alarms;
 mod texts;
 
 macro_rules! filters {

@@ -103,11 +103,26 @@ pub struct PinVerdicts {
     pub removed: Vec<String>,
 }
 
+/// Something that is listed and not pinned looks as if it hid instructions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// What it is, for people.
+    pub said: String,
+    /// Whether it is not to be shown.
+    pub held: bool,
+}
+
 /// What the gate asks. Everything that fails is a denial.
 pub trait Pins: Send + Sync {
     /// The client has asked for what a listing or instructions come with: what takes long may begin now, on a thread of its
     /// own, while the server thinks.
     fn expected(&self) {}
+    /// The client has asked for what [`alarms`](Self::alarms) will look at: likewise.
+    fn reads(&self) {}
+    /// Prompts or resources go by: what is wrong with each, where anything is.
+    fn alarms(&self, _items: &[Value]) -> Vec<Option<Alarm>> {
+        Vec::new()
+    }
     /// A page of the listing goes by.
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError>;
     /// The server's instructions go by; none where it has none.

@@ -48,6 +48,9 @@ pub enum StoreFail {
     Open,
 }
 
+/// Says the schema of a tool's arguments, where it is known.
+pub type Schema<'a> = dyn Fn(&str) -> Option<Value> + 'a;
+
 /// What the engine has not and the caller lends it.
 #[derive(Clone, Copy)]
 pub struct Lent<'a> {
@@ -62,7 +65,7 @@ pub struct Lent<'a> {
     /// What the server lists now, where that is known.
     pub listing: Option<&'a Listing>,
     /// The schema of a tool's arguments as it was recorded. Asked only where a name in them looks like another.
-    pub schema: Option<&'a dyn Fn(&str) -> Option<Value>>,
+    pub schema: Option<&'a Schema<'a>>,
     /// What to do when the store does not answer.
     pub store_fail: StoreFail,
 }

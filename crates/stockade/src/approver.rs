@@ -18,10 +18,13 @@ pub fn queue(start: &Start) -> Result<Queue, Failure> {
     Ok(Queue::new(state.join("approvals"), grants))
 }
 
+/// Says something on stderr.
+pub type Tell = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The user's queue as a gate asks it.
 pub struct OverDesk {
     desk: Desk,
-    tell: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    tell: Option<Tell>,
     /// The requests that were told of.
     told: Mutex<BTreeSet<String>>,
 }
@@ -44,7 +47,7 @@ impl OverDesk {
 
     /// Says of each call that is held, once, how a human answers it.
     #[must_use]
-    pub fn telling(self, tell: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+    pub fn telling(self, tell: Tell) -> Self {
         Self { tell: Some(tell), ..self }
     }
 

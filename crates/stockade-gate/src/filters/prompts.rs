@@ -1,7 +1,8 @@
-//! Prompts: a name is a text, and names and descriptions have nothing invisible in them.
+//! Prompts: a name is a text, and names and descriptions have nothing invisible in them, and no hidden instructions.
 
 use stockade_policy::message::INVALID_PARAMS;
 
+use super::alarms::leave_out;
 use super::texts::{each_text, without_invisible};
 use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
@@ -12,7 +13,10 @@ use crate::judge::gatekeeper::Gatekeeper;
 pub(super) struct Prompts;
 
 impl Filter for Prompts {
-    fn ask(&self, _gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from == Side::Client && ask.method == "prompts/list" {
+            gate.lent.pins.reads();
+        }
         if ask.from != Side::Client || ask.method != "prompts/get" {
             return Step::Pass;
         }
@@ -22,8 +26,9 @@ impl Filter for Prompts {
         }
     }
 
-    fn reply(&self, _gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         if reply.asker == Side::Client && reply.asked.method == "prompts/list" {
+            leave_out(gate, reply, "prompts");
             let result = reply.message.get_mut("result");
             reply.changed |= result.is_some_and(|result| each_text(result, &without_invisible));
         }

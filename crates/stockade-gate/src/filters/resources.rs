@@ -1,7 +1,8 @@
-//! Resources: an address is a text, and names and descriptions have nothing invisible in them.
+//! Resources: an address is a text, and names and descriptions have nothing invisible in them, and no hidden instructions.
 
 use stockade_policy::message::INVALID_PARAMS;
 
+use super::alarms::leave_out;
 use super::texts::{each_text, without_invisible};
 use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
@@ -12,7 +13,10 @@ use crate::judge::gatekeeper::Gatekeeper;
 pub(super) struct Resources;
 
 impl Filter for Resources {
-    fn ask(&self, _gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+    fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
+        if ask.from == Side::Client && matches!(ask.method, "resources/list" | "resources/templates/list") {
+            gate.lent.pins.reads();
+        }
         let about = matches!(ask.method, "resources/read" | "resources/subscribe" | "resources/unsubscribe");
         if ask.from != Side::Client || !about {
             return Step::Pass;
@@ -23,9 +27,11 @@ impl Filter for Resources {
         }
     }
 
-    fn reply(&self, _gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
+    fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let listing = matches!(&*reply.asked.method, "resources/list" | "resources/templates/list");
         if reply.asker == Side::Client && listing {
+            leave_out(gate, reply, "resources");
+            leave_out(gate, reply, "resourceTemplates");
             let result = reply.message.get_mut("result");
             reply.changed |= result.is_some_and(|result| each_text(result, &without_invisible));
         }

@@ -28,7 +28,13 @@ pub(crate) struct Denial {
     /// When.
     pub(crate) retry_after: Option<Duration>,
     /// The request of approval.
-    pub(crate) approval: Option<String>,
+    pub(crate) approval: Option<Box<Approval>>,
+}
+
+/// The request of approval that a denial is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Approval {
+    pub(crate) id: String,
     /// The human who denied it.
     pub(crate) person: Option<String>,
 }
@@ -44,7 +50,6 @@ impl Denial {
             retryable: false,
             retry_after: None,
             approval: None,
-            person: None,
         }
     }
 
@@ -61,6 +66,11 @@ impl Denial {
         Self { retryable: true, retry_after, ..self }
     }
 
+    /// About a request, which this person answered where somebody did.
+    pub(crate) fn about(self, request: &str, person: Option<String>) -> Self {
+        Self { approval: Some(Box::new(Approval { id: request.to_owned(), person })), ..self }
+    }
+
     /// What programs read.
     fn decision(&self) -> Value {
         let mut members = vec![
@@ -73,7 +83,7 @@ impl Denial {
             members.push(("retry_after".to_owned(), Value::Number(seconds.to_string().into())));
         }
         if let Some(approval) = &self.approval {
-            members.push(("approval".to_owned(), text(approval)));
+            members.push(("approval".to_owned(), text(&approval.id)));
         }
         Value::Object(members)
     }

@@ -38,7 +38,7 @@ pub const NOTES: &[(&str, &str)] = &[
     ("unasked", "an answer that nobody asked for"),
     ("tool-held", "a tool that changed was left out of the listing"),
     ("tool-name", "a tool with invisible characters in its name was left out of the listing"),
-    ("hidden-instructions", "a new tool looks as if it hid instructions for the model"),
+    ("hidden-instructions", "a new tool, a prompt or a resource looks as if it hid instructions for the model"),
     ("instructions-held", "the server's instructions changed, and were left out"),
     ("result-size", "a result that is too large passed, because its rule only logs"),
     ("result-secrets", "secrets were taken out of a result"),

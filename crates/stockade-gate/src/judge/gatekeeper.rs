@@ -224,11 +224,11 @@ impl Gatekeeper {
         let rules = self.rules_of(asked);
         let client = self.state().client.clone();
         let pending = denial.code == "approval-pending";
-        let unnamed = denial.approval.as_ref().filter(|approval| !denial.message.contains(approval.as_str()));
-        let approval = unnamed.map(|approval| format!("approval {approval}: {}", denial.message));
+        let unnamed = denial.approval.as_ref().filter(|approval| !denial.message.contains(&approval.id));
+        let approval = unnamed.map(|approval| format!("approval {}: {}", approval.id, denial.message));
         let event = Event {
             client: client.as_deref(),
-            by: denial.person.as_deref(),
+            by: denial.approval.as_ref().and_then(|approval| approval.person.as_deref()),
             method: Some(&asked.method),
             tool: asked.tool.as_deref(),
             arguments,

@@ -216,18 +216,17 @@ fn denied(rule: Option<String>, answered: Answered<'_>) -> Denial {
         .reason
         .as_ref()
         .map_or_else(|| "a human denied it".to_owned(), |reason| format!("a human denied it: {reason}"));
-    let (approval, person) = (Some(request.to_owned()), Some(person(&answer.who)));
-    Denial { approval, person, ..Denial::new("approval-denied", reason).by(rule) }
+    Denial::new("approval-denied", reason).by(rule).about(request, Some(person(&answer.who)))
 }
 
 fn expired(rule: Option<String>, request: &str) -> Denial {
     let denial = Denial::new("approval-expired", "nobody approved it in time").by(rule).retryable(None);
-    Denial { approval: Some(request.to_owned()), ..denial }
+    denial.about(request, None)
 }
 
 fn pending(rule: Option<String>, request: &str) -> Denial {
     let reason = format!(
         "waits for approval {request}: a human answers with `stockade approvals approve {request}`; make the very same call again once it is granted"
     );
-    Denial { approval: Some(request.to_owned()), ..Denial::new("approval-pending", reason).by(rule).retryable(None) }
+    Denial::new("approval-pending", reason).by(rule).retryable(None).about(request, None)
 }

@@ -16,7 +16,7 @@ use stockade_policy::prose::{self, Context};
 
 use super::book::{Book, Version};
 use super::store::{Stamp, Store};
-use super::{Page, PinError, PinState, PinVerdicts, Pins};
+use super::{Alarm, Page, PinError, PinState, PinVerdicts, Pins};
 
 /// What is done about a tool that looks, when it is first seen, as if it hid instructions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub struct SessionPins {
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
     warmed: AtomicBool,
+    reading: AtomicBool,
 }
 
 impl std::fmt::Debug for SessionPins {
@@ -71,7 +72,8 @@ impl SessionPins {
         let warmed = AtomicBool::new(book.is_some());
         let state = State { first_listing: book.is_none(), stamp: store.stamp(&server)?, book, ..State::default() };
         let path = store.path(&server);
-        Ok(Self { store, server, path, prose, now: Box::new(now), state: Mutex::new(state), warmed })
+        let (state, reading) = (Mutex::new(state), AtomicBool::new(false));
+        Ok(Self { store, server, path, prose, now: Box::new(now), state, warmed, reading })
     }
 
     /// Changes the book, and remembers what the file looks like then.
@@ -136,6 +138,23 @@ impl Pins for SessionPins {
         if !self.warmed.swap(true, Ordering::Relaxed) {
             let _ = thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
         }
+    }
+
+    fn reads(&self) {
+        if !self.reading.swap(true, Ordering::Relaxed) {
+            let _ = thread::Builder::new().name("patterns".to_owned()).spawn(prose::warm);
+        }
+    }
+
+    /// Not asked for the tools of other servers: clients list all at once, and the server's own may not be known yet.
+    fn alarms(&self, items: &[Value]) -> Vec<Option<Alarm>> {
+        let of = |item: &Value| {
+            let hit = prose::object(item, Context::default()).into_iter().find(prose::Hit::is_alarming)?;
+            let name = name_of(item).or_else(|| item.get("uri").and_then(Value::as_str)).unwrap_or_default();
+            let said = format!("`{name}` has {} at {}: {}", hit.rule, hit.pointer, hit.excerpt);
+            Some(Alarm { said, held: self.prose == Prose::Hold })
+        };
+        items.iter().map(of).collect()
     }
 
     fn listing(&self, page: Page<'_>) -> Result<PinVerdicts, PinError> {

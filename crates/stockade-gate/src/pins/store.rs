@@ -106,7 +106,7 @@ impl Store {
     }
 
     /// The names of the tools that other servers have. What cannot be read is left out, as is what is too much: it is no
-    /// reason to hold this server up. Another version of the same package is no other server.
+    /// reason to hold this server up. The same package with other arguments is no other server.
     pub fn names_elsewhere(&self, server: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         let Ok(entries) = fs::read_dir(&self.folder) else { return names };
@@ -119,7 +119,7 @@ impl Store {
             let Some(rest) = left.checked_sub(length) else { continue };
             let Ok(Some(book)) = self.read_file(path) else { continue };
             left = rest;
-            if unversioned(&book.server) != unversioned(server) {
+            if package(&book.server) != package(server) {
                 names.extend(book.tools.into_keys().take(MOST_OF_OTHERS.1.saturating_sub(names.len())));
             }
         }
@@ -217,9 +217,13 @@ impl Store {
     }
 }
 
-/// The identity of a package without its version.
-fn unversioned(server: &str) -> &str {
-    server.rsplit_once('@').filter(|(_, version)| !version.contains('/')).map_or(server, |(name, _)| name)
+/// The package of an identity, whatever its version and what else the command line says; anything else is itself.
+fn package(server: &str) -> &str {
+    if !server.starts_with("pkg:") {
+        return server;
+    }
+    let name = server.split_once('#').map_or(server, |(name, _)| name);
+    name.rsplit_once('@').filter(|(_, version)| !version.contains('/')).map_or(name, |(name, _)| name)
 }
 
 fn remove(path: &Path) -> Result<(), PinError> {

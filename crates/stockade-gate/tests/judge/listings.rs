@@ -122,3 +122,21 @@ fn hints_are_remembered_page_by_page_and_as_they_were_said_last() {
     list(&room, 7, "", &tool("b", &large));
     assert_eq!(decision(&room.refused(super::room::call(8, "b", "{}"))), "rule-error");
 }
+
+#[test]
+fn prompts_and_resources_that_hide_instructions_are_left_out() {
+    let room = Room::new(OPEN);
+    for (method, listed) in [
+        ("prompts/list", "prompts"),
+        ("resources/list", "resources"),
+        ("resources/templates/list", "resourceTemplates"),
+    ] {
+        room.passes(&format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"}}"#));
+        let (client, _) = room.server_says(format!(
+            r#"{{"jsonrpc":"2.0","id":1,"result":{{"{listed}":[{{"name":"good"}},{{"name":"bad"}}]}}}}"#
+        ));
+        assert_eq!(client, [format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"{listed}":[{{"name":"good"}}]}}}}"#)]);
+        let noted = std::mem::take(&mut *room.world.events.lock().unwrap());
+        assert_eq!(noted, ["listing - - hidden-instructions"], "{method}");
+    }
+}

@@ -10,6 +10,7 @@ use stockade_gate::approver::{Approver, ApproverError, Asked, Outcome, Then, Tic
 use stockade_gate::counters::FileCounters;
 use stockade_gate::judge::lent::{Clock, Event, Journal, Page, PinError, PinState, PinVerdicts, Pins};
 use stockade_gate::judge::{Lent, PolicyJudge, Settings};
+use stockade_gate::pins::Alarm;
 use stockade_gate::{Judge, Port, Ports, Side};
 use stockade_model::approval::{Answer, Person, Place, Question, Request, Word};
 use stockade_policy::Policy;
@@ -77,6 +78,11 @@ impl Pins for World {
             Some(reason) => Ok(PinState::Held { reason: reason.clone(), digest: None }),
             None => Ok(PinState::Unlisted),
         }
+    }
+
+    fn alarms(&self, items: &[Value]) -> Vec<Option<Alarm>> {
+        let held = |item: &Value| item.get("name").and_then(Value::as_str) == Some("bad");
+        items.iter().map(|item| held(item).then(|| Alarm { said: "it orders".into(), held: true })).collect()
     }
 
     fn schema(&self, tool: &str) -> Option<Value> {

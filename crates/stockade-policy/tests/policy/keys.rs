@@ -1,6 +1,5 @@
 //! Arguments whose names only look like what a policy reads.
 
-use stockade_policy::message::Value;
 use stockade_policy::{Call, Facts, Lent};
 
 use super::support::{decide, json, machine, now, policy, short};
@@ -72,9 +71,7 @@ fn what_a_rule_or_the_schema_names_is_an_argument_of_its_own() {
     );
     let decided = |arguments: &str| {
         let of = |_: &str| Some(schema.clone());
-        let schema: &dyn Fn(&str) -> Option<Value> = &of;
-        let lent =
-            Lent { schema: Some(schema), ..Lent::new(&stockade_policy::check::Fresh, &machine, now(), "server") };
+        let lent = Lent { schema: Some(&of), ..Lent::new(&stockade_policy::check::Fresh, &machine, now(), "server") };
         policy.decide(&Call { tool: "send", arguments: &json(arguments), facts: Facts::default() }, &lent)
     };
     let declared = decided(r#"{"to":"a@example.com","To":1,"parts":[{"KIND":"x"}]}"#);

@@ -12,8 +12,8 @@ use crate::message;
 use crate::path::{self, Path};
 
 /// The smallest text and how many times larger the largest of the many is: evenly distributed by their logarithm, that is
-/// 1.7 KB on average, and with what stands around them and the few large ones more than 2 GB for a million messages.
-const SIZES: (f64, f64) = (46.0, 200.0);
+/// 1.9 KB on average, and with what stands around them and the few large ones more than 2 GB for a million messages.
+const SIZES: (f64, f64) = (50.0, 200.0);
 /// How many are large, and how large.
 const LARGE: (u64, usize) = (20, 10_000_000);
 

@@ -26,6 +26,7 @@ use stockade_policy::StoreFail;
 use self::gate::Gate;
 use self::identity::Identity;
 use super::{Failure, Start, with_causes};
+use crate::approver::Tell;
 use crate::cli;
 use crate::printer::Printer;
 use crate::visible;
@@ -35,9 +36,6 @@ mod identity;
 mod protect;
 mod rules;
 mod wiring;
-
-/// Says something on stderr.
-type Tell = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Where the server was not started.
 const REFUSED: u8 = 1;
