@@ -10,7 +10,7 @@ use stockade_registry::digest::{Algorithm, Digest};
 use crate::adapt;
 
 /// Counts up whenever the same archive would give other facts. Caches of another number are worked out anew.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// What an archive holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
