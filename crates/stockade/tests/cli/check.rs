@@ -110,7 +110,7 @@ fn one_line_each_where_little_should_be_said() {
     insta::assert_snapshot!(outcome.stdout, @r#"
     deny    npm:suport-color [known-malware, critical, confidence high]
     ask     pypi:requets [omission, medium, confidence medium]
-    allow   pypi:mcp-server-fetch [note]
+    allow   pypi:mcp-server-fetch [by-name-alone]
     "#);
 }
 
