@@ -29,6 +29,8 @@ pub struct Scene<'a> {
     pub setting: &'a Setting,
     /// What changed since the version it is compared with; none where there is none.
     pub diff: Option<&'a PackageDiff>,
+    /// What came since a version that is a month older, and is grave enough to hold whenever it came.
+    pub since: Option<&'a PackageDiff>,
 }
 
 /// One check: its identity as data and its work as a function. The same shape as the checks of `stockade-scan`, so that
@@ -77,6 +79,7 @@ checks! {
     new_host,
     new_secret,
     new_dependency,
+    outside_dependency,
     writes_client_config,
     credential_harvest,
     dns_exfil,
@@ -105,7 +108,8 @@ pub fn find(id: &str) -> Option<&'static Check> {
 /// Runs every check on one subject.
 pub fn assess(subject: &Subject, setting: &Setting) -> Said {
     let diff = diff::of(subject);
-    let scene = Scene { subject, setting, diff: diff.as_ref() };
+    let since = diff::since(subject);
+    let scene = Scene { subject, setting, diff: diff.as_ref(), since: since.as_ref() };
     let mut said = Said::default();
     for check in ALL {
         (check.run)(&scene, &mut said);
@@ -236,6 +240,26 @@ impl<'a> Scene<'a> {
     pub(crate) fn is_compared(self) -> bool {
         self.subject.facts.known().is_some()
             && self.subject.baseline.known().is_some_and(|baseline| baseline.facts.known().is_some())
+    }
+
+    /// `, published 2025-10-01`, where that is known.
+    pub(crate) fn published(self, version: &str) -> String {
+        let release = self.subject.history.known().and_then(|history| history.release(version));
+        let at = release.and_then(Release::appeared);
+        at.map_or_else(String::new, |at| format!(", published {}", at.strftime("%Y-%m-%d")))
+    }
+
+    /// What came since a version that is a month older, by some rules, and in words which version that is. It was there in
+    /// the version before, which alone would be compared with otherwise.
+    pub(crate) fn lately(self, rules: &[diff::Rule]) -> Option<(&'a PackageDiff, Vec<&'a diff::Change>, String)> {
+        let since = self.since?;
+        let by = |change: &&diff::Change| change.rule.is_some_and(|rule| rules.contains(&rule));
+        let changes: Vec<&diff::Change> = since.changes.iter().filter(by).collect();
+        let before = self.subject.baseline.known().map_or("the version before", |baseline| baseline.version.as_str());
+        let old = &since.old.version;
+        let text =
+            format!("it came since {old}{}; that {before} has it already does not make it old", self.published(old));
+        (!changes.is_empty()).then_some((since, changes, text))
     }
 
     /// Whether it comes in through another package.

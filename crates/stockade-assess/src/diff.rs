@@ -12,11 +12,11 @@ use serde::Serialize;
 use stockade_model::Package;
 
 use crate::alarm::{Action, Line};
-use crate::facts::{Class, Sink};
+use crate::facts::{Class, Facts, Sink};
 use crate::history::{Publisher, Release};
 use crate::known::Known;
 use crate::provenance::{Level, Provenance};
-use crate::subject::{Because, Subject};
+use crate::subject::{Baseline, Because, Subject};
 use crate::version::{Step, Version};
 
 pub mod baseline;
@@ -26,8 +26,9 @@ mod hosts;
 mod registry;
 mod rules;
 
-pub(crate) use hosts::is_reserved;
+pub(crate) use hosts::{is_ordinary, is_reserved};
 pub use rules::Rule;
+pub(crate) use rules::is_registry;
 
 /// One side of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -223,6 +224,7 @@ impl std::fmt::Display for Change {
             Sink::Read => f.write_str(", read")?,
             Sink::Exec => f.write_str(", run")?,
             Sink::Send => f.write_str(", sent")?,
+            Sink::Leaves => f.write_str(", read where something is sent")?,
         }
         let line = if self.sign == Sign::Removed { &self.old } else { &self.new };
         match line {
@@ -298,16 +300,15 @@ impl PackageDiff {
     }
 }
 
-/// Compares a subject with its baseline; none where nothing says what to compare it with.
-pub fn of(subject: &Subject) -> Option<PackageDiff> {
-    let baseline = subject.baseline.known()?;
-    let (old, new) = (subject.baseline_release(), subject.release());
+/// Nothing compared yet.
+fn between(subject: &Subject, baseline: &Baseline) -> PackageDiff {
+    let old = subject.history.known().and_then(|history| history.release(&baseline.version));
     let ecosystem = subject.package.ecosystem;
     let versions = (Version::parse(ecosystem, &baseline.version), Version::parse(ecosystem, subject.version()));
-    let mut diff = PackageDiff {
+    PackageDiff {
         package: subject.package.clone(),
         old: Side::of(&baseline.version, old),
-        new: Side::of(subject.version(), new),
+        new: Side::of(subject.version(), subject.release()),
         because: baseline.because,
         step: match &versions {
             (Some(old), Some(new)) => Some(old.step(new)),
@@ -316,7 +317,41 @@ pub fn of(subject: &Subject) -> Option<PackageDiff> {
         changes: Vec::new(),
         unknown: Vec::new(),
         dependencies: Vec::new(),
-    };
+    }
+}
+
+/// What came since a version that is a month older, and that one release alone would have been held for; none where there
+/// is no such version, or its code is not known.
+///
+/// What is there since the version before is not in it: that is [`of`]'s to say. What projects gain in a month by growing
+/// is not either, so that no company of changes counts here, and nothing calls for more than to wait.
+pub fn since(subject: &Subject) -> Option<PackageDiff> {
+    let (anchor, baseline) = (subject.anchor.as_ref()?, subject.baseline.known()?);
+    let (old, new) = (anchor.facts.known()?, subject.facts.known()?);
+    let mut diff = between(subject, anchor);
+    code::compare((&anchor.version, old), (subject.version(), new), &mut diff);
+    let before = baseline.facts.known();
+    diff.changes.retain(|change| {
+        let was = |facts: &Facts| facts.has(change.class, &change.sink, &change.value);
+        change.action > Action::Show && before.is_none_or(was)
+    });
+    for change in &mut diff.changes {
+        change.action = Action::Hold;
+    }
+    let release = |version: &str| subject.history.known().and_then(|history| history.release(version));
+    if let (Some(old), Some(between), Some(new)) =
+        (release(&anchor.version), release(&baseline.version), subject.release())
+    {
+        registry::lately(old, between, new, &mut diff);
+    }
+    Some(diff)
+}
+
+/// Compares a subject with its baseline; none where nothing says what to compare it with.
+pub fn of(subject: &Subject) -> Option<PackageDiff> {
+    let baseline = subject.baseline.known()?;
+    let (old, new) = (subject.baseline_release(), subject.release());
+    let mut diff = between(subject, baseline);
     if let (Some(old), Some(new)) = (old, new) {
         registry::publishers(old, new, &mut diff);
         registry::scripts(old, new, &mut diff);
@@ -327,6 +362,7 @@ pub fn of(subject: &Subject) -> Option<PackageDiff> {
     match (&baseline.facts, &subject.facts) {
         (Known::Known(old), Known::Known(new)) => {
             code::compare((&baseline.version, old), (subject.version(), new), &mut diff);
+            rules::together(&mut diff, old);
         }
         (Known::Unknown(why), _) | (_, Known::Unknown(why)) => {
             diff.unknown.push(("what the code does".to_owned(), why.clone()));

@@ -104,6 +104,8 @@ pub enum Sink {
     Exec,
     /// It is sent.
     Send,
+    /// A file is read there, in a file of code that sends as well.
+    Leaves,
 }
 
 impl Sink {
@@ -135,6 +137,9 @@ pub struct Fact {
     #[serde(default = "once")]
     pub count: u32,
 }
+
+/// Abilities by which what was read leaves the machine.
+const SENDING: &[&str] = &["http", "mail", "socket", "dns"];
 
 const fn once() -> u32 {
     1
@@ -172,7 +177,10 @@ impl Fact {
             Class::ClientConfig | Class::CiFile | Class::Manifest if able(&self.file, "fs-write") => Sink::Write,
             Class::GitHook if able(&self.file, "fs-write") => Sink::Write,
             Class::GitHook | Class::Publish if able(&self.file, "exec") => Sink::Exec,
-            Class::SensitivePath if able(&self.file, "fs-read") => Sink::Read,
+            Class::SensitivePath if able(&self.file, "fs-read") => {
+                let sends = SENDING.iter().any(|ability| able(&self.file, ability));
+                if sends { Sink::Leaves } else { Sink::Read }
+            }
             Class::SensitivePath if able(&self.file, "exec") => Sink::Exec,
             _ => Sink::None,
         }
@@ -242,6 +250,11 @@ impl Facts {
         self.all.get(&(fact.class, fact.sink.clone(), fact.value.clone()))
     }
 
+    /// Whether there is a fact of a class with this sink and value.
+    pub fn has(&self, class: Option<Class>, sink: &Sink, value: &str) -> bool {
+        class.is_some_and(|class| self.all.contains_key(&(class, sink.clone(), value.to_owned())))
+    }
+
     /// Whether the package has an ability.
     pub fn can(&self, capability: &str) -> bool {
         self.of(Class::Capability).any(|fact| fact.value == capability)
@@ -293,15 +306,22 @@ mod tests {
             Fact::new(Class::GitHook, "core.hooksPath", "runs.js", 1),
             Fact::new(Class::SensitivePath, "~/.ssh", "reads.js", 1),
             Fact::new(Class::SensitivePath, "~/.aws", "readme.js", 1),
+            Fact::new(Class::SensitivePath, "~/.kube", "sends.js", 1),
             Fact::new(Class::Host, "a.dev", "writes.js", 1).into_sink(Sink::Key("url".into())),
         ]
         .into_iter()
         .collect();
         let able = |file: &str, ability: &str| {
-            matches!((file, ability), ("writes.js", "fs-write") | ("runs.js", "exec") | ("reads.js", "fs-read"))
+            matches!(
+                (file, ability),
+                ("writes.js", "fs-write")
+                    | ("runs.js", "exec")
+                    | ("reads.js", "fs-read")
+                    | ("sends.js", "fs-read" | "http")
+            )
         };
         let sinks: Vec<Sink> = facts.joined(&able).iter().map(|fact| fact.sink.clone()).collect();
-        assert_eq!(sinks, [Sink::Key("url".into()), Sink::None, Sink::Read, Sink::Write, Sink::Exec]);
+        assert_eq!(sinks, [Sink::Key("url".into()), Sink::None, Sink::Read, Sink::Leaves, Sink::Write, Sink::Exec]);
     }
 
     #[test]

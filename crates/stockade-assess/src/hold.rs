@@ -95,7 +95,7 @@ fn early(subject: &Subject, diff: Option<&PackageDiff>) -> Result<(), Option<Str
     match (identity(&diff.old), identity(&diff.new)) {
         (_, Some(new)) if new.level != Level::A => but("it does not come from a trusted publisher"),
         (Some(old), Some(new)) if old.is_same_repository(&new) => {
-            if diff.is_clean() {
+            if diff.is_clean() && diff::since(subject).is_none_or(|since| since.changes.is_empty()) {
                 Ok(())
             } else {
                 but("what changed is not clean, or not all of it is known")

@@ -113,8 +113,7 @@ pub(crate) fn harvest<'a>(facts: &'a Facts, package: &str) -> Vec<(&'static str,
     });
     let paths = facts.of(Class::SensitivePath).filter_map(|fact| {
         let family = secrets::family_of_path(&fact.value)?;
-        let own = package.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case(family));
-        (!own).then_some((family, fact))
+        (!secrets::is_own_family(&fact.value, package)).then_some((family, fact))
     });
     paths.chain(variables).collect()
 }
@@ -182,6 +181,17 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
         None => {}
     }
     let began = was_done == Some(false);
+    // One more release does not make it what the package always did. Installers come and stay.
+    let older = subject.anchor.as_ref().and_then(|anchor| Some((anchor, anchor.facts.known()?)));
+    let lately = older.filter(|(_, old)| {
+        act != Act::ClientConfig
+            && was_done == Some(true)
+            && act.done(old, &subject.package.name, families).is_empty()
+            && !scene.is_dependency()
+    });
+    if let Some((anchor, _)) = lately {
+        weight.evidence.push(format!("{} did not do it{}", anchor.version, scene.published(&anchor.version)));
+    }
     // What an installer does, and nothing else of the kind.
     let installs = act == Act::ClientConfig && also.is_empty();
     // Many tools write what agents are told; what a client starts is another thing, whatever number the release bears.
@@ -190,7 +200,9 @@ pub(crate) fn weigh(scene: Scene<'_>, act: Act, done: &[&Fact], facts: &Facts) -
     let several = if scene.is_new_name() { 1 } else { 2 };
     if (began && !installs) || also.len() >= several {
         (weight.action, weight.severity, weight.confidence) = (Action::Block, Severity::Critical, Confidence::High);
-    } else if was_done == Some(true) || scene.is_dependency() || (installs && !holds && !scene.is_new_name()) {
+    } else if lately.is_none()
+        && (was_done == Some(true) || scene.is_dependency() || (installs && !holds && !scene.is_new_name()))
+    {
         (weight.action, weight.severity) = (Action::Show, Severity::Medium);
     }
     if was_done == Some(true) && subject.is_pinned() {

@@ -15,6 +15,7 @@
 
 pub mod advisory;
 pub mod alarm;
+mod beside;
 pub mod checks;
 pub mod closure;
 pub mod diff;
@@ -23,6 +24,7 @@ pub mod history;
 pub mod hold;
 mod hostile;
 pub mod known;
+pub mod outside;
 pub mod provenance;
 pub mod requirements;
 pub mod secrets;
@@ -35,4 +37,4 @@ pub use checks::{assess, assess_all};
 pub use history::{History, Publisher, Release};
 pub use known::Known;
 pub use provenance::{Identity, Level, Provenance};
-pub use subject::{Baseline, Because, Limits, Pinned, Setting, Subject};
+pub use subject::{Baseline, Because, Limits, Outside, Pinned, Setting, Subject};

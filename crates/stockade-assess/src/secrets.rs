@@ -142,6 +142,12 @@ pub fn is_named_after(variable: &str, package: &str) -> bool {
     words.iter().any(|word| *word == first || *word == family || (first.len() >= 4 && word.starts_with(&first)))
 }
 
+/// Whether a path is of a family that the package's name bears: an `ssh-mcp` reads `~/.ssh`.
+pub fn is_own_family(path: &str, package: &str) -> bool {
+    let family = family_of_path(path).unwrap_or_default();
+    package.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case(family))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

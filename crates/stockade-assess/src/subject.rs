@@ -24,6 +24,11 @@ pub struct Subject {
     pub facts: Known<Facts>,
     /// The version it is compared with, and what that one's code can do. [`crate::diff::baseline`] says which to fetch.
     pub baseline: Known<Baseline>,
+    /// A version that is a month older, where the other one is hardly older than this ([`crate::diff::baseline::anchor`]).
+    pub anchor: Option<Baseline>,
+    /// What it brings in that no registry answers for, as far as that was followed; what its own manifest asks for under an
+    /// address is not among it.
+    pub outside: Vec<Outside>,
     /// What somebody approved before.
     pub pinned: Option<Pinned>,
     /// Better known packages that its name resembles.
@@ -49,6 +54,8 @@ impl Subject {
             history: Known::default(),
             facts: Known::default(),
             baseline: Known::default(),
+            anchor: None,
+            outside: Vec::new(),
             pinned: None,
             resembles: Vec::new(),
             backlink: Known::default(),
@@ -100,6 +107,17 @@ pub struct Baseline {
     pub tools: Known<Tools>,
 }
 
+/// A dependency that no registry answers for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Outside {
+    /// Its name.
+    pub name: String,
+    /// The address it is fetched from; none where its registry has no package of that name, so that anybody can take it.
+    pub address: Option<String>,
+    /// What asks for it, the server first.
+    pub through: Vec<Package>,
+}
+
 /// Why a version is the one to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -108,8 +126,12 @@ pub enum Because {
     Pinned,
     /// It is the newest earlier one that is clean.
     Previous,
+    /// Nothing earlier is clean; it is the newest earlier one that was deprecated or taken back.
+    Noticed,
     /// Nothing earlier is clean; it is the oldest that is.
     OldestClean,
+    /// It is a month older.
+    Anchor,
     /// Somebody asked for it.
     Asked,
 }
@@ -120,7 +142,9 @@ impl Because {
         match self {
             Self::Pinned => "pinned",
             Self::Previous => "the version before",
+            Self::Noticed => "the version before, which was deprecated or taken back",
             Self::OldestClean => "the oldest clean version",
+            Self::Anchor => "a version that is a month older",
             Self::Asked => "asked for",
         }
     }
@@ -162,6 +186,8 @@ pub struct Backlink {
 pub struct Limits {
     /// How long a new version waits.
     pub hold: SignedDuration,
+    /// How much older the version is that something is compared with a second time.
+    pub anchor: SignedDuration,
     /// How long a name counts as new.
     pub new_name: SignedDuration,
     /// In which time releases are counted.
@@ -178,6 +204,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             hold: SignedDuration::from_hours(48),
+            anchor: SignedDuration::from_hours(30 * 24),
             new_name: SignedDuration::from_hours(30 * 24),
             burst_window: SignedDuration::from_hours(48),
             burst: 8,

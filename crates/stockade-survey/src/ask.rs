@@ -9,6 +9,7 @@ use stockade_assess::{Known, Pinned};
 use stockade_content::Kind;
 use stockade_model::{Location, Package};
 use stockade_registry::Registry;
+use stockade_registry::settings::pypi::PythonClient;
 
 use crate::SurveyError;
 
@@ -29,6 +30,8 @@ pub struct Ask {
     pub resembles: Vec<LookAlike>,
     /// The registry that the launch line itself names; none for the user's.
     pub registry: Option<Registry>,
+    /// The client that the launch line starts, whose own settings then count: uv does not read pip's, nor pip uv's.
+    pub client: Option<PythonClient>,
     /// Everything it brings in, where a lock file says so. Without one its own dependencies alone are looked up.
     pub closure: Option<Closure>,
     /// The tools it offers, where the server was asked.
@@ -104,6 +107,7 @@ impl Ask {
             locked: None,
             resembles: Vec::new(),
             registry: None,
+            client: None,
             closure: None,
             tools: Known::default(),
         }
@@ -134,6 +138,13 @@ impl Ask {
     #[must_use]
     pub fn from_registry(mut self, registry: Option<Registry>) -> Self {
         self.registry = registry;
+        self
+    }
+
+    /// The same with the client that its launch line starts.
+    #[must_use]
+    pub fn through_client(mut self, client: Option<PythonClient>) -> Self {
+        self.client = client;
         self
     }
 

@@ -2,12 +2,65 @@
 //!
 //! - npm as npm-pick-manifest has it: the number, else the tag, else of a range `latest` where it fits and the newest that
 //!   is not deprecated where it does not;
-//! - PyPI as pip has it: the newest final release that was not taken back; pre-releases where there is nothing else.
-//!   Which Python somebody has is not asked.
+//! - PyPI as pip has it: the newest final release that was not taken back; pre-releases where there is nothing else; none
+//!   that asks for another Python than the one that would be used (`Requires-Python`, PEP 345). Where nobody can be asked
+//!   which that is, the newest is taken, and that is said.
 
-use stockade_assess::History;
-use stockade_assess::Release;
 use stockade_assess::version::{Range, Version};
+use stockade_assess::{History, Release};
+use stockade_model::Ecosystem;
+use stockade_registry::pypi::File;
+
+use crate::artifact;
+use crate::index::Index;
+use crate::python::Python;
+
+/// The version that would be taken here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub(crate) version: String,
+    /// Why it may be another one.
+    pub(crate) doubt: Option<String>,
+}
+
+/// What the client takes of an index on this machine. The Python is asked only where a version depends on it.
+pub(crate) fn here(index: &Index, wanted: Option<&str>, python: &dyn Fn() -> Python) -> Option<Taken> {
+    let (history, tag) = (index.history(), |tag: &str| index.tagged(tag));
+    let version = version(history, &tag, wanted)?;
+    let exact = wanted.is_some_and(|wanted| history.release(wanted.trim()).is_some());
+    let asks = |version: &str| artifact::files_of(index, version).iter().any(|file| !file.requires_python.is_unknown());
+    if exact || !matches!(index, Index::Pypi { .. }) || !asks(&version) {
+        return Some(Taken { version, doubt: None });
+    }
+    let python = python();
+    let own = python.interpreter.as_ref().map(|own| own.version.clone());
+    let Some(parsed) = own.as_deref().and_then(|own| Version::parse(Ecosystem::Pypi, own)) else {
+        let doubt = "no Python could be asked which versions are for it: the newest is judged".to_owned();
+        return Some(Taken { version, doubt: Some(doubt) });
+    };
+    let fits = |version: &str| {
+        let files = artifact::files_of(index, version);
+        files.is_empty() || files.iter().any(|file| is_for(file, &parsed))
+    };
+    if fits(&version) {
+        return Some(Taken { version, doubt: None });
+    }
+    let releases = history.releases.iter().filter(|release| fits(&release.version)).cloned().collect();
+    let fitting = History { releases, ..History::new(history.package.clone()) };
+    match self::version(&fitting, &tag, wanted) {
+        Some(version) => Some(Taken { version, doubt: None }),
+        None => {
+            let doubt = format!("no version of it is for Python {}: the newest is judged", own.unwrap_or_default());
+            Some(Taken { version, doubt: Some(doubt) })
+        }
+    }
+}
+
+/// Whether a file is for a Python.
+fn is_for(file: &File, own: &Version) -> bool {
+    let asked = file.requires_python.known().and_then(|text| Range::parse(Ecosystem::Pypi, text));
+    asked.is_none_or(|asked| asked.holds(own))
+}
 
 /// The version, as the registry writes it. `wanted`: a number, a tag, a range, or nothing; `tag` says what a tag means.
 pub(crate) fn version(history: &History, tag: &dyn Fn(&str) -> Option<String>, wanted: Option<&str>) -> Option<String> {

@@ -20,7 +20,7 @@ pub enum SurveyError {
         registry: String,
     },
     /// The package has no such version.
-    #[error("`{}` has no version `{wanted}`, after `{registry}`", package.name)]
+    #[error("`{}` has no version{}, after `{registry}`", package.name, quoted(wanted))]
     NoSuchVersion {
         /// Which.
         package: Package,
@@ -95,6 +95,9 @@ impl SurveyError {
             Self::NoSuchPackage { .. } => {
                 "do not run it: the name is free, and whoever registers it decides what runs; check the spelling"
             }
+            Self::NoSuchVersion { wanted, .. } if wanted.is_empty() => {
+                "nothing of it can be installed: it may have been taken back, or only be a name that somebody holds"
+            }
             Self::NoSuchVersion { .. } => "check the version; one that was taken back is not listed any more",
             Self::Registry { source, .. } => source.hint(),
             Self::Unsupported { .. } => "npm, PyPI and container images can be looked up",
@@ -118,8 +121,32 @@ impl From<CacheError> for SurveyError {
     }
 }
 
+/// The version that was asked for, where one was.
+fn quoted(wanted: &str) -> String {
+    if wanted.is_empty() { String::new() } else { format!(" `{wanted}`") }
+}
+
 /// Stands where an answer is missing for no reason that anybody knows of.
 pub(crate) fn nothing() -> SurveyError {
     let source = Arc::new(std::io::Error::other("nothing was found out"));
     SurveyError::Read { path: PathBuf::from("."), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use stockade_model::Ecosystem;
+
+    use super::*;
+
+    #[test]
+    fn a_name_without_versions_has_none() {
+        let of = |wanted: &str| SurveyError::NoSuchVersion {
+            package: Package::new(Ecosystem::Npm, "x"),
+            wanted: wanted.to_owned(),
+            registry: "https://registry.example/".to_owned(),
+        };
+        assert_eq!(of("").to_string(), "`x` has no version, after `https://registry.example/`");
+        assert_eq!(of("^2").to_string(), "`x` has no version `^2`, after `https://registry.example/`");
+        assert!(of("").hint().contains("nothing of it") && of("^2").hint().contains("check the version"));
+    }
 }

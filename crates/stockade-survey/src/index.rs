@@ -101,7 +101,7 @@ impl Registries {
         }
         let found = match package.ecosystem {
             Ecosystem::Npm => self.npm(&package.name, sources).map(Places::one),
-            Ecosystem::Pypi => self.pypi(sources),
+            Ecosystem::Pypi => self.pypi(sources, ask.client),
             _ => return Err(SurveyError::Unsupported { package: package.clone() }),
         };
         found.map_err(|error| SurveyError::registry(package, error.into()))
@@ -123,18 +123,21 @@ impl Registries {
         }
     }
 
-    fn pypi(&self, sources: &Sources) -> Result<Places, SettingsError> {
+    /// Of the client that the line starts, and of whichever is configured where none is named.
+    fn pypi(&self, sources: &Sources, client: Option<PythonClient>) -> Result<Places, SettingsError> {
         let places = |settings: &PypiSettings, registries: Vec<Registry>| Places {
             merged: settings.client == PythonClient::Pip && registries.len() > 1,
             registries,
         };
         let main = |settings: &&PypiSettings| settings.indexes.iter().any(|index| index.kind == IndexKind::Main);
-        if let Some(settings) = sources.pypi.iter().find(main) {
+        let mut asked = sources.pypi.iter().filter(|settings| client.is_none_or(|client| settings.client == client));
+        if let Some(settings) = asked.clone().find(main) {
             let none = || Err(unconfigured("PyPI", "pip", "no main index is configured"));
             return settings.registries(sources.asker.as_ref(), none).map(|all| places(settings, all));
         }
-        let mut failed = unconfigured("PyPI", "pip", "nobody read its settings");
-        for settings in &sources.pypi {
+        let unread = if client == Some(PythonClient::Uv) { "uv" } else { "pip" };
+        let mut failed = unconfigured("PyPI", unread, "nobody read its settings, or they cannot be read");
+        for settings in asked.by_ref() {
             match self.python(settings.client, sources) {
                 Ok(address) => {
                     let all = settings.registries(sources.asker.as_ref(), || Ok(address))?;

@@ -61,7 +61,7 @@ impl Looked {
 
     /// Whether all that should have been looked at could be. Whoever decides by an answer that is not complete says so.
     pub fn is_complete(&self) -> bool {
-        !self.steps.iter().any(|step| matches!(step.state, crate::State::NotPossible(_)))
+        !self.steps.iter().any(|step| step.state.is_lacking())
     }
 
     /// Who uploaded it.

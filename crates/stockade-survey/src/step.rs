@@ -46,6 +46,8 @@ whats! {
 pub enum State {
     /// It was looked at; in a few words what came of it. Findings say more.
     Done(String),
+    /// It was looked at as far as that went; what came of it, and what is missing.
+    InPart(String),
     /// It should have been and could not be, for this reason.
     NotPossible(String),
     /// Nobody asked for it, or there is nothing of the kind to ask, for this reason.
@@ -68,6 +70,11 @@ impl Step {
         Self { what, state: State::Done(detail.into()) }
     }
 
+    /// It was looked at, and not all of it.
+    pub fn in_part(what: What, detail: impl Into<String>) -> Self {
+        Self { what, state: State::InPart(detail.into()) }
+    }
+
     /// It could not be.
     pub fn not_possible(what: What, why: impl Into<String>) -> Self {
         Self { what, state: State::NotPossible(why.into()) }
@@ -85,9 +92,14 @@ impl State {
         matches!(self, Self::Done(_))
     }
 
+    /// Whether something of it should have been looked at and could not be.
+    pub const fn is_lacking(&self) -> bool {
+        matches!(self, Self::InPart(_) | Self::NotPossible(_))
+    }
+
     /// The words that go with it.
     pub fn detail(&self) -> &str {
-        let (Self::Done(text) | Self::NotPossible(text) | Self::NotAsked(text)) = self;
+        let (Self::Done(text) | Self::InPart(text) | Self::NotPossible(text) | Self::NotAsked(text)) = self;
         text
     }
 }
@@ -104,5 +116,8 @@ mod tests {
         let step = Step::not_possible(What::Advisories, "offline");
         let json = serde_json::json!({"what": "advisories", "state": "not-possible", "detail": "offline"});
         assert_eq!(serde_json::to_value(&step).unwrap(), json);
+        let step = Step::in_part(What::Closure, "3 packages");
+        assert_eq!(serde_json::to_value(&step).unwrap()["state"], "in-part");
+        assert!(step.state.is_lacking() && !step.state.is_done());
     }
 }

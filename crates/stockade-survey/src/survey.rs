@@ -31,6 +31,7 @@ mod advisories;
 mod assemble;
 mod below;
 mod closure;
+mod compared;
 mod draft;
 mod image;
 mod local;
@@ -154,7 +155,8 @@ impl Survey {
         );
         let drafts: Vec<Begun<'_>> = {
             let bad = |package: &Package, version: &str| records.is_malicious(package, version);
-            let look = Look { now: setting.now, limits: &setting.limits, is_bad: &bad };
+            let python = || self.python();
+            let look = Look { now: setting.now, limits: &setting.limits, is_bad: &bad, python: &python };
             asks.iter().map(|ask| self.begin(ask, scope.compared, &look)).collect()
         };
         let ready: Vec<&Draft<'_>> = drafts.iter().filter_map(Begun::draft).collect();

@@ -2,7 +2,7 @@
 //! may be asked at all.
 //!
 //! - no package registry is named here: one that nobody configured is asked of the installed client;
-//! - offline the caches are all there is, and no client is started;
+//! - offline the caches are all there is, and no client is started: what it said of its own registry is kept;
 //! - the environment can make the clock earlier, so that versions wait longer, and never later.
 //!
 //! Layout: [`asking`] turns what a launch brings in into questions, [`locks`] reads what lock files bring in, [`accept`] knows what somebody accepted, [`report`] and [`text`] say what came of one.
@@ -132,7 +132,7 @@ fn sources(
         npm: Some(registries::npm(&machine, project)),
         pypi: uv.into_iter().chain([registries::pip(&machine)]).collect(),
         oci,
-        asker: (!packages.offline.value).then(|| asker(&home, start)),
+        asker: Some(Asker { offline: packages.offline.value, ..asker(&home, start) }),
         osv: service(&packages.osv.value, "registries.osv", start)?,
         advisories,
         catalogue: crate::catalogue::load(start).map_err(Failure::new)?,
@@ -166,7 +166,8 @@ fn machine<'a>(home: &'a Path, start: &'a Start) -> Machine<'a> {
 }
 
 fn asker(home: &Path, start: &Start) -> Asker {
-    Asker { env: start.env.clone(), home: home.to_path_buf(), timeout: PATIENCE }
+    let kept = crate::state::cache(start).map(|folder| folder.join("clients"));
+    Asker { kept, ..Asker::new(start.env.clone(), home.to_path_buf(), PATIENCE) }
 }
 
 /// An error unless this run may go on the network; `what` wants to.

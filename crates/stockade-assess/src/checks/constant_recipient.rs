@@ -4,7 +4,7 @@ use stockade_model::{Confidence, Persona, Severity};
 
 use super::{Check, Scene, accept};
 use crate::alarm::{Action, Line, Said};
-use crate::diff::{Change, Rule, Sign};
+use crate::diff::{Change, PackageDiff, Rule, Sign};
 use crate::facts::{Class, Sink};
 
 pub(super) const CHECK: Check = Check {
@@ -34,7 +34,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         let Some(diff) = scene.diff else { return };
         let recipients: Vec<&Change> = diff.by(Rule::D1).collect();
         for change in &recipients {
-            said.alarms.push(new(scene, change, Severity::High, Confidence::High, &said_of(change)));
+            said.alarms.push(new(scene, diff, change, Severity::High, Confidence::High, &said_of(change)));
         }
         // One line of code gives several facts; the strongest says it.
         let told = |change: &Change| {
@@ -52,13 +52,14 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         for change in keys {
             let message = format!("a recipient key `{}`", change.value);
             let (severity, confidence) = weight(change);
-            said.alarms.push(new(scene, change, severity, confidence, &message));
+            said.alarms.push(new(scene, diff, change, severity, confidence, &message));
         }
         for change in diff.by(Rule::D3).filter(|change| !told(change)) {
             let message = format!("the e-mail address `{}`", change.value);
             let (severity, confidence) = weight(change);
-            said.alarms.push(new(scene, change, severity, confidence, &message));
+            said.alarms.push(new(scene, diff, change, severity, confidence, &message));
         }
+        since(scene, said);
         return;
     }
     let unread = scene.subject.baseline.known().and_then(|baseline| baseline.facts.reason());
@@ -92,6 +93,29 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
     }
 }
 
+/// What came with a version in between, and that the version before has already.
+fn since(scene: &Scene<'_>, said: &mut Said) {
+    let Some((since, changes, text)) = scene.lately(&[Rule::D1, Rule::D2, Rule::D3]) else { return };
+    let mut told: Vec<Option<(&str, u32)>> = Vec::new();
+    let mut sorted = changes;
+    sorted.sort_by_key(|change| change.rule);
+    for change in sorted {
+        let place = change.new.as_ref().map(|line| (line.file.as_str(), line.line));
+        if told.contains(&place) {
+            continue;
+        }
+        told.push(place);
+        let (what, severity, confidence) = match change.rule {
+            Some(Rule::D1) => (said_of(change), Severity::High, Confidence::High),
+            Some(Rule::D2) => (format!("a recipient key `{}`", change.value), Severity::Medium, Confidence::Medium),
+            _ => (format!("the e-mail address `{}`", change.value), Severity::Medium, Confidence::Medium),
+        };
+        let mut alarm = new(scene, since, change, severity, confidence, &what);
+        alarm.finding.evidence.push(text.clone());
+        said.alarms.push(alarm);
+    }
+}
+
 fn said_of(change: &Change) -> String {
     let key = match &change.sink {
         Sink::Key(key) => format!(" under key {key}"),
@@ -103,13 +127,19 @@ fn said_of(change: &Change) -> String {
     }
 }
 
-fn new(scene: &Scene<'_>, change: &Change, severity: Severity, confidence: Confidence, what: &str) -> crate::Alarm {
+fn new(
+    scene: &Scene<'_>,
+    diff: &PackageDiff,
+    change: &Change,
+    severity: Severity,
+    confidence: Confidence,
+    what: &str,
+) -> crate::Alarm {
     let mut say = scene.weighed(&CHECK, change.action, severity, confidence).evidence(change.to_string());
     for line in change.old.iter().chain(&change.new) {
         say = say.line(line.clone());
     }
-    let old = scene.diff.map_or("", |diff| diff.old.version.as_str());
-    let message = format!("`{}` has {what}, which {old} had not", scene.subject.shown());
+    let message = format!("`{}` has {what}, which {} had not", scene.subject.shown(), diff.old.version);
     say.help("stay with the version before it until somebody has read the line")
         .help(accept(&CHECK))
         .say("a new recipient", message)

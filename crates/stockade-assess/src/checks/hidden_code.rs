@@ -43,7 +43,21 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
             old.of(Class::Hidden).any(|before| before.value == fact.value && before.file == fact.file)
         })
     };
-    let (known, new): (Vec<&Fact>, Vec<&Fact>) = all.into_iter().partition(|fact| was(fact));
+    let (known, mut new): (Vec<&Fact>, Vec<&Fact>) = all.into_iter().partition(|fact| was(fact));
+    let older = scene.subject.anchor.as_ref().and_then(|anchor| Some((anchor, anchor.facts.known()?)));
+    // Machine code and data come and stay; what else could not be read is not old because it was there one release before.
+    let lately = |fact: &&Fact| {
+        !matches!(fact.value.as_str(), "native-binary" | "large-data")
+            && older.is_some_and(|(_, old)| {
+                !old.of(Class::Hidden).any(|before| before.value == fact.value && before.file == fact.file)
+            })
+    };
+    let (late, known): (Vec<&Fact>, Vec<&Fact>) = known.into_iter().partition(lately);
+    let since = match older.filter(|_| !late.is_empty()) {
+        Some((anchor, _)) => format!("{}{} did not have it", anchor.version, scene.published(&anchor.version)),
+        None => String::new(),
+    };
+    new.extend(late);
     for (facts, is_known) in [(new, false), (known, true)] {
         let Some(first) = facts.first() else { continue };
         let native = facts.iter().all(|fact| fact.value == "native-binary");
@@ -66,6 +80,7 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         }
         say = match old {
             Some((baseline, _)) if is_known => say.counter(format!("{} had it too", baseline.version)),
+            Some(_) if !since.is_empty() => say.evidence(&since),
             Some((baseline, _)) => say.evidence(format!("{} did not have it", baseline.version)),
             None => say.counter("there is no earlier version to compare it with"),
         };

@@ -32,6 +32,18 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
         said.alarms.push(say.help(accept(&CHECK)).say("a new install script", message));
         return;
     }
+    if let Some((since, changes, text)) = scene.lately(&[Rule::D6]) {
+        let action = changes.iter().map(|change| change.action).max().unwrap_or(Action::Hold);
+        let severity = if action == Action::Show { CHECK.severity } else { Severity::High };
+        let mut say = scene.weighed(&CHECK, action, severity, Confidence::High).evidence(text);
+        for change in changes {
+            say = say.evidence(change.to_string());
+        }
+        let message = format!("`{shown}` runs something while it is installed, unlike {}", since.old.version);
+        let say = say.help("install it without scripts (`--ignore-scripts`), or stay with the version before it");
+        said.alarms.push(say.help(accept(&CHECK)).say("a new install script", message));
+        return;
+    }
     let scripts = match scene.subject.release() {
         Some(release) => scene.need(&CHECK, "its install scripts", &release.scripts, said),
         None => None,

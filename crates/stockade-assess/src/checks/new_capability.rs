@@ -4,7 +4,9 @@ use stockade_model::{Confidence, Persona, Severity};
 
 use super::{Check, Scene, accept};
 use crate::alarm::{Action, Said};
-use crate::diff::{Change, PackageDiff, Rule, Sign};
+use crate::beside;
+use crate::diff::{self, Change, PackageDiff, Rule, Sign};
+use crate::hostile::MOST_LINES;
 
 pub(super) const CHECK: Check = Check {
     id: "new-capability",
@@ -16,6 +18,14 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(scene: &Scene<'_>, said: &mut Said) {
+    if !scene.is_compared() {
+        at_sight(scene, said);
+    }
+    if let Some((since, changes, text)) = scene.lately(&[Rule::D5]) {
+        let mut alarm = say(scene, since, &changes, Action::Hold, CHECK.severity, "can do what", None);
+        alarm.finding.evidence.push(text);
+        said.alarms.push(alarm);
+    }
     let Some(diff) = scene.diff else { return };
     let changes: Vec<&Change> = diff.by(Rule::D4).chain(diff.by(Rule::D5)).collect();
     let (more, new): (Vec<&Change>, Vec<&Change>) = changes.into_iter().partition(|change| change.sign == Sign::More);
@@ -35,6 +45,22 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
             Some(Persona::Pedantic),
         ));
     }
+}
+
+/// Without a version to compare with: text from a host that is run.
+fn at_sight(scene: &Scene<'_>, said: &mut Said) {
+    let Some(facts) = scene.subject.facts.known() else { return };
+    let name = &scene.subject.package.name;
+    let lines = beside::run_at_sight(facts, scene.subject.version(), &|fact| diff::is_ordinary(&fact.value, name));
+    if lines.is_empty() {
+        return;
+    }
+    let mut say = scene.alarm(&CHECK, Action::Show).counter("there is no earlier version to compare it with");
+    for line in lines.into_iter().take(MOST_LINES) {
+        say = say.line(line);
+    }
+    let message = format!("`{}` fetches text and runs it", scene.subject.shown());
+    said.alarms.push(say.help("read the lines").help(accept(&CHECK)).say("fetched and run", message));
 }
 
 fn say(

@@ -26,7 +26,7 @@ const NAMESPACES: &[&str] = &[
 ];
 
 /// Hosts that say nothing: reserved and local ones, namespaces, and those of the package's own brand.
-pub(super) fn is_ordinary(host: &str, package: &str) -> bool {
+pub(crate) fn is_ordinary(host: &str, package: &str) -> bool {
     is_reserved(host) || NAMESPACES.contains(&host) || is_own(host, package)
 }
 

@@ -60,6 +60,18 @@ pub(super) fn scripts(old: &Release, new: &Release, diff: &mut PackageDiff) {
     }
 }
 
+/// Scripts that an old release had not, and one in between has already. Genuine packages get one and keep it.
+pub(super) fn lately(old: &Release, between: &Release, new: &Release, diff: &mut PackageDiff) {
+    let (Known::Known(old), Known::Known(between), Known::Known(new)) = (&old.scripts, &between.scripts, &new.scripts)
+    else {
+        return;
+    };
+    for (name, command) in new.iter().filter(|(name, _)| !old.contains_key(*name) && between.contains_key(*name)) {
+        let change = Change::new(Aspect::InstallScript, Sign::Added, format!("install script `{name}`"), command);
+        diff.changes.push(change.ruled(Rule::D6, Action::Show));
+    }
+}
+
 /// What its own manifest asks for.
 pub(super) fn declared(old: &Release, new: &Release, diff: &mut PackageDiff) {
     let (Known::Known(old), Known::Known(new)) = (&old.dependencies, &new.dependencies) else {

@@ -2,14 +2,18 @@
 //!
 //! What was measured decides (`cargo xtask eval-packages`): genuine servers gain abilities, hosts and variables all the
 //! time, in patch releases too, so that each of those alone is shown. What holds is their company: an ability together
-//! with somewhere new to send to, or a secret together with either, in a release that promises to change little; and a
-//! secret that goes to a host of a domain that was not there.
+//! with somewhere new to send to, or a variable together with either, in a release that promises to change little.
+//!
+//! Whoever publishes chooses the number of the release, so that what no genuine server did holds in every one: a secret's
+//! file that is read, a secret or the whole environment that goes to a host of a domain that was not there, and text from
+//! such a host that is run.
 
 use serde::Serialize;
 
 use super::hosts::{is_ordinary, registered};
-use super::{PackageDiff, Sign};
+use super::{Change, PackageDiff, Sign};
 use crate::alarm::Action;
+use crate::beside;
 use crate::facts::{Class, Facts, Sink};
 use crate::secrets;
 
@@ -66,12 +70,16 @@ pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
             Class::DynamicCode => Some((Rule::D5, Action::Show)),
             Class::InstallHook => Some((Rule::D6, Action::Hold)),
             Class::Host | Class::SecretSent if is_ordinary(&change.value, &package.name) => None,
-            // The secret may be one that it always read: the host is what is new.
-            Class::SecretSent if small && !is_known(&change.value, old) => Some((Rule::D8, Action::Hold)),
+            // The secret may be one that it always read: the host is what is new. Its own service's key is what a
+            // service gets, and a release that promises to change little brings none.
+            Class::SecretSent if !is_known(&change.value, old) && (small || !has_key(&change.value, new)) => {
+                Some((Rule::D8, Action::Hold))
+            }
             Class::Host if matches!(change.sink, Sink::Key(_)) => Some((Rule::D8, Action::Show)),
             Class::Host => Some((Rule::D7, Action::Show)),
-            Class::SensitivePath if small && change.sink != Sink::None && !is_registry(&change.value) => {
-                Some((Rule::D9, Action::Hold))
+            Class::SensitivePath if change.sink != Sink::None && !is_registry(&change.value) => {
+                let own = secrets::is_own_family(&change.value, &package.name);
+                Some((Rule::D9, if small || !own { Action::Hold } else { Action::Show }))
             }
             Class::SensitivePath => Some((Rule::D9, Action::Show)),
             Class::Environment if secrets::is_foreign(&change.value, &package.name) => Some((Rule::D10, Action::Show)),
@@ -82,8 +90,40 @@ pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
             change.action = if more { Action::Show } else { action };
         }
     }
-    if small {
-        together(diff, old);
+    carried(&mut diff.changes, &package.name, old);
+}
+
+/// A host that was not there, and right beside it what makes it grave: its text is run, a shell gets it, or everything in the
+/// environment goes there.
+fn carried(changes: &mut [Change], package: &str, old: &Facts) {
+    let is_new = |change: &&Change| change.is_news() && change.sign != Sign::More;
+    let is_foreign = |change: &&Change| {
+        change.class == Some(Class::Host) && !is_ordinary(&change.value, package) && !is_known(&change.value, old)
+    };
+    let hosts: Vec<Change> = changes.iter().filter(is_new).filter(is_foreign).cloned().collect();
+    let mut grave: Vec<(Class, String)> = Vec::new();
+    for change in changes.iter_mut().filter(|change| is_new(&&**change)) {
+        let Some(line) = &change.new else { continue };
+        let rule = match change.class {
+            Some(Class::DynamicCode) => Rule::D5,
+            Some(Class::Environment) if change.value == beside::EVERYTHING => Rule::D10,
+            _ => continue,
+        };
+        let within = if rule == Rule::D5 { beside::RUN_WITHIN } else { beside::SENT_WITHIN };
+        let near = |host: &&Change| host.new.as_ref().is_some_and(|other| beside::is_fetched(other, line, within));
+        if let Some(host) = hosts.iter().find(near) {
+            (change.rule, change.action) = (Some(rule), Action::Hold);
+            grave.push((Class::Host, host.value.clone()));
+        }
+    }
+    let piped = |change: &&Change| change.new.as_ref().is_some_and(beside::is_piped);
+    grave.extend(hosts.iter().filter(piped).map(|host| (Class::Host, host.value.clone())));
+    for change in changes.iter_mut() {
+        if change.rule.is_some()
+            && grave.iter().any(|(class, value)| change.class == Some(*class) && change.value == *value)
+        {
+            change.action = Action::Hold;
+        }
     }
 }
 
@@ -98,21 +138,25 @@ enum Part {
     Secret,
 }
 
-/// Two different parts of a theft in one small release hold, each of them; a secret that is read, with either of the
-/// others, blocks.
-fn together(diff: &mut PackageDiff, old: &Facts) {
-    let package = diff.package.name.clone();
-    let part = |change: &super::Change| {
-        if change.sign == Sign::More {
+/// Two different parts of a theft in one small release hold, each of them; a secret's file that is read, with either of
+/// the others, blocks in every release.
+pub(super) fn together(diff: &mut PackageDiff, old: &Facts) {
+    let (small, package) = (diff.small(), diff.package.name.clone());
+    let reads = |change: &Change| change.rule == Some(Rule::D9) && change.action > Action::Show;
+    if !small && !diff.changes.iter().any(reads) {
+        return;
+    }
+    let part = |change: &Change| {
+        if change.sign == Sign::More || !change.is_news() {
             return None;
         }
         match change.rule? {
             Rule::D4 if REACHING.contains(&change.value.as_str()) => Some(Part::Ability),
             Rule::D5 => Some(Part::Ability),
             Rule::D7 | Rule::D8 => (!is_known(&change.value, old)).then_some(Part::Place),
-            Rule::D9 if change.sink != Sink::None => Some(Part::Secret),
+            Rule::D9 if change.sink != Sink::None && (small || reads(change)) => Some(Part::Secret),
             // A variable that nobody can put a name to is the server's own setting more often than not.
-            Rule::D10 => {
+            Rule::D10 if small => {
                 let family = secrets::family_of_variable(&change.value);
                 (family.is_some() && !secrets::is_named_after(&change.value, &package)).then_some(Part::Secret)
             }
@@ -133,8 +177,18 @@ fn together(diff: &mut PackageDiff, old: &Facts) {
 }
 
 /// Files that hold a registry's token and its address as well: who looks for a newer version of itself reads them.
-fn is_registry(path: &str) -> bool {
+pub(crate) fn is_registry(path: &str) -> bool {
     matches!(secrets::family_of_path(path), Some("npm" | "pypi"))
+}
+
+/// Whether the package reads a secret that bears the name of the host's domain: `OPENROUTER_API_KEY` of `openrouter.ai`.
+fn has_key(host: &str, new: &Facts) -> bool {
+    let domain = registered(host);
+    let Some(label) = domain.split('.').next().filter(|label| label.len() >= 4) else { return false };
+    new.of(Class::Environment).filter(|fact| secrets::is_secret(&fact.value)).any(|fact| {
+        let first = fact.value.split('_').next().unwrap_or_default();
+        first.eq_ignore_ascii_case(label)
+    })
 }
 
 /// An address is news where mail can be sent, and where nothing of its domain was there before.

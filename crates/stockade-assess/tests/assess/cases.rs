@@ -33,6 +33,7 @@ cases! {
     new_host,
     new_secret,
     new_dependency,
+    outside_dependency,
     writes_client_config,
     credential_harvest,
     dns_exfil,

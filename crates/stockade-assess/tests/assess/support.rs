@@ -83,6 +83,23 @@ pub(crate) fn update(name: &str, facts: &[Fact]) -> Subject {
     subject
 }
 
+/// The same in a release of another second number.
+pub(crate) fn minor(name: &str, facts: &[Fact]) -> Subject {
+    let mut subject = with_history(update(name, facts), |history| {
+        history.releases.push(release("1.1.0", "2025-06-01T00:00:00Z"));
+    });
+    subject.package = subject.package.at("1.1.0");
+    subject
+}
+
+/// The same where the version before has as much, and one that is a month older had it not.
+pub(crate) fn lately(name: &str, facts: &[Fact]) -> Subject {
+    let mut subject = update(name, facts);
+    subject.baseline = baseline("1.0.15", code(facts)).into();
+    subject.anchor = Some(Baseline { because: Because::Anchor, ..baseline("1.0.14", code(&[])) });
+    subject
+}
+
 pub(crate) fn baseline(version: &str, facts: Facts) -> Baseline {
     Baseline { version: version.into(), because: Because::Previous, facts: facts.into(), tools: Known::default() }
 }

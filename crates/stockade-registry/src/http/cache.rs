@@ -95,6 +95,18 @@ impl Cache {
         Ok(cache)
     }
 
+    /// When the name of a host had no address last.
+    pub(super) fn unfound(&self, host: &str) -> Option<Timestamp> {
+        let text = read(&self.entry(&unfound(host)), MOST_ENTRY)?;
+        String::from_utf8(text).ok()?.parse().ok()
+    }
+
+    /// Notes that it had none.
+    pub(super) fn lose(&self, host: &str, now: Timestamp) {
+        // What cannot be noted is looked up again, which is all that is lost.
+        let _ = write(&self.entry(&unfound(host)), now.to_string().as_bytes());
+    }
+
     /// What is kept for a key; none also where its body has more than `most` bytes.
     pub(super) fn load(&self, key: &str, most: u64) -> Option<Stored> {
         let text = read(&self.entry(key), MOST_ENTRY)?;
@@ -181,6 +193,11 @@ impl Cache {
         }
         Ok(freed)
     }
+}
+
+/// Under which name it is noted that a host has no address.
+fn unfound(host: &str) -> String {
+    Digest::of(Algorithm::Sha256, format!("unfound\0{}", host.to_ascii_lowercase()).as_bytes()).hex()
 }
 
 /// A folder that nobody else reads, also where it was there before.

@@ -1,7 +1,11 @@
 //! Asks a question until it is answered, from the cache where that will do.
+//!
+//! A name that has no address takes seconds to find that out. It is looked up twice, and then taken for lost for a few
+//! minutes, by other runs as well: what asks for advisories of every package would wait for it each time.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::http::{HeaderMap, StatusCode};
@@ -11,6 +15,11 @@ use super::cache::{Cache, Entry, Stored};
 use super::exchange::{Attempt, Reply};
 use super::{Address, Answer, Clock, FetchError, Request, Route, Source, freshness, retry};
 use crate::digest::Digest;
+
+/// How often a name is looked up that has no address.
+const LOOK_UPS: u32 = 2;
+/// For how long it is not looked up again.
+const LOST_FOR: Duration = Duration::from_secs(180);
 
 /// What happens during a question, for whoever shows progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +90,14 @@ impl fmt::Debug for Options {
 pub struct Client {
     options: Options,
     cache: Option<Cache>,
+    /// Hosts whose names had no address.
+    lost: Mutex<BTreeSet<String>>,
 }
 
 impl Client {
     /// With a cache, or without one.
     pub const fn new(options: Options, cache: Option<Cache>) -> Self {
-        Self { options, cache }
+        Self { options, cache, lost: Mutex::new(BTreeSet::new()) }
     }
 
     /// How it asks.
@@ -197,11 +208,22 @@ impl Client {
             limit: options.timeout,
             say: &|read, whole| say(Event::Read(read, whole)),
         };
+        let host = request.address.host();
+        if self.is_lost(host) {
+            return Err(FetchError::Host(request.address.shown()));
+        }
         let mut made = 1;
         loop {
             let outcome = attempt.run();
             let (asked, passing) = match &outcome {
                 Ok(reply) => (retry::asked_for(&reply.headers, options.clock.now()), retry::is_passing(reply.status)),
+                Err(FetchError::Host(shown)) => {
+                    let last = made >= LOOK_UPS.min(options.attempts);
+                    if last && *shown == request.address.shown() {
+                        self.lose(host);
+                    }
+                    (None, !last)
+                }
                 Err(error) => (None, error.is_passing()),
             };
             let left = deadline.saturating_duration_since(Instant::now());
@@ -217,6 +239,25 @@ impl Client {
                 }
                 (None, outcome) => return outcome,
             }
+        }
+    }
+
+    /// Whether a name had no address a moment ago.
+    fn is_lost(&self, host: &str) -> bool {
+        if self.lost.lock().unwrap_or_else(PoisonError::into_inner).contains(host) {
+            return true;
+        }
+        let noted = self.cache.as_ref().and_then(|cache| cache.unfound(host));
+        // A note from the future tells of a clock that was put back.
+        noted.is_some_and(|at| {
+            Duration::try_from(self.options.clock.now().duration_since(at)).is_ok_and(|age| age < LOST_FOR)
+        })
+    }
+
+    fn lose(&self, host: &str) {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned());
+        if let Some(cache) = &self.cache {
+            cache.lose(host, self.options.clock.now());
         }
     }
 

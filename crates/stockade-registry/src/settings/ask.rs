@@ -3,7 +3,9 @@
 //! - a program is looked up in `PATH` alone, and never in a folder that is not absolute: the project that somebody stands
 //!   in must not be able to answer;
 //! - it starts in the home, with the user's environment, without input, and has a time limit and a limit for what it says;
-//! - its answer is an address or nothing: whatever else it prints is not repeated.
+//! - its answer is an address or nothing: whatever else it prints is not repeated;
+//! - the answer is kept for a day where there is a folder for that, and offline no program is started: then what it said
+//!   before is all there is ([`kept`]).
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -12,8 +14,13 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::SettingsError;
 use crate::http::Address;
+use kept::Kept;
+
+mod kept;
 
 /// No answer is longer.
 const MOST: u64 = 1024 * 1024;
@@ -27,6 +34,10 @@ pub struct Asker {
     pub home: PathBuf,
     /// How long a client may take.
     pub timeout: Duration,
+    /// The folder that keeps what clients said of their own registries; none keeps nothing.
+    pub kept: Option<PathBuf>,
+    /// Whether nothing is started.
+    pub offline: bool,
 }
 
 impl std::fmt::Debug for Asker {
@@ -36,14 +47,48 @@ impl std::fmt::Debug for Asker {
     }
 }
 
+/// Why nothing is started.
+const OFFLINE: &str = "nothing is started offline, and it said nothing before, or its settings changed since";
+
 impl Asker {
+    /// One that starts programs and keeps nothing.
+    pub fn new(env: BTreeMap<String, String>, home: PathBuf, timeout: Duration) -> Self {
+        Self { env, home, timeout, kept: None, offline: false }
+    }
+
+    /// What a client said before, else what it says now.
+    fn told(
+        &self,
+        client: &str,
+        programs: &[&str],
+        ask: impl FnOnce() -> Result<Address, String>,
+    ) -> Result<Address, String> {
+        let found: Vec<PathBuf> = programs.iter().filter_map(|program| self.find(program)).collect();
+        // The settings of a client that is not there are nobody's.
+        let kept = self.kept.as_ref().filter(|_| !found.is_empty());
+        let kept = kept.map(|folder| Kept::new(folder, client, &found, &self.env, &self.home));
+        let now = Timestamp::now();
+        if let Some(address) = kept.as_ref().and_then(|kept| kept.load(now, self.offline)) {
+            return Ok(address);
+        }
+        let address = ask()?;
+        if let Some(kept) = kept {
+            kept.keep(now, &address);
+        }
+        Ok(address)
+    }
+
     /// What npm takes where nothing is configured: `npm config get registry`.
     ///
     /// # Errors
     /// [`SettingsError::NoRegistry`].
     pub fn npm(&self) -> Result<Address, SettingsError> {
-        let answer = self.run("npm", &["config", "get", "registry"], None).and_then(|text| address(text.trim()));
-        answer.map_err(|reason| SettingsError::NoRegistry { ecosystem: "npm", client: "npm", reason })
+        let ask = || self.run("npm", &["config", "get", "registry"], None).and_then(|text| address(text.trim()));
+        self.told("npm", &["npm", "node"], ask).map_err(|reason| SettingsError::NoRegistry {
+            ecosystem: "npm",
+            client: "npm",
+            reason,
+        })
     }
 
     /// What pip takes where nothing is configured: a constant of its own.
@@ -53,14 +98,19 @@ impl Asker {
     pub fn pip(&self) -> Result<Address, SettingsError> {
         // Isolated: neither the folder it starts in nor a variable can put another `pip` in place of the installed one.
         let ask = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
-        let mut reason = String::new();
-        for program in ["python3", "python"] {
-            match self.run(program, &["-I", "-c", ask], None).and_then(|text| address(text.trim())) {
-                Ok(address) => return Ok(address),
-                Err(why) => reason = why,
+        let programs = ["python3", "python"];
+        let ask = || {
+            let mut reason = String::new();
+            for program in programs {
+                match self.run(program, &["-I", "-c", ask], None).and_then(|text| address(text.trim())) {
+                    Ok(address) => return Ok(address),
+                    Err(why) => reason = why,
+                }
             }
-        }
-        Err(SettingsError::NoRegistry { ecosystem: "PyPI", client: "pip", reason })
+            Err(reason)
+        };
+        let refuse = |reason| SettingsError::NoRegistry { ecosystem: "PyPI", client: "pip", reason };
+        self.told("pip", &programs, ask).map_err(refuse)
     }
 
     /// What uv takes where nothing is configured: its help names it beside the option that changes it.
@@ -69,10 +119,12 @@ impl Asker {
     /// [`SettingsError::NoRegistry`].
     pub fn uv(&self) -> Result<Address, SettingsError> {
         let refuse = |reason| SettingsError::NoRegistry { ecosystem: "PyPI", client: "uv", reason };
-        let help = self.run("uv", &["pip", "install", "--color", "never", "--help"], None).map_err(refuse)?;
-        let found =
-            default_of(&help, "--default-index").ok_or_else(|| refuse("its help does not name it".to_owned()))?;
-        address(&found).map_err(refuse)
+        let ask = || {
+            let help = self.run("uv", &["pip", "install", "--color", "never", "--help"], None)?;
+            let found = default_of(&help, "--default-index").ok_or("its help does not name it")?;
+            address(&found)
+        };
+        self.told("uv", &["uv"], ask).map_err(refuse)
     }
 
     /// What the Python prints to this program that packages are installed for: uv's choice where uv is installed, else the
@@ -99,6 +151,9 @@ impl Asker {
     /// # Errors
     /// Why there is no answer, in words.
     pub fn run(&self, program: &str, args: &[&str], input: Option<&str>) -> Result<String, String> {
+        if self.offline {
+            return Err(OFFLINE.to_owned());
+        }
         let path = self.find(program).ok_or_else(|| format!("there is no `{program}` in PATH"))?;
         self.start(&path, program, args, input)
     }
@@ -192,7 +247,7 @@ mod tests {
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
         let env = BTreeMap::from([("PATH".to_owned(), format!(".:{}", folder.display()))]);
-        Asker { env, home: folder.to_owned(), timeout: Duration::from_secs(20) }
+        Asker::new(env, folder.to_owned(), Duration::from_secs(20))
     }
 
     #[cfg(unix)]
@@ -239,5 +294,46 @@ mod tests {
             default_of("--default-index <D> The index --x by default: <https://c.example/>", "--default-index"),
             None
         );
+    }
+
+    /// A client is started once for as long as nothing changes that its answer depends on, and offline not at all.
+    #[cfg(unix)]
+    #[test]
+    fn an_answer_is_kept_until_something_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = "echo x >> \"$HOME/started\"; echo https://registry.example/npm/";
+        let mut asker = asker(folder.path(), "npm", script);
+        asker.env.insert("HOME".into(), folder.path().display().to_string());
+        asker.kept = Some(folder.path().join("cache/clients"));
+        asker.offline = true;
+        let cold = asker.npm().unwrap_err().to_string();
+        assert!(cold.contains("nothing is started offline"), "{cold}");
+        asker.offline = false;
+        let started = || std::fs::read_to_string(folder.path().join("started")).unwrap_or_default().lines().count();
+        for _ in 0..2 {
+            assert_eq!(asker.npm().unwrap().shown(), "https://registry.example/npm/");
+        }
+        asker.offline = true;
+        assert_eq!(asker.npm().unwrap().shown(), "https://registry.example/npm/");
+        assert_eq!(started(), 1);
+        let file = std::fs::read_to_string(folder.path().join("cache/clients/npm.json")).unwrap();
+        assert!(!file.contains(&folder.path().display().to_string()), "the key is a digest: {file}");
+        // Its own settings, a variable that it reads, the program itself.
+        std::fs::write(folder.path().join(".npmrc"), "x=y\n").unwrap();
+        assert!(asker.npm().is_err());
+        asker.offline = false;
+        asker.npm().unwrap();
+        asker.env.insert("npm_config_userconfig".into(), "/elsewhere".into());
+        asker.npm().unwrap();
+        assert_eq!(started(), 3);
+        let path = folder.path().join("npm");
+        let longer = std::fs::read_to_string(&path).unwrap() + "# newer\n";
+        std::fs::write(&path, longer).unwrap();
+        asker.npm().unwrap();
+        assert_eq!(started(), 4);
+        // What somebody else wrote there is none.
+        std::fs::write(folder.path().join("cache/clients/npm.json"), "{}").unwrap();
+        asker.npm().unwrap();
+        assert_eq!(started(), 5);
     }
 }

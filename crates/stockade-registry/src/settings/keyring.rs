@@ -62,7 +62,7 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
         }
         let env = BTreeMap::from([("PATH".to_owned(), folder.path().display().to_string())]);
-        let asker = Asker { env, home: folder.path().to_owned(), timeout: Duration::from_secs(20) };
+        let asker = Asker::new(env, folder.path().to_owned(), Duration::from_secs(20));
         let ask = |keyring: Keyring, address: &str| keyring.ask(&Address::parse(address).unwrap());
         let basic =
             |user, password| Some(Credential::Basic { user: Secret::new(user), password: Secret::new(password) });

@@ -115,3 +115,31 @@ fn a_damaged_cache_costs_a_question() {
     }
     assert_eq!((ask(), ask()), (Source::Network, Source::Fresh));
 }
+
+/// Looking up a name that has no address takes seconds: it is done twice, and not again for some minutes.
+#[test]
+fn a_host_that_is_not_there_is_looked_up_twice_and_then_left() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use stockade_registry::http::{Address, Event, Request};
+    let (registry, folder) = (registry(), tempfile::tempdir().unwrap());
+    let waited = |options: Options| {
+        let count = Arc::new(AtomicUsize::new(0));
+        let heard = Arc::clone(&count);
+        let say = Arc::new(move |_: &Address, event| {
+            heard.fetch_add(usize::from(matches!(event, Event::Waiting(_))), Ordering::SeqCst);
+        });
+        let client = cached(folder.path(), Options { say, ..options });
+        let request = Request::get(Address::parse("http://nobody.invalid/a").unwrap(), 1 << 20).plain(true);
+        for _ in 0..2 {
+            let error = client.ask(&route(), &request).unwrap_err();
+            assert!(matches!(error, FetchError::Host(_)), "{error}");
+        }
+        count.load(Ordering::SeqCst)
+    };
+    assert_eq!(waited(options(&registry)), 1);
+    assert_eq!(waited(later(&registry, 60)), 0);
+    assert_eq!(waited(later(&registry, 3600)), 1);
+    // A clock that was put back makes no note count.
+    assert_eq!(waited(options(&registry)), 1);
+}

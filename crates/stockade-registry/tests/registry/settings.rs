@@ -16,11 +16,8 @@ fn the_installed_clients_say_where_they_go_by_themselves() {
     let (home, tools) = (FakeHome::new(), tools());
     let python = tools.path("python").parent().unwrap().to_owned();
     let path = format!("{}:{}:/usr/bin:/bin", tools.path("bin_dir").display(), python.display());
-    let asker = Asker {
-        env: env(&[("PATH", &path), ("HOME", home.path().to_str().unwrap())]),
-        home: home.path().to_owned(),
-        timeout: Duration::from_secs(120),
-    };
+    let variables = env(&[("PATH", &path), ("HOME", home.path().to_str().unwrap())]);
+    let asker = Asker::new(variables, home.path().to_owned(), Duration::from_secs(120));
     for address in [asker.npm(), asker.pip(), asker.uv()] {
         assert!(address.unwrap().is_encrypted());
     }

@@ -1,12 +1,11 @@
 //! Puts together what was found out about one package, and has it judged.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use stockade_assess::alarm::Gap;
 use stockade_assess::closure::{Closure, Node};
 use stockade_assess::hold::Hold;
-use stockade_assess::{Baseline, History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
+use stockade_assess::{History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
 use stockade_model::Package;
 
 use super::closure::{self, Brought};
@@ -58,6 +57,9 @@ impl Survey {
         };
         looked.registry = Some(index.registry().shown());
         looked.doubts = index.doubts().to_vec();
+        if let Some(doubt) = &draft.doubt {
+            gap(&mut looked, HIDDEN_CODE, "which version is installed", doubt.clone());
+        }
         let versions = index.history().releases.len();
         let of = if versions == 1 { "1 version".to_owned() } else { format!("{versions} versions") };
         looked.steps.push(Step::done(What::Registry, format!("{of}, after {}", index.registry().shown())));
@@ -91,31 +93,6 @@ impl Survey {
             };
             gap(looked, MIMICRY, "the versions of the package that its name resembles", why);
         }
-    }
-
-    fn compared(&self, looked: &mut Looked, draft: &Draft<'_>) {
-        let (Some(choice), Some(index)) = (&draft.baseline, &draft.index) else {
-            let why = "no earlier version is old enough and clean";
-            looked.subject.baseline = Known::unknown(why);
-            looked.steps.push(Step::not_asked(What::Comparison, why));
-            return;
-        };
-        let got = self.artifact(index, &choice.version);
-        let facts = facts(got.as_ref());
-        let step = match &facts {
-            Known::Known(_) => {
-                Step::done(What::Comparison, format!("with {} ({})", choice.version, choice.because.as_str()))
-            }
-            Known::Unknown(why) => Step::not_possible(What::Comparison, format!("{}: {why}", choice.version)),
-        };
-        looked.steps.push(step);
-        if let Some(Ok(extract)) = got.as_ref().map(|got| &got.extract) {
-            let extract = Arc::clone(extract);
-            change(&mut looked.subject.history, &choice.version, |release| fill(release, &extract));
-        }
-        let because = choice.because;
-        let baseline = Baseline { version: choice.version.clone(), because, facts, tools: Known::default() };
-        looked.subject.baseline = baseline.into();
     }
 
     /// Where to begin with what it brings in; nowhere where a lock file says it, it was worked out a moment ago, or nothing
@@ -283,7 +260,7 @@ fn alone(package: &Package) -> Closure {
     Closure::new(vec![node])
 }
 
-fn facts(got: Option<&Got>) -> Known<stockade_assess::facts::Facts> {
+pub(super) fn facts(got: Option<&Got>) -> Known<stockade_assess::facts::Facts> {
     match got.map(|got| &got.extract) {
         Some(Ok(extract)) => extract.facts.clone().into(),
         Some(Err(missed)) => Known::unknown(missed.why()),
@@ -388,7 +365,7 @@ fn own_release(looked: &mut Looked, version: &str, got: &Got) {
 }
 
 /// The manifest in the archive: its scripts are what runs, whatever the registry says; the rest where it says nothing.
-fn fill(release: &mut Release, extract: &Extract) {
+pub(super) fn fill(release: &mut Release, extract: &Extract) {
     if extract.broken.is_some() {
         return;
     }
@@ -402,7 +379,7 @@ fn fill(release: &mut Release, extract: &Extract) {
     }
 }
 
-fn change(history: &mut Known<History>, version: &str, with: impl FnOnce(&mut Release)) {
+pub(super) fn change(history: &mut Known<History>, version: &str, with: impl FnOnce(&mut Release)) {
     if let Known::Known(history) = history
         && let Some(release) = history.releases.iter_mut().find(|release| release.version == version)
     {
@@ -442,11 +419,15 @@ pub(super) fn backlinked(looked: &mut Looked, link: Option<&Link>) {
 pub(super) fn brought(looked: &mut Looked, brought: &Brought) {
     let count = brought.parts.len().saturating_sub(1);
     let estimate = if count == 0 { "" } else { ", an estimate: what a client would take today" };
-    let said = match brought.gaps.as_slice() {
-        [] => format!("{count} packages{estimate}"),
-        gaps => format!("{count} packages{estimate}, and not all is known: {}", gaps.join("; ")),
-    };
-    looked.steps.push(Step::done(What::Closure, said));
+    let notes: String = brought.notes.iter().map(|note| format!("; {note}")).collect();
+    looked.steps.push(match brought.gaps.as_slice() {
+        [] => Step::done(What::Closure, format!("{count} packages{estimate}{notes}")),
+        gaps => {
+            let said = format!("{count} packages{estimate}{notes}, and not all is known: {}", gaps.join("; "));
+            Step::in_part(What::Closure, said)
+        }
+    });
+    looked.subject.outside.clone_from(&brought.outside);
     for why in &brought.gaps {
         gap(looked, ADVISORY, "everything it brings in", why.clone());
     }

@@ -111,7 +111,8 @@ fn answered(looked: &mut Looked, ask: &Ask, answer: Result<Looked, SurveyError>)
 fn into<'p>(packages: &'p [Package], ask: &'p Ask, closure: &'p Closure) -> impl Iterator<Item = Ask> + 'p {
     packages.iter().take(MOST).map(|package| {
         let through = closure.path_to(package).unwrap_or_default();
-        let own = Ask::new(package.clone(), ask.at.clone()).from_registry(ask.registry.clone());
+        let own =
+            Ask::new(package.clone(), ask.at.clone()).from_registry(ask.registry.clone()).through_client(ask.client);
         Ask { through, ..own }
     })
 }
@@ -132,7 +133,7 @@ fn of_version(part: &Part, closure: &Closure, looked: &Looked, setting: &Setting
     subject.history = History { releases: vec![part.release.clone()], ..History::new(bare) }.into();
     let mut said = Said::default();
     for check in OF_A_VERSION.iter().filter_map(|id| checks::find(id)) {
-        (check.run)(&Scene { subject: &subject, setting, diff: None }, &mut said);
+        (check.run)(&Scene { subject: &subject, setting, diff: None, since: None }, &mut said);
     }
     said.alarms.into_iter().map(lightened).collect()
 }
@@ -185,8 +186,8 @@ fn lightened(mut alarm: Alarm) -> Alarm {
 }
 
 fn note(looked: &mut Looked, text: &str) {
-    if let Some(Step { state: State::Done(said), .. }) = looked.steps.iter_mut().find(|step| step.what == What::Closure)
-    {
+    let step = looked.steps.iter_mut().find(|step| step.what == What::Closure);
+    if let Some(Step { state: State::Done(said) | State::InPart(said), .. }) = step {
         said.push_str("; ");
         said.push_str(text);
     }

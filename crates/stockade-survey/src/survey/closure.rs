@@ -15,8 +15,8 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use stockade_assess::Release;
 use stockade_assess::closure::{Closure, Node};
+use stockade_assess::{Outside, Release, outside};
 use stockade_model::{Ecosystem, Package};
 
 use super::Survey;
@@ -53,6 +53,12 @@ pub(super) struct Brought {
     pub(super) parts: Vec<Part>,
     /// Why it is not all, in words.
     pub(super) gaps: Vec<String>,
+    /// What else there is to say: nothing is missing for it.
+    #[serde(default)]
+    pub(super) notes: Vec<String>,
+    /// What no registry answers for.
+    #[serde(default)]
+    pub(super) outside: Vec<Outside>,
     /// When it was worked out.
     pub(super) at: Timestamp,
 }
@@ -84,6 +90,24 @@ pub(super) struct Climb<'a> {
     /// What was read in the archive of the package itself.
     written: Option<Vec<Need>>,
     gaps: Vec<String>,
+    notes: Vec<String>,
+    /// What no registry answers for: the place that asks for it, the name, and the address where there is one.
+    outside: Vec<(usize, String, Option<String>)>,
+}
+
+/// Why a dependency could not be followed.
+struct Miss {
+    why: String,
+    /// Its address, or none because the name is free; absent where it is only that nobody could be asked.
+    outside: Option<Option<String>>,
+    /// Whether there is one, for other machines or in other versions.
+    is_elsewhere: bool,
+}
+
+impl From<String> for Miss {
+    fn from(why: String) -> Self {
+        Self { why, outside: None, is_elsewhere: false }
+    }
 }
 
 /// Where a climb begins.
@@ -114,6 +138,8 @@ impl<'a> Climb<'a> {
             open: vec![(0, asks)],
             written,
             gaps: Vec::new(),
+            notes: Vec::new(),
+            outside: Vec::new(),
         }
     }
 
@@ -190,40 +216,55 @@ impl<'a> Climb<'a> {
                             part.node.needs.push(place);
                         }
                     }
-                    Err(_) if need.is_optional => {}
-                    Err(why) => self.gaps.push(why),
+                    Err(miss) if need.is_optional && miss.is_elsewhere => {}
+                    // One that may be missing is one that may come: nobody knows what would.
+                    Err(miss) => {
+                        self.outside.extend(miss.outside.map(|address| (from, need.name.clone(), address)));
+                        self.gaps.push(miss.why);
+                    }
                 }
             }
         }
     }
 
-    fn follow(&mut self, survey: &Survey, need: &Need) -> Result<usize, String> {
-        let odd =
-            || format!("`{}` is not of a registry: {}", need.name, stockade_model::visible::short(&need.asked, 80));
+    fn follow(&mut self, survey: &Survey, need: &Need) -> Result<usize, Miss> {
+        let odd = || Miss {
+            why: format!("`{}` is not of a registry: {}", need.name, stockade_model::visible::short(&need.asked, 80)),
+            outside: outside::address(self.ecosystem, &need.asked).map(|address| Some(address.to_owned())),
+            is_elsewhere: false,
+        };
         let wanted = wanted(self.ecosystem, &need.name, &need.asked).ok_or_else(odd)?;
         let there = self.places.get(&wanted.package.name).into_iter().flatten().copied();
         let version = |place: &usize| Some(self.parts.get(*place)?.node.package.version.as_deref()?.to_owned());
         let found = there.clone().find(|place| version(place).is_some_and(|own| listing::will_do(&wanted, &own)));
         let name = &wanted.package.name;
         let listing = match survey.known_listing(&wanted.package, self.ask) {
-            Some(listing) => listing.map_err(|error| error.to_string()),
-            None => Err(late(name)),
+            Some(listing) => listing.map_err(|error| Miss {
+                why: error.to_string(),
+                outside: matches!(error, crate::SurveyError::NoSuchPackage { .. }).then_some(None),
+                is_elsewhere: false,
+            }),
+            None => Err(late(name).into()),
         };
-        let place = match found {
-            Some(place) => place,
+        let (place, listing) = match found {
+            Some(place) => (place, listing.ok()),
             None => {
-                let listing = listing.as_ref().map_err(Clone::clone)?;
-                let none = || format!("`{name}` has no version for `{}` that could be had here", wanted.range);
+                let listing = listing?;
+                let none = || Miss {
+                    why: format!("`{name}` has no version for `{}` that could be had here", wanted.range),
+                    outside: None,
+                    is_elsewhere: true,
+                };
                 let release = listing.pick(&wanted).ok_or_else(none)?;
                 let same = there.clone().find(|place| version(place).as_ref() == Some(&release.version));
                 if self.ecosystem == Ecosystem::Pypi && same.is_none() && there.clone().next().is_some() {
-                    self.gaps.push(format!("`{name}` is asked for in ranges that exclude each other, or seem to"));
+                    self.notes.push(format!("`{name}` is asked for in ranges that exclude each other, or seem to"));
                 }
-                same.unwrap_or_else(|| self.add(listing, release))
+                (same.unwrap_or_else(|| self.add(&listing, release)), Some(listing))
             }
         };
         if self.ecosystem == Ecosystem::Pypi
-            && let Ok(listing) = listing
+            && let Some(listing) = listing
         {
             self.extend(place, &listing, wanted.extras);
         }
@@ -275,12 +316,32 @@ impl<'a> Climb<'a> {
             self.gaps.truncate(MOST_GAPS);
             self.gaps.push(format!("and {more} reasons more"));
         }
-        Brought { parts: self.parts, gaps: self.gaps, at }
+        self.notes.sort();
+        self.notes.dedup();
+        let mut brought = Brought { parts: self.parts, gaps: self.gaps, notes: self.notes, outside: Vec::new(), at };
+        let closure = brought.closure();
+        // What its own manifest says of addresses is told by the check that reads it.
+        let outside = self.outside.into_iter().filter(|(from, _, address)| *from > 0 || address.is_none());
+        let outside = outside.filter_map(|(from, name, address)| {
+            let asks = &brought.parts.get(from)?.node.package;
+            let mut through = closure.path_to(asks).unwrap_or_default();
+            through.push(asks.clone());
+            Some(Outside { name, address, through })
+        });
+        brought.outside = outside.collect();
+        brought.outside.sort();
+        brought.outside.dedup();
+        brought
     }
 }
 
 fn late(name: &str) -> String {
     format!("`{name}` was not looked up: it takes too long to look up everything")
+}
+
+/// Whether uv's own settings say where its packages come from: then the same name may be of another registry.
+fn is_uvs(ask: &Ask) -> bool {
+    ask.client == Some(stockade_registry::settings::pypi::PythonClient::Uv)
 }
 
 /// Follows the dependencies of many, all of one level at a time: a round asks for each name once.
@@ -307,7 +368,7 @@ pub(super) fn climb(survey: &Survey, climbs: &mut [Climb<'_>]) {
         let mut names: Vec<(Package, &Ask)> = Vec::new();
         let mut seen = BTreeSet::new();
         for climb in climbs.iter() {
-            let registry = climb.ask.registry.as_ref().map(stockade_registry::Registry::shown);
+            let registry = (climb.ask.registry.as_ref().map(stockade_registry::Registry::shown), is_uvs(climb.ask));
             let new = climb.names().filter(|name| seen.insert((registry.clone(), name.clone())));
             names.extend(
                 new.filter(|name| survey.known_listing(name, climb.ask).is_none()).map(|name| (name, climb.ask)),
@@ -355,7 +416,7 @@ pub(super) fn of_locks(survey: &Survey, asks: &[Ask], parts: &mut [Vec<Part>]) {
     let mut seen = BTreeSet::new();
     let mut names: Vec<(Package, &Ask)> = Vec::new();
     for ask in asks {
-        let registry = ask.registry.as_ref().map(stockade_registry::Registry::shown);
+        let registry = (ask.registry.as_ref().map(stockade_registry::Registry::shown), is_uvs(ask));
         let all = ask.closure.iter().flat_map(Closure::packages).take(survey.options().brought);
         let bare = all.map(|package| Package { version: None, ..package.clone() });
         let new = bare.filter(|name| seen.insert((registry.clone(), name.clone())));

@@ -7,7 +7,9 @@ use stockade_assess::version::Version;
 use stockade_assess::{History, Known, Pinned};
 use stockade_model::Package;
 
+use crate::choose::Taken;
 use crate::index::{self, Index, Indexed};
+use crate::python::Python;
 use crate::{Ask, SurveyError, choose};
 
 /// So many packages that a name resembles are looked up.
@@ -22,7 +24,11 @@ pub(super) struct Draft<'a> {
     /// None where nothing was fetched offline, or for an archive.
     pub(super) index: Option<Arc<Index>>,
     pub(super) history: Known<History>,
+    /// Why the client may take another version.
+    pub(super) doubt: Option<String>,
     pub(super) baseline: Option<Choice>,
+    /// A version that is a month older, where that is another one. Of a server alone: what comes in is many.
+    pub(super) anchor: Option<Choice>,
     /// The version whose publisher it is held against, where that is another one than the baseline.
     pub(super) reference: Option<String>,
 }
@@ -33,6 +39,8 @@ pub(super) struct Look<'a> {
     pub(super) limits: &'a stockade_assess::Limits,
     /// Whether a version is known to be malicious.
     pub(super) is_bad: &'a dyn Fn(&Package, &str) -> bool,
+    /// The Python that packages would be installed for.
+    pub(super) python: &'a dyn Fn() -> Python,
 }
 
 impl<'a> Draft<'a> {
@@ -54,18 +62,20 @@ impl<'a> Draft<'a> {
                     package: package.clone(),
                     index: None,
                     history,
+                    doubt: None,
                     baseline: None,
+                    anchor: None,
                     reference: None,
                 });
             }
             Err(error) => return Err(error),
         };
-        let version = choose::version(index.history(), &|tag| index.tagged(tag), package.version.as_deref())
-            .ok_or_else(|| SurveyError::NoSuchVersion {
-                package: index::bare(package),
-                wanted: package.version.clone().unwrap_or_default(),
-                registry: index.registry().shown(),
-            })?;
+        let taken = choose::here(&index, package.version.as_deref(), look.python);
+        let Taken { version, doubt } = taken.ok_or_else(|| SurveyError::NoSuchVersion {
+            package: index::bare(package),
+            wanted: package.version.clone().unwrap_or_default(),
+            registry: index.registry().shown(),
+        })?;
         let history = &seen(&index);
         let bare = index::bare(package);
         let is_bad = |version: &str| (look.is_bad)(&bare, version);
@@ -75,9 +85,11 @@ impl<'a> Draft<'a> {
         let pinned = ask.pinned.as_ref().or(locked.as_ref());
         let choose = || baseline::choose(history, &version, pinned, look.now, look.limits, &is_bad);
         let baseline = compared.then(choose).flatten();
+        let anchor = baseline.as_ref().filter(|_| ask.through.is_empty());
+        let anchor = anchor.and_then(|chosen| baseline::anchor(history, &version, chosen, look.limits, &is_bad));
         let reference = compared.then(|| reference(history, &version, baseline.as_ref())).flatten();
         let history = Known::Known(history.clone());
-        Ok(Self { ask, package: bare.at(version), index: Some(index), history, baseline, reference })
+        Ok(Self { ask, package: bare.at(version), index: Some(index), history, doubt, baseline, anchor, reference })
     }
 
     pub(super) fn version(&self) -> &str {

@@ -152,8 +152,8 @@ impl Survey {
         let (mut seen, mut repositories) = (BTreeSet::new(), BTreeSet::new());
         for draft in drafts {
             let Some(index) = &draft.index else { continue };
-            let compared = draft.baseline.as_ref().map(|choice| choice.version.as_str());
-            for version in [Some(draft.version()), compared].into_iter().flatten() {
+            let compared = draft.baseline.iter().chain(&draft.anchor).map(|choice| choice.version.as_str());
+            for version in std::iter::once(draft.version()).chain(compared) {
                 if seen.insert(("artifact", which(index, version))) {
                     questions.push(Question::Artifact(draft, version));
                 }

@@ -7,7 +7,7 @@ use stockade_assess::Action;
 use stockade_assess::advisory::Advisories;
 use stockade_assess::closure::package_lock;
 use stockade_model::Persona;
-use stockade_survey::{Looked, Sources, Survey, What};
+use stockade_survey::{Looked, Sources, State, Survey, What};
 use stockade_testkit::registry::{Fault, PypiFile};
 
 use crate::support::{World, alarmed, look, npm, old, open, pypi, state, why_not};
@@ -89,7 +89,13 @@ fn npm_takes_peers_and_leaves_what_is_optional_or_for_other_machines() {
     let looked = look(&world.survey(), "mail");
     // `same` is there already and will do for `user`.
     assert_eq!(brought(&looked), ["native@1.0.0", "peer@1.0.0", "same@1.4.0", "user@1.0.0"]);
-    assert_eq!(gaps(&looked), "");
+    // What is for other machines is no gap; what nobody has may come any day, and npm would install it.
+    assert!(
+        gaps(&looked).contains("no package `absent`") && !gaps(&looked).contains("for-others"),
+        "{}",
+        gaps(&looked)
+    );
+    assert_eq!(alarmed(&looked, "outside-dependency"), Some(Action::Hold));
 }
 
 #[test]
@@ -242,4 +248,25 @@ fn a_dependency_that_is_new_is_looked_into_however_old_it_is() {
     assert!(state(&looked, What::Closure).detail().contains("helper@1.0.0 was looked into"), "{:#?}", looked.steps);
     let found = looked.said.of("install-script").next().unwrap_or_else(|| panic!("{:#?}", looked.said));
     assert!(format!("{:?}", found.finding).contains("mail@1.0.1 → helper@1.0.0"), "{:#?}", found.finding);
+}
+
+#[test]
+fn what_no_registry_answers_for_is_said_and_makes_it_a_part() {
+    let world = World::new();
+    world.registry.publish(old("near", "1.0.0").field("dependencies", json!({"far": "https://evil.example/far.tgz"})));
+    world.registry.publish(old("mail", "1.0.0").field("dependencies", json!({"near": "1"})));
+    let looked = look(&world.survey(), "mail");
+    assert_eq!(alarmed(&looked, "outside-dependency"), Some(Action::Show), "{:#?}", looked.said);
+    assert!(matches!(state(&looked, What::Closure), State::InPart(_)) && !looked.is_complete());
+    let asks = json!({"near": "1", "helper": "git+ssh://git@evil.example/helper.git"});
+    world.registry.publish(old("mail", "1.0.1").field("dependencies", asks));
+    let looked = look(&world.survey(), "mail");
+    let found: Vec<_> = looked.said.of("outside-dependency").map(|alarm| alarm.finding.message.as_str()).collect();
+    assert!(found.iter().any(|text| text.contains("begins to take from an address") && text.contains("helper")));
+    assert_eq!(alarmed(&looked, "outside-dependency"), Some(Action::Hold));
+    world.registry.publish(old("near", "1.0.1").field("dependencies", json!({"free-name": "1"})));
+    let looked = look(&world.survey(), "mail@1.0.0");
+    let free = looked.said.of("outside-dependency").find(|alarm| alarm.finding.message.contains("anybody can take"));
+    let evidence = format!("{:?}", free.unwrap_or_else(|| panic!("{:#?}", looked.said)).finding);
+    assert!(evidence.contains("near@1.0.1 asks for `free-name`"), "{evidence}");
 }

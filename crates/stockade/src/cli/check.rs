@@ -19,7 +19,8 @@ Examples:
   stockade check --json -                         one spec a line from the standard input, `#` for comments";
 
 const STATUS: &str = "\
-Exit codes: 0 everything is allowed; 1 something is denied, or held until a human accepts it (findings at or above --fail-on);
+Exit codes: 0 everything is allowed; 1 something is denied, or held until a human accepts it (findings at or above
+--fail-on; what is merely shown of a package counts only where --fail-on is given);
 2 wrong usage, also of one spec among many; 3 something could not be judged: what would run cannot be known, nothing is known
 of its kind, or a registry that was asked could not say it all. 2 beats 1 beats 3; the reason stands on stderr. With
 --no-exit-codes 1 and 3 become 0.";

@@ -39,6 +39,11 @@ mod text;
 /// Stands for the standard streams where a spec or a file could be named.
 const STANDARD: &str = "-";
 
+/// What is said of a part that nothing speaks against.
+const GOOD: [&str; 2] = ["clean", "note"];
+/// The same where nobody was asked.
+const BY_NAME: &str = "by-name-alone";
+
 /// One spec and what became of it.
 struct Item {
     text: String,
@@ -70,6 +75,12 @@ impl Checked {
             _ => what(component),
         }
     }
+}
+
+/// What decided about a part, in one word. One of which nothing but the name is known is not clean.
+fn reason(part: &Part) -> &'static str {
+    let unlooked = part.look.as_ref().is_some_and(|look| !look.online && look.error.is_some());
+    if unlooked && GOOD.contains(&part.word()) { BY_NAME } else { part.word() }
 }
 
 fn what(component: &Component) -> String {
@@ -121,6 +132,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let packages =
         Packages::of(&settings, start, start.cwd.as_deref(), root, std::sync::Arc::new(move |what| hear.say(what)))?;
     let looker = Looker { packages: &packages, settings: &settings, at: start.cwd.as_deref(), today: super::today() };
+    packages.tell(printer);
     let mut run = Run {
         printer,
         progress: std::sync::Arc::clone(&progress),
@@ -129,6 +141,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
         style,
         output: Output::of(args, start),
         fail_on: fail_on(&settings),
+        strict: matches!(settings.fail_on.origin, Origin::Argument(_) | Origin::Environment(_)),
         failing: 0,
         summary: json::Summary::default(),
     };
@@ -160,8 +173,8 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     run.answer_all(typed)?;
     progress.clear();
     let lacking = run.summary.lacking;
-    // Whoever asked for it wants to know what it cost; whoever is always offline knows.
-    if args.lookup.offline && lacking > 0 {
+    // An answer by the name alone looks like any other.
+    if offline && lacking > 0 {
         let packages = exit::count(lacking, "package");
         printer.note(&format!("offline: {packages} judged by name alone; `--verbose` says why"));
     }

@@ -93,7 +93,7 @@ fn question(text: &str, start: &Start, packages: &Packages) -> Result<Ask, Failu
     }
     let component = check::package(text, start)?;
     let at = component.package().map_or_else(|| Location::Path(text.into()), checks::nowhere);
-    let ask = asking::of(&component, at, None, packages.survey.sources()).map_err(Failure::new)?;
+    let ask = asking::of(&component, at, None, None, packages.survey.sources()).map_err(Failure::new)?;
     ask.ok_or_else(|| {
         Failure::new(format!("`{text}` cannot be looked up"))
             .hint("name two versions of a package of npm or PyPI, or two archives")

@@ -6,13 +6,15 @@ use stockade_model::{Component, Ecosystem, Location, Package, Pin, RegistryOrigi
 use stockade_names::answer::Answer;
 use stockade_registry::Registry;
 use stockade_registry::http::{Address, Proxies, Roots, Route};
+use stockade_registry::settings::pypi::PythonClient;
 use stockade_survey::{Ask, Sources, Target as Asked};
 
 /// The question about a component; none where it is no package, or where something else runs instead. The error says why
-/// it cannot be asked.
+/// it cannot be asked. `launcher` is the id of the one that starts it.
 pub fn of(
     component: &Component,
     at: Location,
+    launcher: Option<&str>,
     answer: Option<&Answer>,
     sources: &Sources,
 ) -> Result<Option<Ask>, String> {
@@ -21,8 +23,18 @@ pub fn of(
     if !asked {
         return Ok(None);
     }
-    let ask = Ask::new(wanted(component, package), at).resembling(resembles(answer));
-    Ok(Some(ask.from_registry(registry(component, package.ecosystem, sources)?)))
+    let client = client(launcher);
+    let ask = Ask::new(wanted(component, package), at).resembling(resembles(answer)).through_client(client);
+    Ok(Some(ask.from_registry(registry(component, package.ecosystem, client, sources)?)))
+}
+
+/// The client of Python whose settings count: uv does not read pip's, nor pip uv's.
+fn client(launcher: Option<&str>) -> Option<PythonClient> {
+    match launcher? {
+        "uv" | "uvx" => Some(PythonClient::Uv),
+        "pip" | "pipx" => Some(PythonClient::Pip),
+        _ => None,
+    }
 }
 
 /// The package with what the line says of its version: a number, a tag, a range.
@@ -49,13 +61,19 @@ pub fn unasked(component: &Component) -> Option<String> {
 
 /// The registry that the line itself names, asked as its client asks it: by this user's proxies and roots, and with the
 /// account that they have there.
-fn registry(component: &Component, ecosystem: Ecosystem, sources: &Sources) -> Result<Option<Registry>, String> {
+fn registry(
+    component: &Component,
+    ecosystem: Ecosystem,
+    client: Option<PythonClient>,
+    sources: &Sources,
+) -> Result<Option<Registry>, String> {
     let own = |origin| matches!(origin, RegistryOrigin::Argument | RegistryOrigin::Environment);
     let Some(named) = component.registries.first().filter(|registry| own(registry.origin)) else { return Ok(None) };
     let Some(url) = &named.url else { return Ok(None) };
     let address = Address::parse(url).map_err(|error| format!("its registry cannot be asked: {error}"))?;
     let origin = "the launch line";
-    let found = match (ecosystem, &sources.npm, sources.pypi.first()) {
+    let python = sources.pypi.iter().find(|settings| client.is_none_or(|client| settings.client == client));
+    let found = match (ecosystem, &sources.npm, python) {
         (Ecosystem::Npm, Some(npm), _) => npm.at(address, origin),
         (Ecosystem::Pypi, _, Some(python)) => python.at(address, origin, sources.asker.as_ref()),
         _ => Ok(Registry::open(address, origin, Route::new(Proxies::default(), Roots::default()))),
@@ -94,4 +112,15 @@ pub fn nothing_of(package: Package, at: Location, why: &str) -> Subject {
     subject.history = Known::unknown(why);
     subject.facts = Known::unknown(why);
     subject
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_client_of_python_has_settings_of_its_own() {
+        assert_eq!((client(Some("uvx")), client(Some("uv"))), (Some(PythonClient::Uv), Some(PythonClient::Uv)));
+        assert_eq!((client(Some("pipx")), client(Some("npx")), client(None)), (Some(PythonClient::Pip), None, None));
+    }
 }

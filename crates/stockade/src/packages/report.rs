@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
+use stockade_assess::facts::Class;
 use stockade_assess::hold::Hold;
 use stockade_assess::{Action, Alarm, Known, Said, Subject};
 use stockade_model::{Confidence, Persona, Severity};
@@ -41,6 +42,8 @@ pub struct Assessment {
     pub compared: Option<String>,
     /// What changed, a line each.
     pub changes: Vec<String>,
+    /// What its code can do: `exec`, `http`, `fs-write`; absent where it was not read.
+    pub capabilities: Option<Vec<String>>,
     /// The archive.
     pub artifact: Option<Archive>,
     /// What contradicts itself in the registry's answer.
@@ -122,7 +125,7 @@ pub struct Line {
 pub struct Step {
     /// What.
     pub what: String,
-    /// `done`, `not-possible` or `not-asked`.
+    /// `done`, `in-part`, `not-possible` or `not-asked`.
     pub state: String,
     /// What came of it, or why it was not done.
     pub detail: String,
@@ -174,6 +177,7 @@ impl Assessment {
             steps: looked.steps.iter().map(Step::of).collect(),
             compared,
             changes: looked.diff.iter().flat_map(|diff| &diff.changes).map(ToString::to_string).collect(),
+            capabilities: looked.subject.facts.known().map(capabilities),
             artifact: looked.artifact.known().map(|artifact| Archive {
                 file: artifact.file.clone(),
                 size: artifact.size,
@@ -208,14 +212,15 @@ impl Assessment {
             gaps: said.gaps.iter().map(Gap::of).collect(),
             compared: None,
             changes: Vec::new(),
+            capabilities: None,
             artifact: None,
             doubts: Vec::new(),
         }
     }
 
-    /// What could not be done, of what was to be.
+    /// What could not be done, or not whole, of what was to be.
     pub fn not_possible(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(|step| step.state == NOT_POSSIBLE)
+        self.steps.iter().filter(|step| step.is_lacking())
     }
 }
 
@@ -224,6 +229,15 @@ impl Gap {
         let (check, what) = (gap.check.to_owned(), gap.what.to_owned());
         Self { check, package: gap.package.clone(), what, why: gap.why.clone() }
     }
+}
+
+fn capabilities(facts: &stockade_assess::facts::Facts) -> Vec<String> {
+    let mut all: Vec<String> = facts.of(Class::Capability).map(|fact| fact.value.clone()).collect();
+    if facts.of(Class::DynamicCode).next().is_some() {
+        all.push("dynamic-code".to_owned());
+    }
+    all.dedup();
+    all
 }
 
 /// Who published, in a few words.
@@ -307,11 +321,23 @@ impl Found {
 }
 
 const NOT_POSSIBLE: &str = "not-possible";
+const IN_PART: &str = "in-part";
 
 impl Step {
+    /// Whether something of it should have been looked at and could not be.
+    pub fn is_lacking(&self) -> bool {
+        [NOT_POSSIBLE, IN_PART].contains(&self.state.as_str())
+    }
+
+    /// What it is called for people, where it was not done.
+    pub fn label(&self) -> &'static str {
+        if self.state == IN_PART { "in part" } else { "not checked" }
+    }
+
     fn of(step: &Looking) -> Self {
         let state = match step.state {
             State::Done(_) => "done",
+            State::InPart(_) => IN_PART,
             State::NotPossible(_) => NOT_POSSIBLE,
             State::NotAsked(_) => "not-asked",
         };

@@ -16,6 +16,11 @@ const MOST_CHANGES: usize = 12;
 pub fn assessment(assessment: &Assessment, verbose: bool) -> String {
     let mut out = String::new();
     facts(&mut out, assessment);
+    match assessment.capabilities.as_deref() {
+        Some([]) => label(&mut out, "can", "nothing that is looked for"),
+        Some(all) => label(&mut out, "can", &all.join(", ")),
+        None => {}
+    }
     for found in &assessment.alarms {
         out.push_str(&alarm(found, verbose));
     }
@@ -40,8 +45,9 @@ pub fn assessment(assessment: &Assessment, verbose: bool) -> String {
         label(&mut out, "checked", &done.join(", "));
     }
     for step in assessment.steps.iter().filter(|step| step.state != "done") {
-        if step.state == "not-possible" || verbose {
-            label(&mut out, "not checked", &format!("{}: {}", step.what, step.detail));
+        // That there is nothing to compare with is half of the answer.
+        if step.is_lacking() || verbose || step.what == "comparison" {
+            label(&mut out, step.label(), &format!("{}: {}", step.what, step.detail));
         }
     }
     if verbose {

@@ -221,3 +221,109 @@ fn an_archive_is_read_and_nobody_is_asked_about_it() {
     assert!(purl.starts_with("pkg:npm/qx-mailer"), "{purl}");
     assert!(!registry.paths().iter().any(|path| path.starts_with("/npm/")), "{:?}", registry.paths());
 }
+
+/// What is shown of an allowed package fails no run unless somebody asks for that.
+#[test]
+fn what_is_merely_shown_fails_no_run() {
+    let registry = TestRegistry::start();
+    let scripts = json!({"postinstall": "node setup.js"});
+    registry.publish(NpmRelease::new("qx-native", "1.0.0").published("2025-01-01T00:00:00Z").field("scripts", scripts));
+    let home = home(&registry);
+    let outcome = check(&home, &["npm:qx-native"]);
+    assert!(
+        outcome.stdout.starts_with("allow") && outcome.stdout.contains("[install-script, medium"),
+        "{}",
+        outcome.stdout
+    );
+    assert_eq!(outcome.code, 0, "{}{}", outcome.stdout, outcome.stderr);
+    for strict in [check(&home, &["--fail-on", "medium", "npm:qx-native"]), {
+        let args = ["check", "npm:qx-native"];
+        program(&home).env("STOCKADE_OFFLINE", "").env("STOCKADE_FAIL_ON", "medium").args(args).run()
+    }] {
+        assert_eq!(strict.code, 1, "{}{}", strict.stdout, strict.stderr);
+        assert!(strict.stderr.contains("1 finding at or above `medium`"), "{}", strict.stderr);
+    }
+}
+
+/// What it can do is one line, and that nothing could be compared is another.
+#[test]
+fn at_first_sight_it_says_what_the_code_can_do() {
+    let registry = TestRegistry::start();
+    let code = "import { execSync } from 'child_process';\nexport const run = (line) => execSync(line);\n";
+    registry.publish(NpmRelease::new("qx-runner", "1.0.0").published("2025-01-01T00:00:00Z").file("index.js", code));
+    let outcome = check(&home(&registry), &["npm:qx-runner"]);
+    let can = outcome.stdout.lines().find(|line| line.trim_start().starts_with("can:"));
+    assert!(can.is_some_and(|line| line.contains("exec")), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("comparison: no earlier version"), "{}", outcome.stdout);
+}
+
+/// One more release, or a notice about the one before, launders nothing.
+#[test]
+fn one_more_release_is_held_for_what_the_one_before_brought() {
+    let registry = TestRegistry::start();
+    for (version, further, at) in [
+        ("1.0.15", "", "2026-01-01T00:00:00Z"),
+        ("1.0.16", BCC, "2026-06-01T00:00:00Z"),
+        ("1.0.17", BCC, "2026-06-05T00:00:00Z"),
+    ] {
+        registry.publish(NpmRelease::new("qx-mailer", version).published(at).file("index.js", mailer(further)));
+    }
+    let outcome = check(&home(&registry), &["npm:qx-mailer"]);
+    assert_eq!(outcome.code, 1, "{}{}", outcome.stdout, outcome.stderr);
+    for part in ["which 1.0.15 had not", "published 2026-01-01", "phan@evil.example"] {
+        assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+    }
+}
+
+/// What no registry answers for is said, and the rest of what comes in is not all of it.
+#[test]
+fn a_dependency_that_nobody_has_is_asked_about() {
+    let registry = TestRegistry::start();
+    let asks = json!({"qx-free-name": "^1.0.0"});
+    registry.publish(NpmRelease::new("qx-thin", "1.0.0").published("2025-01-01T00:00:00Z").field("dependencies", asks));
+    let outcome = check(&home(&registry), &["npm:qx-thin"]);
+    assert_eq!(outcome.code, 1, "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.contains("[outside-dependency, high"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("in part:") && outcome.stdout.contains("qx-free-name"), "{}", outcome.stdout);
+    assert!(outcome.stderr.contains("not everything could be looked at"), "{}", outcome.stderr);
+    let json = check(&home(&registry), &["--json", "npm:qx-thin"]);
+    let steps = package(&json)["steps"].as_array().unwrap().clone();
+    assert!(steps.iter().any(|step| step["what"] == "closure" && step["state"] == "in-part"), "{steps:#?}");
+}
+
+/// Where nobody configured a registry the installed client says which one it takes: once a day, and offline not at all.
+#[cfg(unix)]
+#[test]
+fn offline_goes_by_what_the_client_said_before() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let registry = TestRegistry::start();
+    postmark(&registry);
+    let script = format!("#!/bin/sh\necho x >> \"$HOME/started\"\necho {}\n", registry.npm_url());
+    let home = FakeHome::new().file(USER, &services(&registry)).file("bin/npm", &script);
+    let npm = home.path().join("bin/npm");
+    std::fs::set_permissions(&npm, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = npm.parent().unwrap().display().to_string();
+    let run = |offline: &str| {
+        let program = program(&home).env("STOCKADE_OFFLINE", offline).env("PATH", &path);
+        program.args(["check", "npm:qx-mailer@1.0.16"]).run()
+    };
+    let cold = run("1");
+    assert!(cold.code == 0 && cold.stdout.contains("[by-name-alone]"), "{}{}", cold.stdout, cold.stderr);
+    assert!(cold.stderr.contains("judged by name alone"), "{}", cold.stderr);
+    for offline in ["", "", "1"] {
+        let held = run(offline);
+        assert!(held.code == 1 && held.stdout.contains("phan@evil.example"), "{}{}", held.stdout, held.stderr);
+    }
+    let started = std::fs::read_to_string(home.path().join("started")).unwrap_or_default();
+    assert_eq!(started.lines().count(), 1, "it was asked once");
+}
+
+/// A configuration that its client would stop at is said, and not passed over.
+#[test]
+fn a_broken_configuration_is_said() {
+    let registry = TestRegistry::start();
+    postmark(&registry);
+    let home = home(&registry).file(".config/uv/uv.toml", "[[index]\n");
+    let outcome = check(&home, &["npm:qx-mailer@1.0.15"]);
+    assert!(outcome.stderr.contains("uv"), "{}", outcome.stderr);
+}

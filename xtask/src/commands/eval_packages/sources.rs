@@ -17,7 +17,7 @@ pub(super) fn all() -> Result<Sources> {
     let home = std::env::var_os("HOME").map(PathBuf::from).context("HOME is not set")?;
     let root = Path::new("/");
     let machine = Machine { os: Os::current(), home: &home, root: Some(root), live: true, env: &env, unread: None };
-    let asker = Asker { env: env.clone(), home: home.clone(), timeout: Duration::from_secs(20) };
+    let asker = Asker::new(env.clone(), home.clone(), Duration::from_secs(20));
     let pypi = registries::uv(&machine, None).into_iter().chain([registries::pip(&machine)]).collect();
     Ok(Sources {
         npm: Some(registries::npm(&machine, None)),

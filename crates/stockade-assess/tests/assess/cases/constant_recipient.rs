@@ -1,6 +1,6 @@
 //! Cases of `constant-recipient`.
 
-use crate::support::{Case, baseline, code, fact, first, key, mail, update};
+use crate::support::{Case, baseline, code, fact, first, key, lately, mail, update};
 use stockade_assess::facts::{Class, Fact};
 
 fn recipient(address: &str, under: &str) -> Fact {
@@ -62,6 +62,14 @@ pub(crate) fn cases() -> Vec<Case> {
             "at first sight, a placeholder",
             &first("acme-mail", &[recipient("you@example.com", "to")]),
             &["show/info/low `acme-mail@1.0.16` sends to `you@example.com` under key to"],
+        ),
+        Case::new(
+            "one more release after the one that brought it",
+            &lately("acme-mail", &[recipient("phan@evil.dev", "bcc")]),
+            &[
+                "hold/high/high `acme-mail@1.0.16` has the constant recipient `phan@evil.dev` under key bcc, which 1.0.14 \
+               had not",
+            ],
         ),
         Case::new("nothing", &mail(), &[]),
     ]

@@ -1,6 +1,6 @@
 //! Cases of `hidden-code`.
 
-use crate::support::{Case, baseline, code, first, mail, update};
+use crate::support::{Case, baseline, code, first, lately, mail, update};
 use stockade_assess::facts::{Class, Fact};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -39,6 +39,16 @@ pub(crate) fn cases() -> Vec<Case> {
             "long data since this version",
             &update("acme-mail", &[hidden("large-data", "data/x.json")]),
             &["show/low/medium `acme-mail@1.0.16` has code that cannot be read: data/x.json"],
+        ),
+        Case::new(
+            "one more release after the one that brought it",
+            &lately("acme-mail", &[hidden("too-deep", "lib/x.js")]),
+            &["hold/medium/medium `acme-mail@1.0.16` has code that cannot be read: lib/x.js"],
+        ),
+        Case::new(
+            "machine code, one more release after it",
+            &lately("acme-mail", &[hidden("native-binary", "lib/x.node")]),
+            &["show/low/medium `acme-mail@1.0.16` has code that cannot be read: lib/x.node"],
         ),
         Case::new("nothing", &mail(), &[]),
     ]

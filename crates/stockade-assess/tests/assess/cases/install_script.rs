@@ -1,6 +1,6 @@
 //! Cases of `install-script`.
 
-use crate::support::{Case, baseline, code, fact, mail, with, with_all};
+use crate::support::{Case, baseline, code, fact, lately, mail, with, with_all, with_history};
 use stockade_assess::facts::Class;
 use stockade_assess::{Known, Release, Subject};
 
@@ -54,6 +54,14 @@ pub(crate) fn cases() -> Vec<Case> {
             "at first sight",
             &first(with(mail(), script)),
             &["show/medium/high `acme-mail@1.0.16` runs something while it is installed"],
+        ),
+        Case::new(
+            "one more release after the one that brought it",
+            &with_history(with(lately("acme-mail", &[]), script), |history| {
+                let last = history.releases.last().map(|release| release.scripts.clone());
+                history.releases[1].scripts = last.unwrap();
+            }),
+            &["show/medium/high `acme-mail@1.0.16` runs something while it is installed, unlike 1.0.14"],
         ),
         Case::new("none", &mail(), &[]),
         Case::new("unknown", &with(mail(), |release| release.scripts = Known::unknown("a mirror")), &[]),

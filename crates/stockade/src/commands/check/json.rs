@@ -76,7 +76,8 @@ pub struct Part {
     /// What decided: `name`, `allow-list`, `opaque`, `package` (its registry, its code, or what settings ask), `absent` (its
     /// registry has no such package or version) or `nothing`.
     decided_by: String,
-    /// A mechanism, a check, a code of the allow-list, `opaque`, `no-such-package`, `unknown`, `approved`, `note` or `clean`.
+    /// A mechanism, a check, a code of the allow-list, `opaque`, `no-such-package`, `unknown`, `approved`, `note`, `by-name-alone` (nobody was asked)
+    /// or `clean`.
     reason: String,
     severity: Option<Severity>,
     confidence: Option<Confidence>,
@@ -217,7 +218,7 @@ impl Part {
             what: checked.what(part),
             decision: part.decision,
             decided_by: part.by.as_str().to_owned(),
-            reason: part.word().to_owned(),
+            reason: super::reason(part).to_owned(),
             severity: part.alarm.map(|(severity, _)| severity),
             confidence: part.alarm.map(|(_, confidence)| confidence),
             name: part.answer.as_ref().map(Name::of),

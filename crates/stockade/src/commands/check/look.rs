@@ -78,7 +78,7 @@ impl Looker<'_> {
         for (spec, (meaning, parts)) in specs.iter_mut().enumerate() {
             for (number, part) in parts.iter_mut().enumerate() {
                 let Some(component) = &part.component else { continue };
-                match self.question(meaning.kind, component, part) {
+                match self.question(meaning, component, part) {
                     Ok(Some(ask)) => {
                         places.push((spec, number));
                         asks.push(ask);
@@ -106,12 +106,13 @@ impl Looker<'_> {
         }
     }
 
-    fn question(&self, kind: Kind, component: &Component, part: &Part) -> Result<Option<Ask>, String> {
+    fn question(&self, meaning: &Meaning, component: &Component, part: &Part) -> Result<Option<Ask>, String> {
         match (&component.target, component.package()) {
             (_, Some(package)) => {
-                asking::of(component, checks::nowhere(package), part.answer.as_ref(), self.packages.survey.sources())
+                let (answer, sources) = (part.answer.as_ref(), self.packages.survey.sources());
+                asking::of(component, checks::nowhere(package), meaning.launch.launcher, answer, sources)
             }
-            (Model::Local { path, .. }, None) if kind == Kind::Archive => {
+            (Model::Local { path, .. }, None) if meaning.kind == Kind::Archive => {
                 let archive = Archive::open(path, self.packages.survey.options().caps.packed);
                 let archive = archive.map_err(|error| crate::commands::with_causes(&error))?;
                 Ok(Some(Ask::archive(archive, Location::Path(path.clone()))))

@@ -13,6 +13,7 @@ use super::{Checked, Item, Output, json, text};
 use crate::commands::scan::progress::Progress;
 use crate::commands::{Failure, Start, clock, with_causes};
 use crate::exit::{self, count};
+use crate::packages::report::{Found, Shown};
 use crate::printer::{Printer, write_file};
 use crate::visible::short;
 
@@ -25,6 +26,8 @@ pub(super) struct Run<'a> {
     pub(super) style: text::Style<'a>,
     pub(super) output: Output,
     pub(super) fail_on: Severity,
+    /// Whether somebody set it for this run: then what is shown counts by its severity, too.
+    pub(super) strict: bool,
     pub(super) failing: usize,
     pub(super) summary: json::Summary,
 }
@@ -112,7 +115,9 @@ impl Run<'_> {
         let fails = |(severity, confidence)| severity >= self.fail_on && confidence > Confidence::Low;
         // What a package's own alarms decided is counted with them.
         let by_name = checked.parts.iter().filter(|part| part.by != By::Package).filter_map(|part| part.alarm);
-        let of_packages = looks().flat_map(Look::standing).map(weight);
+        // What is shown goes on: a package that is allowed fails no run, unless somebody asked for that.
+        let counts = |found: &&Found| self.strict || found.action > Shown::Show;
+        let of_packages = looks().flat_map(Look::standing).filter(counts).map(weight);
         self.failing += by_name.chain(of_packages).filter(|alarm| fails(*alarm)).count();
     }
 

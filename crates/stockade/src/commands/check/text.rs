@@ -8,7 +8,7 @@ use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
 use super::look::Look;
-use super::{Checked, Item, beside};
+use super::{Checked, Item, beside, reason};
 use crate::packages::text as packages;
 use crate::visible::{line, lines};
 
@@ -64,7 +64,7 @@ fn headline(part: &Part, checked: &Checked) -> String {
     format!(
         "{colour}{word:7}{colour:#} {BOLD}{}{BOLD:#} [{}{}]\n",
         line(&checked.what(part)),
-        part.word(),
+        reason(part),
         dials.unwrap_or_default()
     )
 }

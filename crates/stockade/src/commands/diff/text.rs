@@ -69,7 +69,7 @@ pub(super) fn screen(document: &Document, global: &Global) -> String {
         label(&mut out, "waits until", until);
     }
     for step in assessment.not_possible() {
-        label(&mut out, "not checked", &format!("{}: {}", step.what, step.detail));
+        label(&mut out, step.label(), &format!("{}: {}", step.what, step.detail));
     }
     out
 }

@@ -50,6 +50,8 @@ struct Place {
     at: Location,
     source: SourceId,
     server: Option<(String, ClientId)>,
+    /// The id of what starts it.
+    launcher: Option<&'static str>,
 }
 
 /// Looks everything up.
@@ -65,7 +67,7 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     }));
     for (component, place) in places(seen) {
         let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
-        let found = match asking::of(&component, place.at.clone(), None, packages.survey.sources()) {
+        let found = match asking::of(&component, place.at.clone(), place.launcher, None, packages.survey.sources()) {
             Ok(Some(ask)) => Some(locked(ask, &component, path, &locks)),
             Ok(None) => {
                 if let Some((package, why)) = component.package().zip(asking::unasked(&component)) {
@@ -99,7 +101,7 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     for ((ask, places), answer) in asked.into_iter().zip(answers) {
         if let (Ok(looked), Some(place)) = (&answer, places.first()) {
             for step in &looked.steps {
-                if let State::NotPossible(why) = &step.state {
+                if let State::NotPossible(why) | State::InPart(why) = &step.state {
                     let found = lacking.entry(step.what);
                     found
                         .or_insert_with(|| Lacking { packages: 0, why: why.clone(), at: place.at.clone() })
@@ -120,7 +122,7 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     // A mirror that passes nothing on does so for every package: one line says it for all.
     online.problems.extend(lacking.into_iter().map(|(what, Lacking { packages, why, at })| {
         let packages = crate::exit::count(packages, "package");
-        let message = format!("not looked at for {packages}: {}; the first because: {why}", what.description());
+        let message = format!("not or not all looked at for {packages}: {}; the first: {why}", what.description());
         Problem { kind: ProblemKind::Unasked, location: at, client: None, message }
     }));
     online.gaps.extend(untold.into_iter().map(|((check, what), (packages, why))| {
@@ -226,14 +228,15 @@ fn places(seen: &Seen) -> Vec<(Component, Place)> {
         for component in &launch.components {
             let at = Location::span(server.source, component.span.unwrap_or(server.name.span));
             let whose = Some((server.id(), server.client));
-            all.push((component.clone(), Place { at, source: server.source, server: whose }));
+            let launcher = launch.launcher;
+            all.push((component.clone(), Place { at, source: server.source, server: whose, launcher }));
         }
     }
     for mention in &seen.inventory.mentions {
         let target = stockade_model::Target::Package { package: mention.package.clone(), entry: None };
         let component = Component::new(stockade_model::Role::Server, target, mention.pin.clone());
         let at = Location::span(mention.source, mention.span);
-        all.push((component, Place { at, source: mention.source, server: None }));
+        all.push((component, Place { at, source: mention.source, server: None, launcher: None }));
     }
     all
 }
@@ -244,7 +247,7 @@ fn key(ask: &Ask) -> String {
     match &ask.what {
         Target::Package(package) => {
             let locked = ask.closure.as_ref().map(|closure| closure.packages().count());
-            format!("{} {registry} {locked:?} {:?}", package.purl(), ask.locked)
+            format!("{} {registry} {locked:?} {:?} {:?}", package.purl(), ask.locked, ask.client)
         }
         Target::Project(project) => {
             format!("project {} {:?}", project.purl(), ask.closure.as_ref().map(|closure| closure.nodes().len()))
