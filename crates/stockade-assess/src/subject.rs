@@ -114,6 +114,9 @@ pub struct Outside {
     pub name: String,
     /// The address it is fetched from; none where its registry has no package of that name, so that anybody can take it.
     pub address: Option<String>,
+    /// Whether it may be missing: then it is installed as soon as there is one.
+    #[serde(default)]
+    pub optional: bool,
     /// What asks for it, the server first.
     pub through: Vec<Package>,
 }

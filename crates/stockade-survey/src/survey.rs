@@ -202,7 +202,7 @@ impl Survey {
         };
         let seen = |index: &Index| self.seen(index);
         match Draft::new(ask, package, self.index(package, ask), compared, look, &seen) {
-            Ok(draft) => Begun::Draft(draft),
+            Ok(draft) => Begun::Draft(Box::new(draft)),
             Err(error) => Begun::Failed(error),
         }
     }
@@ -219,7 +219,7 @@ struct Scope {
 
 /// A question whose registry has answered.
 enum Begun<'a> {
-    Draft(Draft<'a>),
+    Draft(Box<Draft<'a>>),
     Archive(&'a Ask, &'a Archive),
     Image(&'a Ask, &'a Package),
     Project(&'a Ask, &'a Package),

@@ -140,7 +140,7 @@ fn new(
         say = say.line(line.clone());
     }
     let message = format!("`{}` has {what}, which {} had not", scene.subject.shown(), diff.old.version);
-    say.help("stay with the version before it until somebody has read the line")
+    say.help(format!("stay with {} until somebody has read the line", diff.old.version))
         .help(accept(&CHECK))
         .say("a new recipient", message)
 }

@@ -36,17 +36,25 @@ fn run(scene: &Scene<'_>, said: &mut Said) {
 
 /// Names that nobody has: whoever registers one decides what runs.
 fn free(scene: &Scene<'_>, said: &mut Said) {
-    let free: Vec<&Outside> = scene.subject.outside.iter().filter(|one| one.address.is_none()).collect();
+    // What a dependency may go without genuine ones name before they publish it, and its own manifest is the author's.
+    let grave = |one: &&Outside| !one.optional || one.through.len() == 1;
+    let free = scene.subject.outside.iter().filter(|one| one.address.is_none());
+    let (grave, rest): (Vec<&Outside>, Vec<&Outside>) = free.partition(grave);
+    let action = if scene.is_dependency() { Action::Show } else { Action::Hold };
+    free_names(scene, &grave, action, Severity::High, said);
+    free_names(scene, &rest, Action::Show, Severity::Medium, said);
+}
+
+fn free_names(scene: &Scene<'_>, free: &[&Outside], action: Action, severity: Severity, said: &mut Said) {
     if free.is_empty() {
         return;
     }
-    let action = if scene.is_dependency() { Action::Show } else { Action::Hold };
-    let mut say = scene.weighed(&CHECK, action, Severity::High, Confidence::High);
+    let mut say = scene.weighed(&CHECK, action, severity, Confidence::High);
     for one in free.iter().take(MOST_LINES) {
         let through = one.through.last().map_or_else(String::new, stockade_model::Package::purl);
         say = say.evidence(format!("{through} asks for `{}`, and the registry has no such package", one.name));
     }
-    let message = format!("`{}` depends on a name that anybody can take: {}", scene.subject.shown(), names(&free));
+    let message = format!("`{}` depends on a name that anybody can take: {}", scene.subject.shown(), names(free));
     let say = say.help("do not install it: whoever registers the name decides what runs");
     let say = say.help("if it is a package of another registry, tie its name to that registry");
     said.alarms.push(say.help(accept(&CHECK)).say("a free name", message));

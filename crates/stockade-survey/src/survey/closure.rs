@@ -91,8 +91,8 @@ pub(super) struct Climb<'a> {
     written: Option<Vec<Need>>,
     gaps: Vec<String>,
     notes: Vec<String>,
-    /// What no registry answers for: the place that asks for it, the name, and the address where there is one.
-    outside: Vec<(usize, String, Option<String>)>,
+    /// What no registry answers for, and the place that asks for it.
+    outside: Vec<(usize, Outside)>,
 }
 
 /// Why a dependency could not be followed.
@@ -219,7 +219,9 @@ impl<'a> Climb<'a> {
                     Err(miss) if need.is_optional && miss.is_elsewhere => {}
                     // One that may be missing is one that may come: nobody knows what would.
                     Err(miss) => {
-                        self.outside.extend(miss.outside.map(|address| (from, need.name.clone(), address)));
+                        let (name, optional) = (need.name.clone(), need.is_optional);
+                        let outside = |address| Outside { name, address, optional, through: Vec::new() };
+                        self.outside.extend(miss.outside.map(|address| (from, outside(address))));
                         self.gaps.push(miss.why);
                     }
                 }
@@ -321,12 +323,12 @@ impl<'a> Climb<'a> {
         let mut brought = Brought { parts: self.parts, gaps: self.gaps, notes: self.notes, outside: Vec::new(), at };
         let closure = brought.closure();
         // What its own manifest says of addresses is told by the check that reads it.
-        let outside = self.outside.into_iter().filter(|(from, _, address)| *from > 0 || address.is_none());
-        let outside = outside.filter_map(|(from, name, address)| {
+        let outside = self.outside.into_iter().filter(|(from, one)| *from > 0 || one.address.is_none());
+        let outside = outside.filter_map(|(from, one)| {
             let asks = &brought.parts.get(from)?.node.package;
             let mut through = closure.path_to(asks).unwrap_or_default();
             through.push(asks.clone());
-            Some(Outside { name, address, through })
+            Some(Outside { through, ..one })
         });
         brought.outside = outside.collect();
         brought.outside.sort();

@@ -104,7 +104,7 @@ fn one_more_release_does_not_make_it_old() {
     assert_eq!(looked.diff.as_ref().unwrap().title(), "1.0.16 → 1.0.17");
     let said = looked.said.of("constant-recipient").next().unwrap_or_else(|| panic!("{:#?}", looked.said));
     assert_eq!(said.action, Action::Hold);
-    assert!(said.finding.evidence.iter().any(|text| text.contains("1.0.15, published 2026-01-01")), "{:#?}", said);
+    assert!(said.finding.evidence.iter().any(|text| text.contains("1.0.15, published 2026-01-01")), "{said:#?}");
     assert!(state(&looked, What::Comparison).detail().contains("and with 1.0.15"), "{:#?}", looked.steps);
     // A notice about what went before changes nothing.
     let before = NpmRelease::new("noticed", "1.0.0").published("2026-01-01T00:00:00Z");

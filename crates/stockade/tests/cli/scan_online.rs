@@ -169,3 +169,17 @@ fn what_a_check_could_not_look_at_is_among_the_gaps() {
     let report = scan(&home(&registry), &["--online", "--json"]).json();
     assert!(report.to_string().contains("when it was published (young-version) of 1 package"), "{report:#}");
 }
+
+/// A name that resembles a better known one, and began with its version.
+#[test]
+fn a_look_alike_is_held_against_what_it_resembles() {
+    let registry = TestRegistry::start();
+    for (name, at) in [("supports-color", "2024-01-01T00:00:00Z"), ("supports-colr", "2026-01-01T00:00:00Z")] {
+        registry.publish(NpmRelease::new(name, "9.4.0").published(at));
+    }
+    let servers = r#"{ "mcpServers": { "mail": { "command": "npx", "args": ["-y", "supports-colr"] } } }"#;
+    let home = home(&registry).file(".cursor/mcp.json", servers);
+    let report = scan(&home, &["--online", "--json"]).json();
+    let all = report["findings"].as_array().unwrap();
+    assert!(all.iter().any(|finding| finding["check"] == "version-mimicry"), "{report:#}");
+}

@@ -15,8 +15,19 @@ fn outside(mut subject: Subject, address: Option<&str>) -> Subject {
     subject.outside = vec![Outside {
         name: "helper".into(),
         address: address.map(str::to_owned),
+        optional: false,
         through: vec![npm("acme-mail").at("1.0.16"), npm("sdk").at("1.0.0")],
     }];
+    subject
+}
+
+/// Asked for by the last of so many.
+fn optional(depth: usize) -> Subject {
+    let mut subject = outside(mail(), None);
+    for one in &mut subject.outside {
+        one.optional = true;
+        one.through.truncate(depth);
+    }
     subject
 }
 
@@ -52,6 +63,16 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new(
             "a free name, whoever asks for it",
             &outside(mail(), None),
+            &["hold/high/high `acme-mail@1.0.16` depends on a name that anybody can take: `helper`"],
+        ),
+        Case::new(
+            "a free name that a dependency may go without",
+            &optional(2),
+            &["show/medium/high `acme-mail@1.0.16` depends on a name that anybody can take: `helper`"],
+        ),
+        Case::new(
+            "a free name that it may go without itself",
+            &optional(1),
             &["hold/high/high `acme-mail@1.0.16` depends on a name that anybody can take: `helper`"],
         ),
         Case::new(

@@ -16,9 +16,12 @@ use stockade_assess::Said;
 use stockade_model::{
     ClientId, Component, Confidence, Finding, Gap, Location, Package, Pin, Problem, ProblemKind, Severity, SourceId,
 };
+use stockade_names::Subject;
+use stockade_names::answer::Answer;
 use stockade_scan::Seen;
 use stockade_survey::{Ask, Looked, State, SurveyError, Target, What};
 
+use crate::knowledge::Knowledge;
 use crate::packages::locks::Locks;
 use crate::packages::{Packages, asking};
 use crate::settings::Settings;
@@ -54,8 +57,14 @@ struct Place {
     launcher: Option<&'static str>,
 }
 
-/// Looks everything up.
-pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today: Date) -> Online {
+/// Looks everything up. `knowledge` says which better known packages a name resembles.
+pub(super) fn look(
+    seen: &Seen,
+    knowledge: Option<&Knowledge>,
+    packages: &Packages,
+    settings: &Settings,
+    today: Date,
+) -> Online {
     let mut online = Online { findings: Vec::new(), problems: Vec::new(), gaps: Vec::new(), packages: 0 };
     let mut asked: Vec<(Ask, Vec<Place>)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -67,7 +76,9 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     }));
     for (component, place) in places(seen) {
         let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
-        let found = match asking::of(&component, place.at.clone(), place.launcher, None, packages.survey.sources()) {
+        let answer = knowledge.and_then(|knowledge| named(knowledge, &component));
+        let (at, sources) = (place.at.clone(), packages.survey.sources());
+        let found = match asking::of(&component, at, place.launcher, answer.as_ref(), sources) {
             Ok(Some(ask)) => Some(locked(ask, &component, path, &locks)),
             Ok(None) => {
                 if let Some((package, why)) = component.package().zip(asking::unasked(&component)) {
@@ -130,6 +141,16 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
         Gap { client: None, what: format!("{what} ({check}) of {packages}; the first because: {why}"), path: None }
     }));
     online
+}
+
+/// What the name engine says of a package: which better known ones it resembles. The checks of names say the rest, and that
+/// there is no pack.
+fn named(knowledge: &Knowledge, component: &Component) -> Option<Answer> {
+    let package = component.package()?;
+    let mut subject = Subject::new(package.ecosystem, &package.name).ok()?;
+    subject.facts.version.clone_from(&package.version);
+    subject.claims.alias.clone_from(&component.claimed);
+    Some(knowledge.engine().judge(&subject))
 }
 
 /// The question with what the lock file beside its place brings in.
