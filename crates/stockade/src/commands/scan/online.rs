@@ -17,10 +17,11 @@ use stockade_model::{
     ClientId, Component, Confidence, Finding, Gap, Location, Package, Pin, Problem, ProblemKind, Severity, SourceId,
 };
 use stockade_scan::Seen;
+use stockade_scan::names::{Knowledge, Told};
 use stockade_survey::{Ask, Looked, State, SurveyError, Target, What};
 
 use crate::packages::locks::Locks;
-use crate::packages::{Packages, asking};
+use crate::packages::{Packages, asking, told};
 use crate::settings::Settings;
 
 /// The check that speaks of names that nobody has registered.
@@ -36,6 +37,8 @@ pub(super) struct Online {
     pub(super) gaps: Vec<Gap>,
     /// How many packages were asked about.
     pub(super) packages: usize,
+    /// What was told of them, for the judge of names.
+    pub(super) told: Told,
 }
 
 impl Online {
@@ -47,14 +50,22 @@ impl Online {
 
 /// Where a package stands.
 struct Place {
+    component: Component,
     at: Location,
     source: SourceId,
     server: Option<(String, ClientId)>,
 }
 
 /// Looks everything up.
-pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today: Date) -> Online {
-    let mut online = Online { findings: Vec::new(), problems: Vec::new(), gaps: Vec::new(), packages: 0 };
+pub(super) fn look(
+    seen: &Seen,
+    packages: &Packages,
+    knowledge: &Knowledge,
+    settings: &Settings,
+    today: Date,
+) -> Online {
+    let (findings, problems, gaps) = (Vec::new(), Vec::new(), Vec::new());
+    let mut online = Online { findings, problems, gaps, packages: 0, told: Told::default() };
     let mut asked: Vec<(Ask, Vec<Place>)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let locks = Locks::read(seen.inventory.sources.iter().map(|source| source.path.as_path()));
@@ -63,15 +74,16 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
         what: format!("what the lock file brings in: it cannot be read: {why}"),
         path: Some(path.clone()),
     }));
-    for (component, place) in places(seen) {
+    for place in places(seen) {
+        let component = &place.component;
         let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
-        let found = match asking::of(&component, place.at.clone(), None, packages.survey.sources()) {
-            Ok(Some(ask)) => Some(locked(ask, &component, path, &locks)),
+        let found = match asking::of(component, place.at.clone(), None, packages.survey.sources()) {
+            Ok(Some(ask)) => Some(locked(ask, component, path, &locks)),
             Ok(None) => {
-                if let Some((package, why)) = component.package().zip(asking::unasked(&component)) {
+                if let Some((package, why)) = component.package().zip(asking::unasked(component)) {
                     online.unasked(package, &why, &place, seen, packages, settings, today);
                 }
-                project(&component, &place, &locks)
+                project(component, &place, &locks)
             }
             Err(why) => {
                 if let Some(package) = component.package() {
@@ -94,6 +106,7 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
     online.packages = asked.len();
     let asks: Vec<Ask> = asked.iter().map(|(ask, _)| ask.clone()).collect();
     let answers = packages.survey.look_all(&asks);
+    online.told = told_of(&asked, &answers, packages, knowledge);
     let mut lacking: BTreeMap<What, Lacking> = BTreeMap::new();
     let mut untold: BTreeMap<(&str, &str), (BTreeSet<String>, String)> = BTreeMap::new();
     for ((ask, places), answer) in asked.into_iter().zip(answers) {
@@ -128,6 +141,24 @@ pub(super) fn look(seen: &Seen, packages: &Packages, settings: &Settings, today:
         Gap { client: None, what: format!("{what} ({check}) of {packages}; the first because: {why}"), path: None }
     }));
     online
+}
+
+/// What was told of each package that was found, for whatever asks for it.
+fn told_of(
+    asked: &[(Ask, Vec<Place>)],
+    answers: &[Result<Looked, SurveyError>],
+    packages: &Packages,
+    knowledge: &Knowledge,
+) -> Told {
+    let mut all = Told::default();
+    let Ok(Some(known)) = knowledge.known() else { return all };
+    let found: Vec<(&(Ask, Vec<Place>), &Looked)> =
+        asked.iter().zip(answers).filter_map(|(asked, answer)| Some((asked, answer.as_ref().ok()?))).collect();
+    let looked: Vec<(&Ask, &Looked)> = found.iter().map(|((ask, _), looked)| (ask, *looked)).collect();
+    for (((_, places), _), facts) in found.iter().zip(told::all(packages, known.engine(), &looked)) {
+        places.iter().for_each(|place| all.add(&place.component, facts.clone()));
+    }
+    all
 }
 
 /// The question with what the lock file beside its place brings in.
@@ -220,20 +251,20 @@ fn placed(mut finding: Finding, place: &Place) -> Finding {
 }
 
 /// Every package of the inventory with its place: what servers start, and what project files name.
-fn places(seen: &Seen) -> Vec<(Component, Place)> {
+fn places(seen: &Seen) -> Vec<Place> {
     let mut all = Vec::new();
     for (server, launch) in seen.inventory.servers.iter().zip(&seen.launches) {
         for component in &launch.components {
             let at = Location::span(server.source, component.span.unwrap_or(server.name.span));
             let whose = Some((server.id(), server.client));
-            all.push((component.clone(), Place { at, source: server.source, server: whose }));
+            all.push(Place { component: component.clone(), at, source: server.source, server: whose });
         }
     }
     for mention in &seen.inventory.mentions {
         let target = stockade_model::Target::Package { package: mention.package.clone(), entry: None };
         let component = Component::new(stockade_model::Role::Server, target, mention.pin.clone());
         let at = Location::span(mention.source, mention.span);
-        all.push((component, Place { at, source: mention.source, server: None }));
+        all.push(Place { component, at, source: mention.source, server: None });
     }
     all
 }
