@@ -82,7 +82,7 @@ fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Op
 /// One catalogue claims that the owner of the target holds the candidate as well, which the registry had when the pack was made.
 /// Of a name that it had not, such a row says nothing: anybody may have registered it since.
 fn same_claimed(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Option<String> {
-    let record = scene.record.filter(|record| record.stood_in_registry())?;
+    let record = scene.record.filter(NameRecord::stood_in_registry)?;
     let claimed = scene.pack.claimed(&record)?;
     let owner = claimed.split('/').next()?;
     let aliases = &scene.pack.lists().aliases;
