@@ -28,7 +28,12 @@ fn bytes() -> &'static [u8] {
         ];
         for (ecosystem, name, popularity) in all {
             let repositories = [("ann/notes-mcp".to_owned(), ["one".to_owned(), "two".to_owned()].into())].into();
-            let entry = NameInput { popularity: Some(popularity), flags: names::PROTECTED, repositories };
+            let entry = NameInput {
+                popularity: Some(popularity),
+                flags: names::PROTECTED,
+                repositories,
+                ..NameInput::default()
+            };
             input.names.insert((ecosystem, name.to_owned()), entry);
         }
         let repository = RepositoryInput { sources: ["one".to_owned()].into(), official: true };

@@ -22,8 +22,8 @@ const ENOUGH: usize = 2;
 const NEARLY: f32 = 0.6;
 /// Rules about who holds a name, not about how it is spelt.
 const IDENTITY: &[&str] = &["unclaimed-official-name", "cross-ecosystem", "catalogue-misbinding"];
-/// First versions that say nothing: everybody begins with them.
-const USUAL: &[&str] = &["0.0.0", "0.0.1", "0.1", "0.1.0", "1.0", "1.0.0"];
+/// Lines of first versions that say nothing, major and minor: everybody begins with them.
+const USUAL: &[(u64, u64)] = &[(0, 0), (0, 1), (1, 0)];
 
 /// One thing that speaks for an alarm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +43,11 @@ pub fn signals(scene: &Scene<'_>, found: &Match) -> Vec<Signal> {
     let original = target.and_then(|target| scene.original(target.ecosystem, &target.name));
     signal(true, facts.age_days.filter(|days| *days < NEW).map(|days| format!("the name is {days} days old")));
     signal(true, (facts.install_hook == Some(true)).then(|| "it runs code when installed".to_owned()));
-    let mimicked = facts.first_version.as_deref().filter(|first| !USUAL.contains(first)).and_then(|first| {
-        let original = original.filter(|original| original.version.as_deref() == Some(first))?;
-        Some(format!("its first version, {first}, is the one that `{}` has", original.name))
+    let mimicked = facts.first_version.as_deref().and_then(|first| {
+        let own = line(first).filter(|own| !USUAL.contains(own))?;
+        let (original, theirs) = original.and_then(|original| Some((original, original.version.as_deref()?)))?;
+        (line(theirs) == Some(own))
+            .then(|| format!("its first version, {first}, is of the line of `{}`, which has {theirs}", original.name))
     });
     signal(true, mimicked);
     // Of PyPI only ranks are told, and most honest packages have none.
@@ -71,6 +73,12 @@ pub fn signals(scene: &Scene<'_>, found: &Match) -> Vec<Signal> {
     signals
 }
 
+/// Major and minor of a version; a missing minor is 0.
+fn line(version: &str) -> Option<(u64, u64)> {
+    let mut parts = version.trim_start_matches('v').split(['.', '-', '+']);
+    Some((parts.next()?.parse().ok()?, parts.next().map_or(Some(0), |minor| minor.parse().ok())?))
+}
+
 /// Its description speaks of an owner who does not hold it.
 fn claims(scene: &Scene<'_>) -> Option<String> {
     let named = scene.subject.facts.readme_names.as_deref()?;
@@ -87,7 +95,7 @@ pub(crate) fn apply(scene: &Scene<'_>, matches: &mut [Match]) {
     if !facts.are_told() {
         return;
     }
-    let contradicted = facts.publisher.is_some() || facts.repository_names_it == Some(false);
+    let contradicted = scene.is_contradicted() || facts.repository_names_it == Some(false);
     for found in matches.iter_mut().filter(|found| found.number != 0) {
         let signals = signals(scene, found);
         if signals.is_empty() {

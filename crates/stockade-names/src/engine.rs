@@ -54,8 +54,11 @@ pub struct Engine<'a> {
     blocklist: bool,
     imported: malware::Malware<'a>,
     thresholds: Thresholds,
+    /// See [`Self::looking_for`].
+    wanted: &'a [u32],
 }
 
+mod besides;
 mod candidates;
 mod known_bad;
 mod search;
@@ -102,7 +105,8 @@ pub(crate) fn record_at<'a>(pack: &'a Pack, hash: u64, ecosystem: Ecosystem, ful
 impl<'a> Engine<'a> {
     /// With a pack.
     pub const fn new(pack: &'a Pack) -> Self {
-        Self { pack, blocklist: true, imported: malware::Malware::new(&[]), thresholds: Thresholds::SHIPPED }
+        let (imported, thresholds) = (malware::Malware::new(&[]), Thresholds::SHIPPED);
+        Self { pack, blocklist: true, imported, thresholds, wanted: &[] }
     }
 
     /// The same without known malware: what would the other rules have said?
@@ -171,13 +175,18 @@ impl<'a> Engine<'a> {
             let target = search.target.read(candidate.full);
             matches.extend(self.pair_match(&scene, &asked, &candidate, &target, likeness.mechanism));
         }
+        let ranked: Vec<u32> = search.ranked.iter().map(|likeness| likeness.number).collect();
+        for (other, mechanism) in self.besides(&scene, &asked.form, &ranked) {
+            let target = search.target.read(other.full);
+            matches.extend(self.pair_match(&scene, &asked, &other, &target, mechanism));
+        }
         let mut known = self::known(record.as_ref(), self.pack);
         self.malware(&scene, &mut matches, &mut known);
         boost::apply(&scene, &mut matches);
         matches.sort_by(|a, b| {
             (b.verdict, b.confidence).cmp(&(a.verdict, a.confidence)).then_with(|| b.closeness.total_cmp(&a.closeness))
         });
-        matches.truncate(Answer::MOST);
+        self.keep(&mut matches);
         let missing = missing(subject, record.as_ref());
         Answer {
             verdict: matches.iter().map(|found| found.verdict).max().unwrap_or(Verdict::Clean),
@@ -199,7 +208,13 @@ impl<'a> Engine<'a> {
             search.touch(self.pack);
             search.rank(self.pack, &asked, ecosystem, known, most);
             let names = self.pack.names();
-            search.ranked.iter().filter_map(|found| Some((names.get(found.number)?, found.mechanism.id))).collect()
+            let scene = Scene::new(subject, &asked.form, None, self.pack);
+            let ranked: Vec<u32> = search.ranked.iter().map(|found| found.number).collect();
+            let besides =
+                self.besides(&scene, &asked.form, &ranked).into_iter().map(|(other, found)| (other, found.id));
+            let ranked = search.ranked.iter();
+            let ranked = ranked.filter_map(|found| Some((names.get(found.number)?, found.mechanism.id)));
+            besides.chain(ranked).take(most).collect()
         })
     }
 
@@ -278,12 +293,19 @@ fn known(record: Option<&NameRecord<'_>>, pack: &Pack) -> Vec<String> {
     let mut lines = Vec::new();
     match record.popularity {
         Some(popularity) => lines.push(suppress::popularity(record.ecosystem, popularity)),
+        None if !record.stood_in_registry() => {
+            lines.push("known from a catalogue alone: no list of the registry has it".to_owned());
+        }
         None => lines.push("known by name alone: no popularity".to_owned()),
     }
-    let owners = pack.owners();
-    if let Some(owner) = record.owner.and_then(|owner| owners.text(owner)) {
-        let repository = record.repository.and_then(|repository| owners.text(repository)).unwrap_or("?");
-        lines.push(format!("catalogues tie it to `{owner}/{repository}` ({} sources)", record.sources));
+    if let Some(claimed) = pack.claimed(record) {
+        lines.push(format!("one catalogue claims that it comes from `{claimed}`"));
+    } else if let Some(owner) = pack.holder(record) {
+        let repository = record.repository.and_then(|repository| pack.owners().text(repository)).unwrap_or("?");
+        lines.push(match record.sources {
+            1 => format!("a catalogue ties it to `{owner}/{repository}`"),
+            sources => format!("catalogues tie it to `{owner}/{repository}` ({sources} sources)"),
+        });
     }
     if record.is_protected() {
         lines.push("one of the names that are worth protecting".to_owned());

@@ -145,9 +145,27 @@ impl Scene<'_> {
         self.holders().next().is_some()
     }
 
+    /// Whether who is said to hold it speaks against an owner who is none of them. Accounts of a registry are seldom called as
+    /// their owners are at the code host: of a name that was there before the pack was made that alone says nothing.
+    pub(crate) fn is_contradicted(&self) -> bool {
+        let facts = &self.subject.facts;
+        let told = facts.repository_owner().is_some() || facts.repository_names_it == Some(false);
+        self.is_held() && (!self.stood() || told)
+    }
+
     /// The holders for a sentence.
     pub(crate) fn held_by(&self) -> String {
         self.holders().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who holds it as catalogues know, see [`Pack::holder`].
+    pub(crate) fn bound(&self) -> Option<&str> {
+        self.pack.holder(self.record.as_ref()?)
+    }
+
+    /// Whether the registry had the name when the pack was made, see [`NameRecord::stood_in_registry`].
+    pub(crate) fn stood(&self) -> bool {
+        self.record.is_some_and(|record| record.stood_in_registry())
     }
 
     /// The repository that the package claims and that nothing confirms: it neither clears nor contradicts.
@@ -169,7 +187,7 @@ pub fn target_of(record: &NameRecord<'_>, pack: &Pack) -> Target {
         ecosystem: record.ecosystem,
         name: record.full.to_owned(),
         popularity: record.popularity,
-        owner: record.owner.and_then(|owner| pack.owners().text(owner)).map(str::to_owned),
+        owner: pack.holder(record).map(str::to_owned),
     }
 }
 

@@ -6,8 +6,14 @@
 
 use unicode_security::MixedScript as _;
 
+use crate::keys::ultranormal;
+use crate::mechanisms::title_look_alike;
 pub use crate::mechanisms::unicode_homoglyph::skeleton;
 use crate::name;
+use crate::pack::{Brand, Pack};
+
+/// Shorter brands stand in words by chance.
+const SHORTEST_INSIDE: usize = 5;
 
 /// The first character that nobody sees, and its byte. Joiners and selectors count only where they join nothing.
 pub fn hidden(text: &str) -> Option<(usize, char)> {
@@ -48,6 +54,21 @@ pub fn mixed_word(text: &str) -> Option<&str> {
     words.into_iter().find(|word| !word.is_single_script() && skeleton(word).is_ascii())
 }
 
+/// The brand that a word without blanks is taken for without being it, with how: a host's label, a part of an address. A brand may
+/// stand glued to others (`githubcopi1ot`). What is one slip away is nobody's imitation for certain, and not told.
+pub fn imitated_brand<'a>(word: &str, pack: &'a Pack) -> Option<(&'a Brand, &'static str)> {
+    if let Some((brand, how, true)) = title_look_alike::imitates(word, pack) {
+        return Some((brand, how));
+    }
+    if !word.is_ascii() {
+        return None;
+    }
+    let (word, printed) = (word.to_ascii_lowercase(), ultranormal(word));
+    let long = pack.lists().brands().filter(|brand| brand.token.len() >= SHORTEST_INSIDE);
+    let mut inside = long.filter(|brand| !word.contains(&brand.token) && printed.contains(&ultranormal(&brand.token)));
+    inside.next().map(|brand| (brand, "has inside what looks in print like"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +84,22 @@ mod tests {
         {
             assert_eq!(hidden(honest), None, "{honest}");
             assert_eq!(mixed_word(honest), None, "{honest}");
+        }
+    }
+
+    #[test]
+    fn brands_in_parts_of_addresses() {
+        use crate::mechanisms::testing::pack;
+        use crate::pack::lists::StoredLists;
+        let brand = |token: &str| Brand { token: token.into(), owners: vec![token.into()] };
+        let brands = ["github", "copilot", "slack", "box"].map(brand).to_vec();
+        let pack = pack(&[], &[], StoredLists { brands, ..StoredLists::default() });
+        let taken = |word: &str| imitated_brand(word, &pack).map(|(brand, _)| brand.token.clone());
+        assert_eq!(taken("githubcopi1ot").as_deref(), Some("copilot"));
+        assert_eq!(taken("glthub").as_deref(), Some("github"));
+        assert_eq!(taken("sl\u{430}ck").as_deref(), Some("slack"));
+        for honest in ["githubcopilot", "slack", "my-github", "gitlab", "b0x", "slacks", "xn--caf-dma", "файлы"] {
+            assert_eq!(taken(honest), None, "{honest}");
         }
     }
 

@@ -31,7 +31,7 @@ pub fn reasons(
             ["the telling part of the name has ", core.as_str(), " letters, so that many names are near it"].concat(),
         );
     }
-    found.extend(same_owner(scene, target, form));
+    found.extend(same_owner(scene, target, form).or_else(|| same_claimed(scene, target, form)));
     found.extend(same_maintainer(scene, target).or_else(|| is_older(scene, target)));
     found.extend(attested(scene, target));
     found.extend(stands_for_itself(scene, target));
@@ -47,9 +47,8 @@ pub fn reasons(
     if scene.facts().bad_versions {
         found.push("advisories treat it as a genuine package with bad versions".to_owned());
     }
-    let agreed = scene.record.filter(|record| record.sources >= 2 && record.owner.is_some());
-    if let Some(record) = agreed {
-        let owner = record.owner.and_then(|owner| scene.pack.owners().text(owner)).unwrap_or("?");
+    let agreed = scene.record.filter(|record| record.sources >= 2).zip(scene.bound());
+    if let Some((record, owner)) = agreed {
         found.push(format!("{} catalogues agree that it belongs to `{owner}`", record.sources));
     }
     let strong = found.len() > before;
@@ -65,21 +64,31 @@ fn is_edit(mechanism: &str) -> bool {
 }
 
 fn same_owner(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Option<String> {
-    let owners = scene.pack.owners();
     let aliases = &scene.pack.lists().aliases;
-    let theirs = target.owner.and_then(|owner| owners.text(owner));
+    let theirs = scene.pack.holder(target);
     let target_scope = form.scope;
-    let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
     // Anybody can register a scope that is only another word for an owner (`@anthropic`, `@mcp`): in a name that nobody knows
     // it proves nothing.
-    let unproved = scene.form.scope.filter(|_| scene.record.is_none());
+    let unproved = scene.form.scope.filter(|_| !scene.stood() && scene.bound().is_none());
     let same = |owner: &str, holder: &str| {
         if unproved == Some(holder) { owner == holder } else { aliases.same(owner, holder) }
     };
-    let holder = scene.holders().chain(bound).find(|holder| {
+    let holder = scene.holders().chain(scene.bound()).find(|holder| {
         theirs.is_some_and(|owner| same(owner, holder)) || target_scope.is_some_and(|scope| same(scope, holder))
     })?;
     Some(["`", holder, "` holds both"].concat())
+}
+
+/// One catalogue claims that the owner of the target holds the candidate as well, which the registry had when the pack was made.
+/// Of a name that it had not, such a row says nothing: anybody may have registered it since.
+fn same_claimed(scene: &Scene<'_>, target: &NameRecord<'_>, form: &Form<'_>) -> Option<String> {
+    let record = scene.record.filter(NameRecord::stood_in_registry)?;
+    let claimed = scene.pack.claimed(&record)?;
+    let owner = claimed.split('/').next()?;
+    let aliases = &scene.pack.lists().aliases;
+    let same = |holder: &str| aliases.same(owner, holder);
+    let both = scene.pack.holder(target).is_some_and(same) || form.scope.is_some_and(same);
+    both.then(|| ["one catalogue claims that `", owner, "` holds both"].concat())
 }
 
 /// Somebody who may publish the one may publish the other.
@@ -105,15 +114,14 @@ fn attested(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
     let facts = &scene.subject.facts;
     let built = facts.attested == Some(true) && facts.repository_names_it != Some(false);
     let repository = facts.repository.as_deref().filter(|_| built)?;
-    let owners = scene.pack.owners();
-    let official = [owners.text(target.owner?)?, "/", owners.text(target.repository?)?].concat();
+    let official = [scene.pack.holder(target)?, "/", scene.pack.owners().text(target.repository?)?].concat();
     repository.eq_ignore_ascii_case(&official).then(|| format!("an attestation says that `{official}` built it"))
 }
 
 fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
     let own = scene.subject.facts.popularity.or(scene.record.and_then(|record| record.popularity))?;
     let theirs = target.popularity?;
-    let old = scene.record.is_some() || scene.subject.facts.age_days.is_some_and(|days| days >= OLD_ENOUGH);
+    let old = scene.stood() || scene.subject.facts.age_days.is_some_and(|days| days >= OLD_ENOUGH);
     let comparable = match target.ecosystem {
         // Ranks, not counts: by Zipf's law a hundredth of the downloads is a hundred times the rank.
         stockade_model::Ecosystem::Pypi => own as f64 * SHARE <= theirs as f64,
@@ -176,4 +184,33 @@ fn common_word<'a>(scene: &'a Scene<'_>, target: &Form<'_>) -> Option<&'a str> {
         .max()
         .unwrap_or(0);
     (own * 20 > theirs).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pack::build::{Input, NameInput, build};
+    use crate::pack::names::{CATALOGUED, LISTED, PROTECTED};
+    use crate::{Ecosystem, Engine, Pack, Subject, Verdict};
+
+    #[test]
+    fn what_one_catalogue_claims_counts_only_of_a_name_that_the_registry_had() {
+        let mut input = Input { version: 1, ..Input::default() };
+        let mut add = |full: &str, popularity, flags, repository: Option<&str>| {
+            let repositories =
+                repository.map(|name| (name.to_owned(), ["one".to_owned()].into())).into_iter().collect();
+            let name = NameInput { popularity, flags, repositories, ..NameInput::default() };
+            input.names.insert((Ecosystem::Npm, full.to_owned()), name);
+        };
+        add("@acme/mcp-adapters", Some(900_000), PROTECTED, None);
+        add("@zeta/mcp-adapters", Some(900_000), PROTECTED, None);
+        add("acme-mcp-adapters", None, CATALOGUED | LISTED, Some("acme/adapters"));
+        add("zeta-mcp-adapters", None, CATALOGUED, Some("zeta/adapters"));
+        let pack = Pack::open(build(&input).unwrap()).unwrap();
+        let answer = |name| Engine::new(&pack).judge(&Subject::new(Ecosystem::Npm, name).unwrap());
+        let listed = answer("acme-mcp-adapters");
+        assert_eq!(listed.verdict, Verdict::Note, "{listed:?}");
+        let against = |line: &String| line == "one catalogue claims that `acme` holds both";
+        assert!(listed.matches.iter().any(|found| found.counter_evidence.iter().any(against)), "{listed:?}");
+        assert_eq!(answer("zeta-mcp-adapters").verdict, Verdict::Confirm, "nobody had it when the pack was made");
+    }
 }

@@ -6,6 +6,8 @@
 
 use stockade_model::{Finding, Layer};
 
+use crate::names::Told;
+
 /// The checks of somebody else.
 #[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
@@ -15,6 +17,8 @@ pub struct Elsewhere {
     pub found: Option<Vec<Finding>>,
     /// Whether they could look at everything.
     pub whole: bool,
+    /// What they found out about packages, for the judge of names.
+    pub told: Told,
 }
 
 impl Elsewhere {

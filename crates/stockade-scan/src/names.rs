@@ -3,7 +3,7 @@
 //! Constraints:
 //! - the engine is asked once for each distinct package, in parallel; the pack is opened when the first one is asked about;
 //! - one place gives one finding, of the check with the strongest reason; what else speaks for it is its evidence;
-//! - nothing is looked up: a fact that no config and no pack tells stays unknown, and findings list it.
+//! - nothing is looked up: a fact that no config, no pack and nobody else ([`Told`]) tells stays unknown, and findings list it.
 //!
 //! Layout: [`knowledge`] holds the pack, `seat` finds the places where packages are named, `judge` asks the engine,
 //! [`address`] reads which name a part asks for, `plain` does both for dependencies that are no MCP packages, `said` turns an answer into a finding. The checks
@@ -21,8 +21,11 @@ mod judge;
 mod plain;
 pub(crate) mod said;
 mod seat;
+mod told;
 
 pub(crate) use seat::not_public;
+
+pub use told::Told;
 
 pub use knowledge::{Knowledge, Known, Opened, Unusable};
 
@@ -59,6 +62,7 @@ impl<'a> Names<'a> {
             return Self::default();
         }
         let Ok(Some(known)) = options.knowledge.known() else { return Self::default() };
+        let told = &options.elsewhere.told;
         let mut distinct = Vec::new();
         let mut number_of = HashMap::new();
         for seat in &seats {
@@ -68,7 +72,7 @@ impl<'a> Names<'a> {
             });
         }
         let judgements: Vec<Judgement> =
-            distinct.par_iter().with_min_len(4).map(|asked| judge::judge(asked, known)).collect();
+            distinct.par_iter().with_min_len(4).map(|asked| judge::judge(asked, known, told.of(asked))).collect();
         let numbers: Vec<Option<usize>> = seats.iter().map(|seat| number_of.get(&seat.asked).copied()).collect();
         let mut named: Vec<Named<'a>> = Vec::new();
         let mut add = |seat: Seat<'a>, judgement: &Judgement| {

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use stockade_assess::Setting;
+use stockade_assess::{History, Setting};
 use stockade_model::{Ecosystem, Package};
 use stockade_registry::http::{Cache, Client};
 use stockade_registry::npm::Key;
@@ -120,6 +120,17 @@ impl Survey {
     /// The same of many, side by side; the answers are in the order of the questions.
     pub fn look_all(&self, asks: &[Ask]) -> Vec<Result<Looked, SurveyError>> {
         self.look_at(asks, Scope { compared: true, below: true })
+    }
+
+    /// What registries say of names, and nothing else: for whoever compares a package with others. Offline what was asked before.
+    ///
+    /// # Errors
+    /// [`SurveyError`] where there is no such package, or the registry cannot be asked.
+    pub fn histories(&self, asks: &[Ask]) -> Vec<Result<History, SurveyError>> {
+        self.client.many(asks, |ask| match &ask.what {
+            Target::Package(package) => Ok(self.index(package, ask)?.history().clone()),
+            Target::Archive(_) | Target::Project(_) => Err(crate::error::nothing()),
+        })
     }
 
     /// Compares two versions of a package, two packages of one kind, or two archives.

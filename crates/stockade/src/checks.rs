@@ -4,6 +4,7 @@
 use stockade_assess::requirements::Requirements;
 use stockade_model::{Confidence, Layer, Severity};
 use stockade_scan::elsewhere::Elsewhere;
+use stockade_scan::names::Told;
 
 /// One check, whoever runs it.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,7 @@ pub fn of_packages(requirements: &Requirements) -> Elsewhere {
         let asked = asked.filter(|_| check.id == UNMET_REQUIREMENT);
         (check.id, asked.map_or(Layer::User, |layer| layer.max(Layer::User)))
     });
-    Elsewhere { checks: checks.collect(), found: None, whole: false }
+    Elsewhere { checks: checks.collect(), found: None, whole: false, told: Told::default() }
 }
 
 /// The check that requirements speak through.

@@ -5,7 +5,8 @@
 //! - offline the caches are all there is, and no client is started: what it said of its own registry is kept;
 //! - the environment can make the clock earlier, so that versions wait longer, and never later.
 //!
-//! Layout: [`asking`] turns what a launch brings in into questions, [`locks`] reads what lock files bring in, [`accept`] knows what somebody accepted, [`report`] and [`text`] say what came of one.
+//! Layout: [`asking`] turns what a launch brings in into questions, [`locks`] reads what lock files bring in, [`accept`] knows what somebody accepted, [`told`] puts what was told
+//! into the words of the name engine, [`report`] and [`text`] say what came of one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub mod asking;
 pub mod locks;
 pub mod report;
 pub mod text;
+pub mod told;
 
 /// How long an installed client may take to say what its own registry is.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -51,6 +51,8 @@ mod hunt_feed;
 mod json;
 #[path = "cli/log.rs"]
 mod log;
+#[path = "cli/one_answer.rs"]
+mod one_answer;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/packages_settings.rs"]
@@ -86,6 +88,8 @@ mod seat;
 mod sinks;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/told.rs"]
+mod told;
 #[path = "cli/torn_settings.rs"]
 mod torn_settings;
 

@@ -15,6 +15,7 @@ use stockade_model::{
     ClientId, Component, Dependency, Ecosystem, Finding, Inventory, Launch, Os, Package, Persona, Pin, Role, Scope,
     Server, SourceFile, SourceId, Span, Spanned, State, Target, Transport,
 };
+use stockade_names::pack::names::{LISTED, PROTECTED};
 use stockade_names::pack::{build, tables};
 use stockade_names::{Engine, Match, Pack, Subject, Verdict};
 use stockade_scan::names::Knowledge;
@@ -223,17 +224,18 @@ fn repositories(data: &Path) -> Result<Vec<Row>> {
 fn popular(wanted: fn(&str) -> bool) -> Result<Vec<Row>> {
     let pack = stockade_pack::embedded()?;
     let records = pack.names().iter().filter(|record| record.ecosystem != Ecosystem::Oci && wanted(record.full));
-    let listed = records.filter(|record| record.popularity.is_some() || record.full.contains("mcp"));
+    let listed = records.filter(|record| record.flags & LISTED != 0);
     Ok(listed.map(|r| Row { key: r.full.to_owned(), package: Package::new(r.ecosystem, r.full) }).collect())
 }
 
 /// The pack without what it learnt from catalogues: their names, and whose repository each is.
 fn forgetful(root: &Path) -> Result<Knowledge> {
     let mut input = tables::read(&root.join("packs"))?;
-    input.names.retain(|(ecosystem, full), name| {
+    input.names.retain(|_, name| {
         name.repositories.clear();
-        name.flags &= stockade_names::pack::names::PROTECTED;
-        name.popularity.is_some() || (*ecosystem == Ecosystem::Pypi && full.contains("mcp"))
+        name.vouched.clear();
+        name.flags &= PROTECTED | LISTED;
+        name.flags != 0
     });
     let bytes = build::build(&input).map_err(|error| anyhow!("{error}"))?;
     Ok(Knowledge::of(Pack::open(bytes).context("the pack that was just built")?))

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::mechanisms::testing::pack;
-use crate::pack::build::{Input, NameInput, build};
+use crate::pack::build::{Input, NameInput, RepositoryInput, build};
 use crate::pack::lists::{Brand, StoredLists};
-use crate::pack::names::PROTECTED;
+use crate::pack::names::{LISTED, PROTECTED};
 use crate::{Answer, Engine, Facts, Original, Pack, Subject};
 
 fn judged(pack: &Pack, name: &str, facts: Facts) -> Answer {
@@ -23,7 +23,7 @@ fn original(change: impl FnOnce(&mut Original)) -> Vec<Original> {
 fn popular() -> Pack {
     let mut input = Input { version: 1, ..Input::default() };
     let repositories = [("chalk/supports-color".to_owned(), ["one".to_owned(), "two".to_owned()].into())].into();
-    let name = NameInput { popularity: Some(90_000_000), flags: PROTECTED, repositories };
+    let name = NameInput { popularity: Some(90_000_000), flags: PROTECTED, repositories, ..NameInput::default() };
     input.names.insert((Ecosystem::Npm, "supports-color".to_owned()), name);
     Pack::open(build(&input).unwrap()).unwrap()
 }
@@ -54,6 +54,28 @@ fn an_identity_with_a_contradiction_and_a_hard_signal_is_denied() {
     assert_eq!(verdict(Facts { age_days: Some(400), install_hook: Some(false), ..held() }), Verdict::Confirm);
 }
 
+/// What an account is called says next to nothing of who owns a repository: of a name that was there before the pack was made
+/// it makes no alarm.
+#[test]
+fn the_account_of_a_name_that_stood_in_the_registry_is_no_contradiction() {
+    let brands = vec![Brand { token: "postmark".into(), owners: vec!["activecampaign".into()] }];
+    let lists = StoredLists { brands, ..StoredLists::default() };
+    let mut input = Input { version: 1, lists, ..Input::default() };
+    let sources = ["one".to_owned()].into();
+    input.repositories.insert("activecampaign/postmark-mcp".into(), RepositoryInput { sources, official: true });
+    let listed = NameInput { flags: LISTED, ..NameInput::default() };
+    input.names.insert((Ecosystem::Npm, "postmark-mcp".to_owned()), listed);
+    let pack = Pack::open(build(&input).unwrap()).unwrap();
+    let facts = || Facts { publisher: Some("ann".into()), install_hook: Some(true), ..Facts::default() };
+    assert_eq!(judged(&pack, "postmark-mcp", facts()).verdict, Verdict::Note);
+    let denied = Facts { repository: Some("a/b".into()), repository_names_it: Some(false), ..facts() };
+    assert_eq!(
+        judged(&pack, "postmark-mcp", denied).verdict,
+        Verdict::Block,
+        "a repository that names another package"
+    );
+}
+
 #[test]
 fn mimicry_needs_the_original() {
     let mut pack_input = Input { version: 1, ..Input::default() };
@@ -74,7 +96,10 @@ fn mimicry_needs_the_original() {
     let verdict = |facts| judged(&pack, "mcp-server-fetch", facts).verdict;
     assert_eq!(verdict(facts("2025.4.7", official("2025.4.7"))), Verdict::Block);
     assert_eq!(verdict(facts("2025.4.7", Vec::new())), Verdict::Confirm, "nobody told what the original has");
-    assert_eq!(verdict(facts("2025.4.7", official("2025.4.8"))), Verdict::Confirm);
+    assert_eq!(verdict(facts("2025.4.7", official("2025.4.9"))), Verdict::Block, "the line counts, not the patch");
+    assert_eq!(verdict(facts("2025.4.7", official("2025.5.7"))), Verdict::Confirm);
+    assert_eq!(verdict(facts("1.0.9", official("1.0.2"))), Verdict::Confirm, "the usual line");
+    assert_eq!(verdict(facts("next", official("next"))), Verdict::Confirm, "no number, no line");
     assert_eq!(verdict(facts("1.0.0", official("1.0.0"))), Verdict::Confirm, "everybody begins with that");
 }
 

@@ -38,16 +38,14 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if scene.record.is_some_and(|record| record.is_protected()) {
         return;
     }
-    let owners = scene.pack.owners();
     let aliases = &scene.pack.lists().aliases;
-    let owner = official.owner.and_then(|owner| owners.text(owner));
-    let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
+    let owner = scene.pack.holder(&official);
     let same = |holder: &str| owner.is_some_and(|owner| aliases.same(owner, holder));
-    if scene.holders().chain(bound).any(same) {
+    if scene.holders().chain(scene.bound()).any(same) {
         return;
     }
-    let contradicted = owner.is_some() && scene.is_held();
-    let fresh = scene.record.is_none();
+    let contradicted = owner.is_some() && scene.is_contradicted();
+    let fresh = !scene.stood();
     let verdict = if fresh || contradicted { Verdict::Confirm } else { Verdict::Note };
     let mut hit = Scene::found(&MECHANISM, Some(target_of(&official, scene.pack)), verdict, 0.85);
     hit.evidence.push(format!("`{}` is a well-known package of {}", official.full, other.purl_type()));
@@ -57,7 +55,10 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if contradicted {
         hit.evidence.push(format!("this one is held by {}", scene.held_by()));
     }
-    if scene.record.is_some() {
+    if let Some(claimed) = scene.record.and_then(|record| scene.pack.claimed(&record)) {
+        hit.counter_evidence.push(format!("one catalogue claims that `{claimed}` publishes it"));
+    }
+    if !fresh {
         hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());
     }
     found.push(hit);

@@ -20,10 +20,10 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     if !is_high(first) {
         return;
     }
-    let verdict = if scene.record.is_none() { Verdict::Confirm } else { Verdict::Note };
+    let verdict = if !scene.stood() { Verdict::Confirm } else { Verdict::Note };
     let mut hit = Scene::found(&MECHANISM, None, verdict, 0.6);
     hit.evidence.push(format!("its first published version is {first}"));
-    if scene.record.is_some() {
+    if scene.stood() {
         hit.counter_evidence.push("the name stood in the registry when the pack was made".to_owned());
     }
     found.push(hit);

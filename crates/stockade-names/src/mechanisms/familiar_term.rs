@@ -13,7 +13,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let lists = scene.pack.lists();
-    let owner = scene.record.and_then(|record| record.owner).and_then(|owner| scene.pack.owners().text(owner));
+    let owner = scene.bound();
     let mut seen: Vec<&str> = Vec::new();
     for token in scene.form.words() {
         let Some(brand) = lists.brand(token).or_else(|| lists.brand_prefix(token)) else { continue };

@@ -15,7 +15,7 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let name = &scene.subject.name;
     let Some(phantom) = scene.pack.lists().phantom(name.ecosystem, &name.full) else { return };
     let target = Target { ecosystem: name.ecosystem, name: phantom.meant.clone(), popularity: None, owner: None };
-    let known = scene.record.is_some_and(|record| record.is_protected() || record.owner.is_some());
+    let known = scene.record.is_some_and(|record| record.is_protected()) || scene.bound().is_some();
     let verdict = if known { Verdict::Note } else { Verdict::Confirm };
     let mut hit = Scene::found(&MECHANISM, Some(target), verdict, 0.8);
     hit.evidence.push(format!("this name is asked for by mistake; `{}` is meant ({})", phantom.meant, phantom.source));

@@ -23,14 +23,17 @@ fn compare(pair: &Pair<'_>) -> Option<Likeness> {
         (Some(a), Some(b)) if near(a, b) || pair.pack.lists().aliases.same(a, b) => 0.95,
         (Some(_), Some(_)) => 0.6,
         (None, Some(_)) => 0.7,
-        (Some(_), None) => 0.5,
+        // Above any affix: the whole name stands there.
+        (Some(_), None) => 0.58,
         (None, None) => return None,
     };
     let closeness = if same_base { closeness } else { closeness - 0.25 };
     pair.like(closeness, || match (candidate.scope, target.scope) {
         (Some(scope), Some(_)) => ["the name of `", target.full, "` in the scope `@", scope, "`"].concat(),
         (None, _) => ["the name of `", target.full, "` without its scope"].concat(),
-        (Some(scope), None) => ["`", target.full, "` in the scope `@", scope, "`, where the original has none"].concat(),
+        (Some(scope), None) => {
+            ["`", target.full, "` in the scope `@", scope, "`, where the original has none"].concat()
+        }
     })
 }
 

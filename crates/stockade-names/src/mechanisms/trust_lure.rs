@@ -15,7 +15,7 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 };
 
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
-    if scene.record.is_some() {
+    if scene.stood() {
         return;
     }
     let lists = scene.pack.lists();

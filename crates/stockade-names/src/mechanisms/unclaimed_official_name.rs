@@ -20,19 +20,18 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let repositories = owners.named(scene.form.base);
     let Some(best) = repositories.first() else { return };
     let aliases = &scene.pack.lists().aliases;
-    // One of the owners holds it, or a catalogue ties the package to one of them: then it is claimed.
-    let bound = scene.record.and_then(|record| record.owner).and_then(|owner| owners.text(owner));
+    // One of the owners holds it, as far as more than one row of a catalogue says: then it is claimed.
     if repositories
         .iter()
-        .any(|known| scene.holders().chain(bound).any(|holder| aliases.same(known.owner, holder)))
+        .any(|known| scene.holders().chain(scene.bound()).any(|holder| aliases.same(known.owner, holder)))
     {
         return;
     }
     let vendor = is_vendor(scene, best);
-    let contradicted = scene.is_held();
+    let contradicted = scene.is_contradicted();
     // A name that a registry already had when the pack was made, and that nobody called official, is one of the many
     // that share a repository's name.
-    let fresh = scene.record.is_none();
+    let fresh = !scene.stood();
     let verdict = if best.official && vendor && (fresh || contradicted) { Verdict::Confirm } else { Verdict::Note };
     let target = Target {
         ecosystem: scene.subject.name.ecosystem,
@@ -56,6 +55,9 @@ fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
             _ => format!("it says that it comes from `{claimed}`; nobody asked whether that names it"),
         };
         hit.evidence.push(text);
+    }
+    if let Some(claimed) = scene.record.and_then(|record| scene.pack.claimed(&record)) {
+        hit.counter_evidence.push(format!("one catalogue claims that `{claimed}` publishes it"));
     }
     if repositories.len() > 1 {
         hit.counter_evidence.push(format!("{} owners have a repository of this name", repositories.len()));

@@ -20,6 +20,8 @@ pub struct NameInput {
     pub flags: u8,
     /// Repository (`owner/name`) and the sources that bind the package to it.
     pub repositories: BTreeMap<String, BTreeSet<String>>,
+    /// Those of which a source says that the package is official, verified, or was run.
+    pub vouched: BTreeSet<String>,
 }
 
 /// A repository of an MCP server.
@@ -70,16 +72,17 @@ pub fn build(input: &Input) -> Result<Vec<u8>, PackError> {
     for (id, ((ecosystem, full), name)) in ranked.iter().enumerate() {
         let id = u32::try_from(id).unwrap_or(table::MOST);
         let offset = texts.add(full);
-        let (owner, repository, sources) = owners.binding(&name.repositories);
+        let (owner, repository, sources, vouched) = owners.binding(full, name);
+        let flags = name.flags | if vouched { names::VOUCHED } else { 0 };
         let binding = if owner == names::NONE { names::NONE } else { bindings.add(owner, repository) };
         let length = u8::try_from(full.len()).unwrap_or(u8::MAX);
-        let kind = names::ecosystem_byte(*ecosystem).unwrap_or(0) | name.flags << 4;
+        let kind = names::ecosystem_byte(*ecosystem).unwrap_or(0) | flags << 4;
         let popularity = name.popularity.map_or(names::UNKNOWN, |popularity| popularity.min(names::UNKNOWN - 1));
         records.extend_from_slice(&offset.to_le_bytes());
         records.extend_from_slice(&[length, kind, sources]);
         records.extend(binding.to_le_bytes().into_iter().take(3));
         records.extend(popularity.to_le_bytes().into_iter().take(6));
-        tables.add(id, *ecosystem, full, name.flags, &aliases);
+        tables.add(id, *ecosystem, full, flags, &aliases);
     }
     let (owner_section, by_name) = owners.finish(&input.repositories, &mut texts);
     let lists = serde_json::to_vec(&input.lists).map_err(|_| PackError::Damaged("its lists cannot be written"))?;
@@ -243,14 +246,22 @@ impl OwnerTexts {
         number
     }
 
-    /// Owner, repository and number of sources of the binding that most sources agree on.
-    fn binding(&mut self, repositories: &BTreeMap<String, BTreeSet<String>>) -> (u32, u32, u8) {
-        let best = repositories.iter().max_by_key(|(name, sources)| (sources.len(), std::cmp::Reverse(*name)));
-        match best.and_then(|(repository, sources)| Some((repository.split_once('/')?, sources))) {
-            Some(((owner, name), sources)) => {
-                (self.number(owner), self.number(name), u8::try_from(sources.len()).unwrap_or(u8::MAX))
-            }
-            None => (names::NONE, names::NONE, 0),
+    /// Owner, repository, number of sources and whether one vouches for it, of the binding that most sources agree on; of
+    /// several that are as good the one that has the package's own name.
+    fn binding(&mut self, full: &str, input: &NameInput) -> (u32, u32, u8, bool) {
+        let base = crate::name::split(full).1;
+        let best = input.repositories.iter().max_by_key(|(name, sources)| {
+            let named = name.rsplit_once('/').is_some_and(|(_, name)| name == base);
+            (sources.len(), input.vouched.contains(*name), named, std::cmp::Reverse(*name))
+        });
+        match best.and_then(|(repository, sources)| Some((repository, repository.split_once('/')?, sources))) {
+            Some((repository, (owner, name), sources)) => (
+                self.number(owner),
+                self.number(name),
+                u8::try_from(sources.len()).unwrap_or(u8::MAX),
+                input.vouched.contains(repository),
+            ),
+            None => (names::NONE, names::NONE, 0, false),
         }
     }
 
@@ -305,6 +316,37 @@ mod tests {
         let mut owners: Vec<&str> = owners.iter().map(String::as_str).collect();
         owners.sort_unstable();
         assert_eq!(known, owners);
+    }
+
+    #[test]
+    fn one_row_of_one_catalogue_is_a_claim_and_no_holder() {
+        let mut input = Input { version: 1, ..Input::default() };
+        input.lists.aliases = vec![vec!["acme".to_owned(), "acmehq".to_owned()]];
+        let mut add = |full: &str, rows: &[(&str, usize)], vouched: &[&str], flags| {
+            let sources = |count: usize| (0..count).map(|n| format!("s{n}")).collect::<BTreeSet<_>>();
+            let repositories = rows.iter().map(|(name, count)| ((*name).to_owned(), sources(*count))).collect();
+            let vouched = vouched.iter().map(|name| (*name).to_owned()).collect();
+            let name = NameInput { popularity: None, flags, repositories, vouched };
+            input.names.insert((Ecosystem::Npm, full.to_owned()), name);
+        };
+        add("claimed", &[("zed/claimed", 1), ("ann/other", 1)], &[], names::CATALOGUED);
+        add("agreed", &[("zed/agreed", 2), ("ann/agreed", 1)], &["ann/agreed"], names::CATALOGUED);
+        add("vouched", &[("zed/vouched", 1), ("ann/vouched", 1)], &["zed/vouched"], names::CATALOGUED);
+        add("@acme/scoped", &[("acmehq/x", 1)], &[], names::CATALOGUED);
+        add("@other/scoped", &[("acmehq/x", 1)], &[], names::CATALOGUED);
+        add("listed", &[], &[], names::LISTED);
+        let pack = super::super::Pack::open(build(&input).unwrap()).unwrap();
+        let known = |full: &str| {
+            let record = crate::engine::record(&pack, Ecosystem::Npm, full).unwrap();
+            (pack.holder(&record).map(str::to_owned), pack.claimed(&record), record.stood_in_registry())
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(known("claimed"), (None, text("zed/claimed"), false), "the one of its own name");
+        assert_eq!(known("agreed"), (text("zed"), None, true));
+        assert_eq!(known("vouched"), (text("zed"), None, false));
+        assert_eq!(known("@acme/scoped"), (text("acmehq"), None, false));
+        assert_eq!(known("@other/scoped"), (None, text("acmehq/x"), false));
+        assert_eq!(known("listed"), (None, None, true));
     }
 
     #[test]

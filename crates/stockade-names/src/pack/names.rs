@@ -25,8 +25,10 @@ pub const NONE: u32 = u32::MAX;
 pub const PROTECTED: u8 = 1;
 /// A catalogue of MCP servers lists it.
 pub const CATALOGUED: u8 = 2;
-/// A catalogue calls it official.
-pub const OFFICIAL: u8 = 4;
+/// The catalogue that ties it to its repository calls it official or verified, or has run it.
+pub const VOUCHED: u8 = 4;
+/// Stands in a list that the registry itself gave out: somebody had published it when the pack was made.
+pub const LISTED: u8 = 8;
 
 /// One name.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +41,12 @@ pub struct NameRecord<'a> {
     pub full: &'a str,
     /// npm: downloads a month. PyPI: rank among the first 15,000, 1 is the most downloaded. None: unknown.
     pub popularity: Option<u64>,
-    /// [`PROTECTED`], [`CATALOGUED`], [`OFFICIAL`].
+    /// [`PROTECTED`], [`CATALOGUED`], [`VOUCHED`], [`LISTED`].
     pub flags: u8,
     /// How many independent sources bind it to its owner.
     pub sources: u8,
-    /// Who holds the repository that catalogues give for it: a number of [`super::owners`].
+    /// Who holds the repository that catalogues give for it: a number of [`super::owners`]. A claim of theirs; see
+    /// [`super::Pack::holder`].
     pub owner: Option<u32>,
     /// That repository's name, the same way.
     pub repository: Option<u32>,
@@ -53,6 +56,14 @@ impl NameRecord<'_> {
     /// Whether it is on the list of names worth protecting.
     pub const fn is_protected(&self) -> bool {
         self.flags & PROTECTED != 0
+    }
+
+    /// Whether the registry had it when the pack was made. That a catalogue lists a name is no proof: some list what nobody
+    /// ever published, and whoever publishes it then comes in its place.
+    pub const fn stood_in_registry(&self) -> bool {
+        // Registries of images give out no lists.
+        let listed = self.flags & (LISTED | PROTECTED) != 0 || self.popularity.is_some();
+        listed || self.sources >= 2 || matches!(self.ecosystem, Ecosystem::Oci)
     }
 
     /// How much there is to win by being mistaken for it, 0 to 1 on a logarithmic scale. Unknown popularity counts as 0.

@@ -6,9 +6,31 @@
 //! …  12 each   repositories: name (4), owner (4), sources (1), official (1), zero (2)
 //! ```
 
-use super::PackError;
 use super::layout::u32_at;
+use super::names::{NameRecord, VOUCHED};
 use super::table::Table;
+use super::{Pack, PackError};
+
+impl Pack {
+    /// Who holds a name: the owner of the repository that catalogues give for it, where more than one row of one catalogue says
+    /// so. Two have to agree, or the one has to vouch for it, or the name's own scope has to be another word for that owner.
+    pub fn holder(&self, record: &NameRecord<'_>) -> Option<&str> {
+        let owner = self.owners().text(record.owner?)?;
+        let agrees = |scope: &str| self.lists().aliases.same(scope, owner);
+        let scope = crate::name::split(record.full).0;
+        let proved = record.sources >= 2 || record.flags & VOUCHED != 0 || scope.is_some_and(agrees);
+        proved.then_some(owner)
+    }
+
+    /// The repository that one catalogue claims for a name, `owner/name`, where nothing else says so.
+    pub fn claimed(&self, record: &NameRecord<'_>) -> Option<String> {
+        if self.holder(record).is_some() {
+            return None;
+        }
+        let owners = self.owners();
+        Some(format!("{}/{}", owners.text(record.owner?)?, owners.text(record.repository?)?))
+    }
+}
 
 const TEXT: usize = 5;
 pub(super) const REPOSITORY: usize = 12;

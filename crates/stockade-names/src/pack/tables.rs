@@ -61,8 +61,9 @@ pub fn read(folder: &Path) -> Result<Input> {
             let Ok(name) = Name::parse(ecosystem, row.get(0)) else { continue };
             let popularity = Some(row.get(1)).filter(|text| !text.is_empty()).map(str::parse::<u64>);
             let popularity = popularity.transpose().map_err(|_| row.complaint("no number"))?;
-            let known = &mut entry(&mut input, ecosystem, &name.full).popularity;
-            *known = more_used(ecosystem, *known, popularity);
+            let known = entry(&mut input, ecosystem, &name.full);
+            known.popularity = more_used(ecosystem, known.popularity, popularity);
+            known.flags |= names::LISTED;
         }
     }
     for row in rows(folder, "protected.tsv", 2)? {
@@ -73,8 +74,8 @@ pub fn read(folder: &Path) -> Result<Input> {
         let (ecosystem, full) = named(&row, 0, 1)?;
         let name = entry(&mut input, ecosystem, &full);
         name.flags |= names::CATALOGUED;
-        if row.get(3) == "official" {
-            name.flags |= names::OFFICIAL;
+        if matches!(row.get(3), "official" | "verified" | "validated") {
+            name.vouched.insert(row.get(2).to_owned());
         }
         name.repositories.entry(row.get(2).to_owned()).or_default().insert(row.get(4).to_owned());
     }

@@ -43,7 +43,7 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 
 /// Scheme and what stands behind its slashes, read as clients read addresses: they drop blanks around them and line
 /// breaks inside, take `\\` for `/`, and do not count the slashes of `http:` and its like.
-fn split(url: &str) -> Option<(String, String)> {
+pub(super) fn split(url: &str) -> Option<(String, String)> {
     let url: String = url.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let (scheme, rest) = url.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
@@ -52,7 +52,8 @@ fn split(url: &str) -> Option<(String, String)> {
     Some((scheme, if special { rest.replace('\\', "/") } else { rest.to_owned() }))
 }
 
-fn host(rest: &str) -> String {
+/// The host of what stands behind the scheme, in small letters.
+pub(super) fn host(rest: &str) -> String {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
     let host = authority.rsplit('@').next().unwrap_or(authority);
     match host.strip_prefix('[') {

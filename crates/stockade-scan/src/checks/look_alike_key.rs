@@ -1,4 +1,4 @@
-//! `look-alike-key`: the name of a server reads as another one's.
+//! `look-alike-key`: the name of a server, or the host of a remote one, reads as another one's.
 //!
 //! A name that is exactly a vendor's says nothing: most people name a server after what it talks to.
 
@@ -21,6 +21,8 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
+mod hosts;
+
 /// Shorter names are alike by chance.
 const SHORTEST: usize = 4;
 
@@ -42,6 +44,9 @@ fn run(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             Some(finding) => findings.push(finding),
             None => alike.entry(folded(name)).or_default().push((server, launch)),
         }
+    }
+    for (server, _, component) in scene.components() {
+        findings.extend(hosts::imitating(server, component, pack));
     }
     for (_, entries) in
         alike.into_iter().filter(|(seen, entries)| entries.len() > 1 && seen.chars().count() >= SHORTEST)
@@ -157,8 +162,7 @@ fn holders(part: &Component, pack: &Pack) -> Vec<String> {
         holders.extend(scope.trim_start_matches('@').split('/').map(str::to_lowercase));
     }
     let record = engine::record(pack, package.ecosystem, &package.name.to_lowercase());
-    let owner = record.and_then(|record| record.owner).and_then(|owner| pack.owners().text(owner));
-    holders.extend(owner.map(str::to_owned));
+    holders.extend(record.and_then(|record| pack.holder(&record)).map(str::to_owned));
     holders
 }
 

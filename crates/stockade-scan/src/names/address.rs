@@ -25,7 +25,7 @@ pub fn asked_name(package: &Package) -> &str {
 }
 
 /// The repository of the code host whose addresses have a package type of their own.
-pub(super) fn repository(url: &str) -> Option<Package> {
+pub fn repository(url: &str) -> Option<Package> {
     let (before, rest) = url.split_once("github.com")?;
     if !(before.is_empty() || before.ends_with("//") || before.ends_with('@')) {
         return None;

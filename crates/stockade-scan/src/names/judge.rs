@@ -9,7 +9,7 @@ use stockade_names::name::Quirk;
 use stockade_names::pack::NameRecord;
 use stockade_names::pack::malware::Record;
 use stockade_names::repository::OWNER_CONTRADICTION;
-use stockade_names::{Match, Name, NameError, Pack, Subject, Verdict, engine, reading};
+use stockade_names::{Facts, Match, Name, NameError, Pack, Subject, Verdict, engine, reading};
 
 use super::Known;
 use super::seat::Asked;
@@ -96,8 +96,8 @@ pub(super) fn sort(reasons: &mut [Reason]) {
     });
 }
 
-/// Judges one package.
-pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
+/// Judges one package, with what somebody found out about it.
+pub(super) fn judge(asked: &Asked, known: Known<'_>, told: Option<&Facts>) -> Judgement {
     let pack = known.pack;
     let mut judgement = Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: pack.version() };
     let mut subject = match Subject::new(asked.ecosystem, &asked.name) {
@@ -107,7 +107,10 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
             return judgement;
         }
     };
-    subject.facts.version.clone_from(&asked.version);
+    subject.facts = told.cloned().unwrap_or_default();
+    if asked.version.is_some() {
+        subject.facts.version.clone_from(&asked.version);
+    }
     let record = engine::record(pack, asked.ecosystem, &subject.name.full);
     if let Some(tied) = &asked.tied {
         // What other catalogues say is what this one is compared with: the pack knows that.
@@ -123,7 +126,9 @@ pub(super) fn judge(asked: &Asked, known: Known<'_>) -> Judgement {
             reasons.push(of_match(found, record.is_some()));
         }
     }
-    reasons.extend(malware.iter().filter_map(|record| other_versions(record, asked)));
+    if subject.facts.version.is_none() {
+        reasons.extend(malware.iter().filter_map(other_versions));
+    }
     reasons.extend(subject.name.quirks.iter().filter_map(|quirk| odd(*quirk, &subject.name)));
     if record.is_none() && malware.is_empty() && matches!(asked.ecosystem, Ecosystem::Npm | Ecosystem::Pypi) {
         reasons.push(unknown(&subject.name));
@@ -142,7 +147,7 @@ pub(super) fn plain(asked: &Asked, is_direct: bool, known: Known<'_>) -> Judgeme
         return Judgement { reasons: Vec::new(), missing: Vec::new(), pack_version: known.pack.version() };
     }
     let newest = malware.iter().any(|record| record.is_hostile() && record.reaches_newest());
-    let mut judgement = judge(asked, known);
+    let mut judgement = judge(asked, known, None);
     judgement.reasons.retain(|reason| match reason.check {
         // A genuine package with bad versions is not worth a word while nobody knows the version: the lock file does.
         engine::KNOWN_MALWARE | engine::ADVISORY => asked.version.is_some() || reason.is_denied() || newest,
@@ -226,8 +231,8 @@ fn of_records(found: &Match) -> Reason {
 }
 
 /// Some versions of a genuine package are bad, and nobody knows which one would run: the newest is hardly among them.
-fn other_versions(record: &Record<'_>, asked: &Asked) -> Option<Reason> {
-    if asked.version.is_some() || record.is_whole() || record.is_hostile() {
+fn other_versions(record: &Record<'_>) -> Option<Reason> {
+    if record.is_whole() || record.is_hostile() {
         return None;
     }
     let mut reason = Reason::new("known-malware", Severity::Info, Confidence::Low, "known-malware")

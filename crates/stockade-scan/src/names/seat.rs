@@ -132,7 +132,7 @@ pub(super) fn ask(package: &Package, version: Option<&str>, tied: Option<String>
     }
 }
 
-fn fixed(pin: &Pin) -> Option<&str> {
+pub(super) fn fixed(pin: &Pin) -> Option<&str> {
     match pin {
         Pin::Exact(version) => Some(version),
         _ => None,

@@ -131,7 +131,8 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let root = args.lookup.trusted_root.as_deref();
     let packages =
         Packages::of(&settings, start, start.cwd.as_deref(), root, std::sync::Arc::new(move |what| hear.say(what)))?;
-    let looker = Looker { packages: &packages, settings: &settings, at: start.cwd.as_deref(), today: super::today() };
+    let looker =
+        Looker { judge, packages: &packages, settings: &settings, at: start.cwd.as_deref(), today: super::today() };
     packages.tell(printer);
     let mut run = Run {
         printer,

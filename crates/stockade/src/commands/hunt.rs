@@ -70,9 +70,10 @@ pub(super) fn run(args: &Hunt, global: &Global, start: &Start, printer: &Printer
         Some(state) => state.outputs.iter().map(Sink::reopen).collect::<Result<_, _>>()?,
         None => outputs.into_iter().map(|(format, path)| Sink::create(format, path)).collect::<Result<_, _>>()?,
     };
+    let wanted = filters.numbers(knowledge.pack());
     let mut run = Run {
         printer,
-        engine: knowledge.engine(),
+        engine: knowledge.engine().looking_for(&wanted),
         filters,
         fail_on,
         sinks,

@@ -4,9 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use stockade_names::pack::malware::Malware;
 use stockade_names::pack::store;
-use stockade_names::{Ecosystem, Subject};
 use stockade_registry::http::{Client, Clock, Options};
 
 use super::scan::progress::Progress;
@@ -21,8 +19,7 @@ use crate::visible;
 
 mod advisories;
 mod fetch;
-
-const TITLE: anstyle::Style = anstyle::Style::new().bold();
+mod show;
 
 /// Runs one of the subcommands.
 pub(super) fn run(args: &Pack, global: &Global, start: &Start, printer: &Printer) -> Result<u8, Failure> {
@@ -30,7 +27,7 @@ pub(super) fn run(args: &Pack, global: &Global, start: &Start, printer: &Printer
         PackCommand::Show { name } => {
             let known = Knowledge::load(start)?;
             known.tell(printer);
-            let shown = name.as_deref().map_or_else(|| summary(&known), |name| about(&known, name))?;
+            let shown = name.as_deref().map_or_else(|| show::summary(&known), |name| show::about(&known, name))?;
             printer.data(&shown)?;
         }
         PackCommand::Update { from, osv, fetch_osv, catalogue, cafile, timeout, allow_http } => {
@@ -39,6 +36,10 @@ pub(super) fn run(args: &Pack, global: &Global, start: &Start, printer: &Printer
                 timeout: Duration::from_secs(timeout.get()),
                 allow_http: *allow_http,
             };
+            if from.as_ref().is_some_and(|from| from.to_str().is_some_and(|text| text.contains("://"))) {
+                let settings = Settings::resolve(&Scan::default(), global, start, &[])?;
+                packages::online(&settings, "`stockade pack update --from` an address")?;
+            }
             match from {
                 Some(from) => update(from, &asked, start, printer)?,
                 None if (cafile.is_some() && !fetch_osv) || *allow_http => {
@@ -173,59 +174,4 @@ fn take(bytes: Vec<u8>, from: &Path, start: &Start, printer: &Printer) -> Result
     })?;
     printer.data(&format!("pack {} is in use, sha256 {}\n", id.version, id.digest))?;
     Ok(())
-}
-
-fn summary(known: &Knowledge) -> Result<String, Failure> {
-    let (id, pack) = (known.id()?, known.pack());
-    let origin = match &known.file {
-        Some(file) => file.display().to_string(),
-        None => "the program's own".to_owned(),
-    };
-    let back = if known.rolled_back { ", gone back to on purpose" } else { "" };
-    let lines = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
-    Ok(format!(
-        "{TITLE}pack {}{TITLE:#}  {origin}{back}\nsha256        {}\nnames         {}\nrepositories  {}\nmalware       {} records, {} imported\n",
-        id.version,
-        id.digest,
-        pack.names().len(),
-        pack.owners().len(),
-        pack.malware().iter().count(),
-        lines(known.imported()),
-    ))
-}
-
-fn about(known: &Knowledge, text: &str) -> Result<String, Failure> {
-    let subject = match text.split_once(':') {
-        Some(("npm", name)) => Subject::new(Ecosystem::Npm, name),
-        Some(("pypi", name)) => Subject::new(Ecosystem::Pypi, name),
-        _ => {
-            let text = visible::short(text, 80);
-            return Err(Failure::new(format!("`{text}` does not say in which registry"))
-                .hint(format!("write npm:{text} or pypi:{text}")));
-        }
-    };
-    let subject = subject.map_err(|error| failure(&error))?;
-    let answer = known.engine().judge(&subject);
-    let name = visible::line(&subject.name.full).into_owned();
-    let mut out = format!("{TITLE}{name}{TITLE:#}  {}\n", subject.name.ecosystem.purl_type());
-    for line in &answer.known {
-        out.push_str(&format!("  {}\n", visible::line(line)));
-    }
-    let (ecosystem, full) = (subject.name.ecosystem, &subject.name.full);
-    let imported = Malware::new(known.imported()).of(ecosystem, full);
-    for record in known.pack().malware().of(ecosystem, full).into_iter().chain(imported) {
-        let id = if record.id.is_empty() { String::new() } else { format!("{}: ", record.id) };
-        let line =
-            format!("  {id}versions {}, {}, grade {} ({})", record.versions, record.class, record.grade, record.source);
-        out.push_str(&format!("{}\n", visible::line(&line)));
-    }
-    let near = known.engine().nearest(&subject, 3);
-    if !near.is_empty() {
-        out.push_str("  near it:\n");
-    }
-    for (record, mechanism) in near {
-        out.push_str(&format!("    {}  {mechanism}\n", visible::line(record.full)));
-    }
-    out.push_str(&format!("  {TITLE}{}{TITLE:#}, judged with pack {}\n", answer.verdict.as_str(), answer.pack_version));
-    Ok(out)
 }

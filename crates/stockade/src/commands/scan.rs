@@ -66,9 +66,9 @@ pub(super) fn run(args: &Scan, global: &Global, start: &Start, printer: &Printer
     let mut seen = stockade_scan::look(&options, &|what| progress.say(what));
     if let Some(packages) = &packages {
         progress.say("asking registries");
-        let knowledge = crate::knowledge::Knowledge::load(start).ok();
-        let online = online::look(&seen, knowledge.as_ref(), packages, &settings, options.today);
+        let online = online::look(&seen, packages, &options.knowledge, &settings, options.today);
         options.elsewhere.whole = online.is_whole();
+        options.elsewhere.told = online.told;
         options.elsewhere.found = Some(online.findings);
         seen.inventory.problems.extend(online.problems);
         seen.inventory.gaps.extend(online.gaps);

@@ -77,7 +77,7 @@ fn status(line: &str, more: &str) -> Vec<u8> {
 }
 
 fn update(home: &FakeHome, key: &KeyPair, from: &str, args: &[&str], env: &[(&str, &str)]) -> Outcome {
-    let command = program(home).args(["pack", "update", "--from", from]).args(args);
+    let command = program(home).env("STOCKADE_OFFLINE", "").args(["pack", "update", "--from", from]).args(args);
     let command = command.env("STOCKADE_PACK_KEYS", key.pk.to_base64());
     env.iter().fold(command, |command, (name, value)| command.env(name, value)).run()
 }
@@ -229,10 +229,22 @@ fn nobody_there_is_said() {
         (&["--from", "ftp://packs.example.com/a"], "only `https` and `http`"),
         (&["--from", "https://me:hunter2@packs.example.com/a"], "a user name or a password"),
     ] {
-        let outcome = program(&home).args(["pack", "update"]).args(args).run();
+        let outcome = program(&home).env("STOCKADE_OFFLINE", "").args(["pack", "update"]).args(args).run();
         assert!(outcome.code == 2 && outcome.stderr.contains(why), "{why}: {}", outcome.stderr);
         assert!(!outcome.stderr.contains("hunter2"), "{}", outcome.stderr);
     }
+}
+
+#[test]
+fn a_run_that_is_kept_offline_looks_up_no_host() {
+    let (home, key) = (home(), key());
+    let server = Server::start(None, Box::new(|_| status("404 Not Found", "")));
+    for host in ["127.0.0.1", "packs.example.invalid"] {
+        let from = format!("http://{host}:{}/a.pack", server.port);
+        let outcome = update(&home, &key, &from, &["--allow-http"], &[("STOCKADE_OFFLINE", "1")]);
+        assert!(outcome.code == 2 && outcome.stderr.contains("`STOCKADE_OFFLINE` keeps"), "{}", outcome.stderr);
+    }
+    assert!(server.asked().is_empty(), "{:?}", server.asked());
 }
 
 #[test]

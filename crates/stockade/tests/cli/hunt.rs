@@ -217,6 +217,10 @@ fn known_malware_that_looks_like_the_target_is_listed() {
     let list = b"suport-color\nmcp-server-fetch\n";
     let found = fed(&home, &["hunt", "-", "--ecosystem", "npm", "--target", "supports-color"], list).stdout;
     assert_eq!(found, "block   npm:suport-color ~ npm:supports-color [known-malware]\n");
+    // However many more popular names a name is nearer to.
+    let args = ["hunt", "-", "--ecosystem", "npm", "--verdict", "note", "--target", "mcp-remote"];
+    let found = fed(&home, &args, b"@evil/mcp-remote\nzqxvj\n").stdout;
+    assert_eq!(found, "note    npm:@evil/mcp-remote ~ npm:mcp-remote [scope-confusion]\n");
 }
 
 /// Names of one file in every way that a system knows.

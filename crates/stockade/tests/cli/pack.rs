@@ -45,7 +45,7 @@ fn packs_are_taken_newer_and_signed_and_given_back() {
         (&stranger, "not from a trusted key"),
         (&unsigned, "not signed"),
         (&cut, "damaged"),
-        (&"http://packs.example.com/stockade.pack".to_owned(), "is not encrypted"),
+        (&"https://packs.example.com/stockade.pack".to_owned(), "keeps this run off the network"),
         (&"nowhere.pack".to_owned(), "there is no file"),
     ] {
         let outcome = run(&home, &key, &["update", "--from", from]);
@@ -77,6 +77,24 @@ fn a_name_is_explained() {
     }
     let known = run(&home, &key, &["show", "npm:@modelcontextprotocol/server-filesystem"]).stdout;
     assert!(known.contains("worth protecting") && known.contains("clean"), "{known}");
+    // Every table that has a row about it, and what speaks for and against each likeness.
+    for (name, parts) in [
+        ("npm:postmark-mcp", &["repository `activecampaign/postmark-mcp`", "`postmark` is a brand of"][..]),
+        (
+            "npm:claude",
+            &["`claude` is the command of npm:@anthropic-ai/claude-code", "`claude` is a brand of anthropic-ai"],
+        ),
+        ("npm:huggingface-cli", &["asked for by mistake: `@huggingface/hub` is meant"]),
+        ("npm:suports-color", &["confirm by omission ~ npm:supports-color", "for: `supports-color` is in wide use"]),
+        ("npm:@evil/mcp-remote", &["note by scope-confusion ~ npm:mcp-remote", "mcp-remote  scope-confusion"]),
+        ("npm:playwright", &["one catalogue claims that it comes from"]),
+        ("npm:claude", &["against: a package of this very name is in use"]),
+    ] {
+        let shown = run(&home, &key, &["show", name]).stdout;
+        for part in parts {
+            assert!(shown.contains(part), "{name}, {part}: {shown}");
+        }
+    }
     for (name, why) in
         [("postmark-mcp", "in which registry"), ("npm:a b", "which no package name has"), ("npm:", "is empty")]
     {

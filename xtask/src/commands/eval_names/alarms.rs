@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use stockade_names::engine::Engine;
+use stockade_names::pack::names::LISTED;
 use stockade_names::{Answer, Ecosystem, Pack, Subject, Verdict};
 
 use super::data::Data;
@@ -28,7 +29,7 @@ pub(super) fn measure(data: &Data, pack: &Pack, rivals: &Rivals, report: &mut Re
 
     report.section("false alarms: every MCP name of the popularity lists");
     let live: Vec<Row> = (pack.names().iter())
-        .filter(|record| record.full.contains("mcp") && record.ecosystem != Ecosystem::Oci)
+        .filter(|record| record.full.contains("mcp") && record.flags & LISTED != 0)
         .map(|record| (record.ecosystem, record.full.to_owned()))
         .collect();
     let (asked, denied) = section(&live, pack, rivals, report);

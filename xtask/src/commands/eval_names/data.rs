@@ -21,6 +21,8 @@ pub(super) struct MaliciousRow {
     pub(super) name: String,
     /// A good name with bad versions.
     pub(super) genuine: bool,
+    /// Its source only suspects it: nobody showed that it does harm.
+    pub(super) unconfirmed: bool,
 }
 
 /// A package that a catalogue lists.
@@ -30,6 +32,16 @@ pub(super) struct LegitRow {
     /// Rows of one owner stay together in cross-validation.
     pub(super) owner: String,
 }
+
+/// Rows of catalogues that name no server's package, as its registry said when it was asked, on 2026-11-30 (`docs/names.md`): npm
+/// had none of these names, and what PyPI has is somebody's empty placeholder. To ask about them is no false alarm: whoever
+/// registers or fills such a name decides what runs.
+const MISSING: &[(Ecosystem, &str)] = &[
+    (Ecosystem::Npm, "excel-mcp-server"),
+    (Ecosystem::Npm, "mcp-server-axiom"),
+    (Ecosystem::Npm, "mcp-server-qdrant"),
+    (Ecosystem::Pypi, "claude-code"),
+];
 
 /// All rows.
 pub(super) struct Data {
@@ -63,7 +75,8 @@ impl Data {
             .filter_map(|cells| {
                 let [registry, name, _, _, class, ..] = cells.as_slice() else { return None };
                 let genuine = class.starts_with("compromised") || class.starts_with("VULNERABLE");
-                Some(MaliciousRow { ecosystem: ecosystem(registry)?, name: name.clone(), genuine })
+                let unconfirmed = class.starts_with("sleeper");
+                Some(MaliciousRow { ecosystem: ecosystem(registry)?, name: name.clone(), genuine, unconfirmed })
             })
             .collect();
         let mut legit: Vec<LegitRow> = rows(folder, "legit-mcp.tsv")?
@@ -77,6 +90,7 @@ impl Data {
             })
             .collect();
         legit.sort_by(|a, b| (a.ecosystem, &a.name).cmp(&(b.ecosystem, &b.name)));
+        legit.retain(|row| !MISSING.contains(&(row.ecosystem, row.name.as_str())));
         legit.dedup_by(|a, b| (a.ecosystem, &a.name) == (b.ecosystem, &b.name));
         Ok(Self { pairs, malicious, legit })
     }

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use stockade_names::engine::{self, Engine, Thresholds};
-use stockade_names::{Ecosystem, Pack, Subject, Verdict, keys};
+use stockade_names::pack::names::LISTED;
+use stockade_names::{Pack, Subject, Verdict, keys};
 
 use super::data::Data;
 use super::report::{Report, Share, macro_average};
@@ -156,7 +157,7 @@ fn legit(data: &Data) -> Vec<(Subject, String)> {
 
 fn live(pack: &Pack) -> Vec<(Subject, String)> {
     (pack.names().iter())
-        .filter(|record| record.full.contains("mcp") && record.ecosystem != Ecosystem::Oci)
+        .filter(|record| record.full.contains("mcp") && record.flags & LISTED != 0)
         .filter_map(|record| Some((Subject::new(record.ecosystem, record.full).ok()?, part(record.full))))
         .collect()
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use stockade_model::{Component, Confidence, Decision, Package, Severity, Target, Verdict};
 use stockade_names::answer::{self, Answer, Match};
-use stockade_names::{Engine, Name, Subject, edit, engine};
+use stockade_names::{Engine, Facts, Name, Subject, edit, engine};
 use stockade_scan::allow_list::{self, AllowLists};
 use stockade_scan::names::address;
 
@@ -165,8 +165,19 @@ impl Judge<'_> {
         parts
     }
 
+    /// Judges a part again, by what its registry told besides.
+    pub(super) fn again(&self, part: &mut Part, told: Facts) {
+        let Some(component) = part.component.clone().filter(|_| part.answer.is_some()) else { return };
+        let look = part.look.take();
+        *part = Part { look, ..self.told(&component, part.list.clone(), told) };
+    }
+
     fn part(&self, component: &Component, list: Decision) -> Part {
-        let (subject, unjudged) = match subject(component) {
+        self.told(component, list, Facts::default())
+    }
+
+    fn told(&self, component: &Component, list: Decision, told: Facts) -> Part {
+        let (subject, unjudged) = match subject(component, told) {
             Ok(subject) => (Some(subject), None),
             Err(why) => (None, Some(why)),
         };
@@ -259,14 +270,14 @@ impl Judge<'_> {
 }
 
 /// The name that is judged; the error says why there is none.
-fn subject(component: &Component) -> Result<Subject, String> {
+fn subject(component: &Component, told: Facts) -> Result<Subject, String> {
     let Some(package) = address::named(&component.target) else { return Err(nameless(&component.target).to_owned()) };
     if let Some(shadow) = &component.shadow {
         return Err(format!("`{}` runs instead of the package that is named", shadow.path.display()));
     }
     let mut subject =
         Subject::new(package.ecosystem, address::asked_name(&package)).map_err(|error| error.to_string())?;
-    subject.facts.version = package.version;
+    subject.facts = Facts { version: package.version.or(told.version.clone()), ..told };
     subject.claims.alias = component.claimed.clone();
     Ok(subject)
 }

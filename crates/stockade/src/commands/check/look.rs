@@ -12,10 +12,10 @@ use stockade_assess::{Action, Alarm, Said, Subject, checks};
 use stockade_model::{Component, Confidence, Location, Severity, Target as Model, Verdict};
 use stockade_survey::{Archive, Ask, Looked, State, SurveyError, What};
 
-use super::judge::{By, Part};
+use super::judge::{By, Judge, Part};
 use super::spec::{Kind, Meaning};
 use crate::packages::report::{Assessment, Found, Shown};
-use crate::packages::{Packages, accept, asking};
+use crate::packages::{Packages, accept, asking, told};
 use crate::settings::Settings;
 
 /// How to go on where a registry tells nothing.
@@ -63,6 +63,8 @@ pub(super) fn weight(found: &Found) -> (Severity, Confidence) {
 
 /// Who looks.
 pub(super) struct Looker<'a> {
+    /// Who judges names again, by what was told.
+    pub(super) judge: Judge<'a>,
     pub(super) packages: &'a Packages,
     pub(super) settings: &'a Settings,
     /// Where it would be installed.
@@ -92,10 +94,17 @@ impl Looker<'_> {
             }
         }
         let answers = self.packages.survey.look_all(&asks);
+        let looked: Vec<(&Ask, &Looked)> =
+            asks.iter().zip(&answers).filter_map(|(ask, answer)| Some((ask, answer.as_ref().ok()?))).collect();
+        let mut told = told::all(self.packages, self.judge.engine, &looked).into_iter();
         for (((spec, number), ask), answer) in places.into_iter().zip(&asks).zip(answers) {
+            let facts = answer.is_ok().then(|| told.next()).flatten();
             let Some((_, parts)) = specs.get_mut(spec) else { continue };
             let Some(part) = parts.get_mut(number) else { continue };
             part.look = Some(self.look(ask, answer));
+            if let Some(facts) = facts {
+                self.judge.again(part, facts);
+            }
         }
         for (meaning, parts) in specs {
             let bare = meaning.kind == Kind::Name && parts.len() > 1;

@@ -3,7 +3,7 @@
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use stockade_model::Ecosystem;
 use stockade_names::answer::{Match, Verdict};
-use stockade_names::{Engine, Subject};
+use stockade_names::{Engine, Pack, Subject, engine};
 
 use super::input::Line;
 use super::row::Row;
@@ -22,6 +22,17 @@ pub(super) struct Filters {
 }
 
 impl Filters {
+    /// The targets as the pack numbers them: each name is held against them, however many others it is nearer to.
+    pub(super) fn numbers(&self, pack: &Pack) -> Vec<u32> {
+        let places = |ecosystem: Option<Ecosystem>| match ecosystem {
+            Some(ecosystem) => vec![ecosystem],
+            None => vec![Ecosystem::Npm, Ecosystem::Pypi],
+        };
+        let all =
+            self.targets.iter().flat_map(|(ecosystem, name)| places(*ecosystem).into_iter().map(move |e| (e, name)));
+        all.filter_map(|(ecosystem, name)| Some(engine::record(pack, ecosystem, name)?.id)).collect()
+    }
+
     /// The match that is listed: the worst that fits. What has no target (known malware, mostly) is about the name itself,
     /// and fits `--target` where the name also looks like one of those, which is then named.
     fn pick(&self, matches: &[Match]) -> Option<Match> {

@@ -19,11 +19,11 @@ use stockade_model::{
 use stockade_names::Subject;
 use stockade_names::answer::Answer;
 use stockade_scan::Seen;
+use stockade_scan::names::{Knowledge, Told};
 use stockade_survey::{Ask, Looked, State, SurveyError, Target, What};
 
-use crate::knowledge::Knowledge;
 use crate::packages::locks::Locks;
-use crate::packages::{Packages, asking};
+use crate::packages::{Packages, asking, told};
 use crate::settings::Settings;
 
 /// The check that speaks of names that nobody has registered.
@@ -39,6 +39,8 @@ pub(super) struct Online {
     pub(super) gaps: Vec<Gap>,
     /// How many packages were asked about.
     pub(super) packages: usize,
+    /// What was told of them, for the judge of names.
+    pub(super) told: Told,
 }
 
 impl Online {
@@ -50,6 +52,7 @@ impl Online {
 
 /// Where a package stands.
 struct Place {
+    component: Component,
     at: Location,
     source: SourceId,
     server: Option<(String, ClientId)>,
@@ -60,12 +63,13 @@ struct Place {
 /// Looks everything up. `knowledge` says which better known packages a name resembles.
 pub(super) fn look(
     seen: &Seen,
-    knowledge: Option<&Knowledge>,
     packages: &Packages,
+    knowledge: &Knowledge,
     settings: &Settings,
     today: Date,
 ) -> Online {
-    let mut online = Online { findings: Vec::new(), problems: Vec::new(), gaps: Vec::new(), packages: 0 };
+    let (findings, problems, gaps) = (Vec::new(), Vec::new(), Vec::new());
+    let mut online = Online { findings, problems, gaps, packages: 0, told: Told::default() };
     let mut asked: Vec<(Ask, Vec<Place>)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let locks = Locks::read(seen.inventory.sources.iter().map(|source| source.path.as_path()));
@@ -74,17 +78,18 @@ pub(super) fn look(
         what: format!("what the lock file brings in: it cannot be read: {why}"),
         path: Some(path.clone()),
     }));
-    for (component, place) in places(seen) {
+    for place in places(seen) {
+        let component = &place.component;
         let path = seen.inventory.source(place.source).map(|file| file.path.as_path());
-        let answer = knowledge.and_then(|knowledge| named(knowledge, &component));
+        let answer = named(knowledge, component);
         let (at, sources) = (place.at.clone(), packages.survey.sources());
-        let found = match asking::of(&component, at, place.launcher, answer.as_ref(), sources) {
-            Ok(Some(ask)) => Some(locked(ask, &component, path, &locks)),
+        let found = match asking::of(component, at, place.launcher, answer.as_ref(), sources) {
+            Ok(Some(ask)) => Some(locked(ask, component, path, &locks)),
             Ok(None) => {
-                if let Some((package, why)) = component.package().zip(asking::unasked(&component)) {
+                if let Some((package, why)) = component.package().zip(asking::unasked(component)) {
                     online.unasked(package, &why, &place, seen, packages, settings, today);
                 }
-                project(&component, &place, &locks)
+                project(component, &place, &locks)
             }
             Err(why) => {
                 if let Some(package) = component.package() {
@@ -107,6 +112,7 @@ pub(super) fn look(
     online.packages = asked.len();
     let asks: Vec<Ask> = asked.iter().map(|(ask, _)| ask.clone()).collect();
     let answers = packages.survey.look_all(&asks);
+    online.told = told_of(&asked, &answers, packages, knowledge);
     let mut lacking: BTreeMap<What, Lacking> = BTreeMap::new();
     let mut untold: BTreeMap<(&str, &str), (BTreeSet<String>, String)> = BTreeMap::new();
     for ((ask, places), answer) in asked.into_iter().zip(answers) {
@@ -146,11 +152,30 @@ pub(super) fn look(
 /// What the name engine says of a package: which better known ones it resembles. The checks of names say the rest, and that
 /// there is no pack.
 fn named(knowledge: &Knowledge, component: &Component) -> Option<Answer> {
+    let known = knowledge.known().ok()??;
     let package = component.package()?;
     let mut subject = Subject::new(package.ecosystem, &package.name).ok()?;
     subject.facts.version.clone_from(&package.version);
     subject.claims.alias.clone_from(&component.claimed);
-    Some(knowledge.engine().judge(&subject))
+    Some(known.engine().judge(&subject))
+}
+
+/// What was told of each package that was found, for whatever asks for it.
+fn told_of(
+    asked: &[(Ask, Vec<Place>)],
+    answers: &[Result<Looked, SurveyError>],
+    packages: &Packages,
+    knowledge: &Knowledge,
+) -> Told {
+    let mut all = Told::default();
+    let Ok(Some(known)) = knowledge.known() else { return all };
+    let found: Vec<(&(Ask, Vec<Place>), &Looked)> =
+        asked.iter().zip(answers).filter_map(|(asked, answer)| Some((asked, answer.as_ref().ok()?))).collect();
+    let looked: Vec<(&Ask, &Looked)> = found.iter().map(|((ask, _), looked)| (ask, *looked)).collect();
+    for (((_, places), _), facts) in found.iter().zip(told::all(packages, known.engine(), &looked)) {
+        places.iter().for_each(|place| all.add(&place.component, facts.clone()));
+    }
+    all
 }
 
 /// The question with what the lock file beside its place brings in.
@@ -243,21 +268,21 @@ fn placed(mut finding: Finding, place: &Place) -> Finding {
 }
 
 /// Every package of the inventory with its place: what servers start, and what project files name.
-fn places(seen: &Seen) -> Vec<(Component, Place)> {
+fn places(seen: &Seen) -> Vec<Place> {
     let mut all = Vec::new();
     for (server, launch) in seen.inventory.servers.iter().zip(&seen.launches) {
         for component in &launch.components {
             let at = Location::span(server.source, component.span.unwrap_or(server.name.span));
             let whose = Some((server.id(), server.client));
             let launcher = launch.launcher;
-            all.push((component.clone(), Place { at, source: server.source, server: whose, launcher }));
+            all.push(Place { component: component.clone(), at, source: server.source, server: whose, launcher });
         }
     }
     for mention in &seen.inventory.mentions {
         let target = stockade_model::Target::Package { package: mention.package.clone(), entry: None };
         let component = Component::new(stockade_model::Role::Server, target, mention.pin.clone());
         let at = Location::span(mention.source, mention.span);
-        all.push((component, Place { at, source: mention.source, server: None, launcher: None }));
+        all.push(Place { component, at, source: mention.source, server: None, launcher: None });
     }
     all
 }
