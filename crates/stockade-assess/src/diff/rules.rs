@@ -71,8 +71,11 @@ pub(super) fn decide(diff: &mut PackageDiff, old: &Facts, new: &Facts) {
             Class::InstallHook => Some((Rule::D6, Action::Hold)),
             Class::Host | Class::SecretSent if is_ordinary(&change.value, &package.name) => None,
             // The secret may be one that it always read: the host is what is new. Its own service's key is what a
-            // service gets, and a release that promises to change little brings none.
-            Class::SecretSent if !is_known(&change.value, old) && (small || !has_key(&change.value, new)) => {
+            // service gets, its scope's own service gets others, and a release that promises to change little brings none.
+            Class::SecretSent
+                if !is_known(&change.value, old)
+                    && (small || !(has_key(&change.value, new) || is_of_scope(&change.value, &package.name))) =>
+            {
                 Some((Rule::D8, Action::Hold))
             }
             Class::Host if matches!(change.sink, Sink::Key(_)) => Some((Rule::D8, Action::Show)),
@@ -189,6 +192,13 @@ fn has_key(host: &str, new: &Facts) -> bool {
         let first = fact.value.split('_').next().unwrap_or_default();
         first.eq_ignore_ascii_case(label)
     })
+}
+
+/// Whether a host's domain begins with the scope of the package, which nobody else can publish under: `shopifycloud.com` of
+/// `@shopify/dev-mcp`.
+fn is_of_scope(host: &str, package: &str) -> bool {
+    let scope = package.strip_prefix('@').and_then(|rest| rest.split('/').next()).unwrap_or("");
+    scope.len() >= 5 && registered(host).starts_with(scope)
 }
 
 /// An address is news where mail can be sent, and where nothing of its domain was there before.

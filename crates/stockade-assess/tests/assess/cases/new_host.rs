@@ -63,6 +63,16 @@ pub(crate) fn cases() -> Vec<Case> {
             &[],
         ),
         Case::new(
+            "a secret that goes to a service of the scope, in a minor release",
+            &next("@acmecorp/dev", &[fact(Class::SecretSent, "api.acmecorpcloud.com", 9).into_sink(Sink::Send)]),
+            &[],
+        ),
+        Case::new(
+            "a service that bears the name of a package without a scope",
+            &next("acmecorp-dev", &[fact(Class::SecretSent, "api.acmecorpcloud.com", 9).into_sink(Sink::Send)]),
+            &["hold/medium/medium `acmecorp-dev@1.1.0` names hosts that 1.0.15 did not: `api.acmecorpcloud.com`"],
+        ),
+        Case::new(
             "a shell that gets what is fetched, in a minor release",
             &next(
                 "acme-mail",
