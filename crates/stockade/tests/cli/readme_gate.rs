@@ -10,8 +10,8 @@ use stockade_testkit::{FakeHome, Program, tools};
 
 /// The two lines that it takes.
 const LINES: [&str; 2] = [
-    "stockade policy show filesystem --output files.yaml",
-    "stockade run --policy files.yaml -- npx -y @modelcontextprotocol/server-filesystem ~/notes",
+    "stockade policy show filesystem --output ~/.config/stockade/policies/files.yaml",
+    "stockade run --policy ~/.config/stockade/policies/files.yaml -- npx -y @modelcontextprotocol/server-filesystem ~/notes",
 ];
 
 /// What starts the second one as a client does, and asks for a file.
