@@ -10,7 +10,8 @@ use crate::metadata::Metadata;
 /// Each crate, and the crates of the workspace that it may use. `scan` and `gate` never know each other.
 const LAYERS: &[(&str, &[&str])] = &[
     ("stockade-model", &[]),
-    ("stockade-names", &["stockade-model"]),
+    ("stockade-skeleton", &[]),
+    ("stockade-names", &["stockade-model", "stockade-skeleton"]),
     ("stockade-pack", &["stockade-names"]),
     ("stockade-content", &["stockade-model"]),
     ("stockade-registry", &["stockade-model"]),
@@ -21,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "stockade-survey",
         &["stockade-model", "stockade-assess", "stockade-content", "stockade-provenance", "stockade-registry"],
     ),
-    ("stockade-policy", &["stockade-model"]),
+    ("stockade-policy", &["stockade-model", "stockade-skeleton"]),
     ("stockade-sandbox", &["stockade-model"]),
     ("stockade-egress", &["stockade-model"]),
     ("stockade-desk", &["stockade-model"]),
