@@ -55,7 +55,7 @@ pub(super) fn hexadecimal(sum: &Sum) -> String {
 }
 
 fn of_parts(sums: impl IntoIterator<Item = Sum>) -> Sum {
-    sums.into_iter().fold(Sha256::new(), |all, sum| all.chain_update(sum)).finalize().into()
+    sums.into_iter().fold(Sha256::new(), sha2::Digest::chain_update).finalize().into()
 }
 
 /// The first of each, the second of each, and so on: as they were handed out.
