@@ -144,13 +144,25 @@ pub fn is_named_after(variable: &str, package: &str) -> bool {
 
 /// Whether a path is of a family that the package's name bears: an `ssh-mcp` reads `~/.ssh`.
 pub fn is_own_family(path: &str, package: &str) -> bool {
-    let family = family_of_path(path).unwrap_or_default();
-    package.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case(family))
+    // No family is nobody's own: a scope begins with an empty word.
+    family_of_path(path).is_some_and(|family| {
+        package.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case(family))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_ones_own_by_its_family_alone() {
+        assert!(is_own_family("~/.ssh/id_rsa", "ssh-mcp") && is_own_family("~/.ssh/id_rsa", "@acme/ssh-mcp"));
+        assert!(!is_own_family("~/.ssh/id_rsa", "@acme/mail"));
+        for path in ["~/notes/nobody-knows", ""] {
+            assert_eq!(family_of_path(path), None);
+            assert!(!is_own_family(path, "@acme/mail") && !is_own_family(path, "mail--mcp"), "{path}");
+        }
+    }
 
     #[test]
     fn variables_and_paths_have_families() {
