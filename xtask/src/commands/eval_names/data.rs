@@ -33,16 +33,6 @@ pub(super) struct LegitRow {
     pub(super) owner: String,
 }
 
-/// Rows of catalogues that name no server's package, as its registry said when it was asked, on 2026-11-30 (`docs/names.md`): npm
-/// had none of these names, and what PyPI has is somebody's empty placeholder. To ask about them is no false alarm: whoever
-/// registers or fills such a name decides what runs.
-const MISSING: &[(Ecosystem, &str)] = &[
-    (Ecosystem::Npm, "excel-mcp-server"),
-    (Ecosystem::Npm, "mcp-server-axiom"),
-    (Ecosystem::Npm, "mcp-server-qdrant"),
-    (Ecosystem::Pypi, "claude-code"),
-];
-
 /// All rows.
 pub(super) struct Data {
     pub(super) pairs: Vec<PairRow>,
@@ -90,7 +80,6 @@ impl Data {
             })
             .collect();
         legit.sort_by(|a, b| (a.ecosystem, &a.name).cmp(&(b.ecosystem, &b.name)));
-        legit.retain(|row| !MISSING.contains(&(row.ecosystem, row.name.as_str())));
         legit.dedup_by(|a, b| (a.ecosystem, &a.name) == (b.ecosystem, &b.name));
         Ok(Self { pairs, malicious, legit })
     }
