@@ -9,6 +9,8 @@ use crate::text::Digits;
 const SHARE: f64 = 0.01;
 /// … if it has been there for so many days, or since before the pack was made.
 const OLD_ENOUGH: u32 = 180;
+/// So many downloads a month are users, and not the registry's mirrors.
+const IN_USE: u64 = 5_000;
 /// A word that stands in more names than this is a word of its own and no slip.
 const COMMON_WORD: u32 = 3;
 
@@ -46,6 +48,10 @@ pub fn reasons(
     }
     if scene.facts().bad_versions {
         found.push("advisories treat it as a genuine package with bad versions".to_owned());
+    }
+    found.extend(vouched_for(scene));
+    if is_edit(mechanism) {
+        found.extend(no_server(scene, target));
     }
     let agreed = scene.record.filter(|record| record.sources >= 2).zip(scene.bound());
     if let Some((record, owner)) = agreed {
@@ -130,6 +136,33 @@ fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<Strin
     (old && comparable).then(|| in_use(target.ecosystem, own, ["it is in wide use itself (", "", ""], ")"))
 }
 
+/// Three that need not know of each other say that it is a package of its own: a catalogue has run it or calls it the vendor's,
+/// the repository bears its name, and the registry counts its users.
+fn vouched_for(scene: &Scene<'_>) -> Option<String> {
+    let record = scene.record.filter(|record| record.flags & names::VOUCHED != 0)?;
+    let used = record.popularity.filter(|popularity| match record.ecosystem {
+        // Who has a rank at all is in use.
+        stockade_model::Ecosystem::Pypi => true,
+        _ => *popularity >= IN_USE,
+    })?;
+    let owner = scene.bound()?;
+    let repository = scene.pack.owners().text(record.repository?)?;
+    (repository == record.full).then(|| {
+        let used = popularity(record.ecosystem, used);
+        ["a catalogue vouches for `", owner, "/", repository, "`, which bears its name, and it is in use (", &used, ")"]
+            .concat()
+    })
+}
+
+/// A server that the registry had and a catalogue lists, beside a library: nobody who starts a server means that one.
+fn no_server(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
+    let listed = scene.record.is_some_and(|record| record.flags & names::CATALOGUED != 0);
+    let library = target.flags & (names::PROTECTED | names::CATALOGUED) == 0 && target.repository.is_none();
+    (listed && library && scene.stood() && !target.full.contains("mcp")).then(|| {
+        ["it is a server that the registry had, and `", target.full, "` is none that a catalogue knows"].concat()
+    })
+}
+
 /// `1234 downloads a month`, `rank 17`.
 pub fn popularity(ecosystem: stockade_model::Ecosystem, value: u64) -> String {
     in_use(ecosystem, value, [""; 3], "")
@@ -192,25 +225,82 @@ mod tests {
     use crate::pack::names::{CATALOGUED, LISTED, PROTECTED};
     use crate::{Ecosystem, Engine, Pack, Subject, Verdict};
 
+    /// An engine's answer about an npm name of a pack made of these: popularity, flags, the repository that one catalogue gives
+    /// and whether it vouches for it.
+    type Row = (&'static str, Option<u64>, u8, Option<(&'static str, bool)>);
+
+    fn pack(rows: &[Row]) -> Pack {
+        let mut input = Input { version: 1, ..Input::default() };
+        for (full, popularity, flags, repository) in rows {
+            let mut name = NameInput { popularity: *popularity, flags: *flags, ..NameInput::default() };
+            if let Some((repository, vouched)) = repository {
+                name.repositories.insert((*repository).to_owned(), ["one".to_owned()].into());
+                name.vouched.extend(vouched.then(|| (*repository).to_owned()));
+            }
+            input.names.insert((Ecosystem::Npm, (*full).to_owned()), name);
+        }
+        Pack::open(build(&input).unwrap()).unwrap()
+    }
+
+    fn judged(pack: &Pack, name: &str) -> (Verdict, Vec<String>) {
+        let answer = Engine::new(pack).judge(&Subject::new(Ecosystem::Npm, name).unwrap());
+        (answer.verdict, answer.matches.into_iter().flat_map(|found| found.counter_evidence).collect())
+    }
+
     #[test]
     fn what_one_catalogue_claims_counts_only_of_a_name_that_the_registry_had() {
-        let mut input = Input { version: 1, ..Input::default() };
-        let mut add = |full: &str, popularity, flags, repository: Option<&str>| {
-            let repositories =
-                repository.map(|name| (name.to_owned(), ["one".to_owned()].into())).into_iter().collect();
-            let name = NameInput { popularity, flags, repositories, ..NameInput::default() };
-            input.names.insert((Ecosystem::Npm, full.to_owned()), name);
+        let pack = pack(&[
+            ("@acme/mcp-adapters", Some(900_000), PROTECTED, None),
+            ("@zeta/mcp-adapters", Some(900_000), PROTECTED, None),
+            ("acme-mcp-adapters", None, CATALOGUED | LISTED, Some(("acme/adapters", false))),
+            ("zeta-mcp-adapters", None, CATALOGUED, Some(("zeta/adapters", false))),
+        ]);
+        let (verdict, against) = judged(&pack, "acme-mcp-adapters");
+        assert_eq!(verdict, Verdict::Note);
+        assert!(against.contains(&"one catalogue claims that `acme` holds both".to_owned()), "{against:?}");
+        assert_eq!(judged(&pack, "zeta-mcp-adapters").0, Verdict::Confirm, "nobody had it when the pack was made");
+    }
+
+    #[test]
+    fn a_package_of_its_own_needs_catalogue_repository_and_users() {
+        let own = "acme-mcp-adapters";
+        let about = |popularity, repository, vouched| {
+            let own = (own, popularity, CATALOGUED | LISTED, Some((repository, vouched)));
+            judged(&pack(&[("@acme/mcp-adapters", Some(9_000_000), PROTECTED, None), own]), own.0)
         };
-        add("@acme/mcp-adapters", Some(900_000), PROTECTED, None);
-        add("@zeta/mcp-adapters", Some(900_000), PROTECTED, None);
-        add("acme-mcp-adapters", None, CATALOGUED | LISTED, Some("acme/adapters"));
-        add("zeta-mcp-adapters", None, CATALOGUED, Some("zeta/adapters"));
-        let pack = Pack::open(build(&input).unwrap()).unwrap();
-        let answer = |name| Engine::new(&pack).judge(&Subject::new(Ecosystem::Npm, name).unwrap());
-        let listed = answer("acme-mcp-adapters");
-        assert_eq!(listed.verdict, Verdict::Note, "{listed:?}");
-        let against = |line: &String| line == "one catalogue claims that `acme` holds both";
-        assert!(listed.matches.iter().any(|found| found.counter_evidence.iter().any(against)), "{listed:?}");
-        assert_eq!(answer("zeta-mcp-adapters").verdict, Verdict::Confirm, "nobody had it when the pack was made");
+        let (verdict, against) = about(Some(6_000), "zed/acme-mcp-adapters", true);
+        assert_eq!(verdict, Verdict::Note);
+        let line = "a catalogue vouches for `zed/acme-mcp-adapters`, which bears its name, and it is in use (6000 downloads a month)";
+        assert!(against.contains(&line.to_owned()), "{against:?}");
+        for (popularity, repository, vouched) in [
+            (Some(4_000), "zed/acme-mcp-adapters", true),
+            (None, "zed/acme-mcp-adapters", true),
+            (Some(6_000), "zed/other", true),
+            (Some(6_000), "zed/acme-mcp-adapters", false),
+        ] {
+            assert_eq!(
+                about(popularity, repository, vouched).0,
+                Verdict::Confirm,
+                "{popularity:?} {repository} {vouched}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_server_that_the_registry_had_is_not_meant_for_a_library() {
+        let library = |flags| ("spreadsheet-tables", Some(9_000_000), flags, None);
+        let own = |popularity, flags| ("spreadsheet-table", popularity, flags, Some(("zed/tables", false)));
+        let about = |library, own| judged(&pack(&[library, own]), "spreadsheet-table");
+        let (verdict, against) = about(library(LISTED), own(Some(2_000), CATALOGUED | LISTED));
+        assert_eq!(verdict, Verdict::Note, "{against:?}");
+        let line = "it is a server that the registry had, and `spreadsheet-tables` is none that a catalogue knows";
+        assert!(against.contains(&line.to_owned()), "{against:?}");
+        assert_eq!(about(library(LISTED), own(None, CATALOGUED)).0, Verdict::Confirm, "the registry had none");
+        assert_eq!(about(library(LISTED), own(Some(2_000), LISTED)).0, Verdict::Confirm, "no catalogue lists it");
+        assert_eq!(
+            about(library(PROTECTED | LISTED), own(Some(2_000), CATALOGUED | LISTED)).0,
+            Verdict::Confirm,
+            "a server"
+        );
     }
 }
