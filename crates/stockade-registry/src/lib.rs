@@ -22,6 +22,7 @@ pub mod mcp_registry;
 pub mod npm;
 pub mod oci;
 pub mod osv;
+pub mod private_file;
 pub mod pypi;
 mod secret;
 pub mod settings;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use stockade_registry::digest::{Algorithm, Digest};
+use stockade_registry::private_file;
 
 /// No file is longer: facts are bounded by whoever collects them.
 const MOST: u64 = 64 << 20;
@@ -59,19 +60,11 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 fn write(path: &Path, body: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().ok_or(std::io::ErrorKind::InvalidInput)?;
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    // Temporary files are the user's alone from the start.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(digest(body).as_bytes())?;
-    file.write_all(b"\n")?;
-    file.write_all(body)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    private_file::write(path, |file| {
+        file.write_all(digest(body).as_bytes())?;
+        file.write_all(b"\n")?;
+        file.write_all(body)
+    })
 }
 
 #[cfg(test)]

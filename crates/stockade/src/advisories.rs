@@ -189,22 +189,3 @@ impl stockade_survey::Imported for Imported {
 fn damaged(path: &Path) -> String {
     format!("`{}` is damaged: import the advisories anew with `stockade pack import-osv --replace`", path.display())
 }
-
-/// Writes a file of the user's alone beside its place and moves it there whole.
-///
-/// # Errors
-/// What went wrong.
-pub fn write(path: &Path, with: impl FnOnce(&mut File) -> std::io::Result<()>) -> std::io::Result<()> {
-    let folder = path.parent().ok_or(std::io::ErrorKind::InvalidInput)?;
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    // Temporary files are the user's alone from the start.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    with(file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use stockade_registry::mcp_registry::McpRegistry;
+use stockade_registry::private_file;
 use stockade_survey::{Catalogue, adapt};
 
 use crate::commands::{Failure, Start, with_causes};
@@ -52,7 +53,7 @@ pub fn take(
     let catalogue = adapt::backlink::catalogue(&servers, now);
     let path = path(start).ok_or_else(|| Failure::new("there is no home directory to keep the catalogue in"))?;
     let text = serde_json::to_vec(&catalogue).map_err(|error| Failure::new(with_causes(&error)))?;
-    crate::advisories::write(&path, |file| std::io::Write::write_all(file, &text))
+    private_file::write(&path, |file| std::io::Write::write_all(file, &text))
         .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))?;
     Ok(catalogue.servers.len())
 }

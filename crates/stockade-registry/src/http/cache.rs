@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Algorithm, Digest};
+use crate::private_file;
 
 /// No entry is longer.
 const MOST_ENTRY: u64 = 64 * 1024;
@@ -202,11 +203,7 @@ fn unfound(host: &str) -> String {
 
 /// A folder that nobody else reads, also where it was there before.
 fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
+    private_file::make_folder(path)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -228,13 +225,8 @@ fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().ok_or(std::io::ErrorKind::InvalidInput)?;
-    make_private(folder)?;
-    // Temporary files are the user's alone from the start.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    make_private(path.parent().ok_or(std::io::ErrorKind::InvalidInput)?)?;
+    private_file::write(path, |file| file.write_all(bytes))
 }
 
 #[cfg(test)]

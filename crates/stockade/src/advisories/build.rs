@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use stockade_assess::advisory::osv;
 use stockade_model::Package;
+use stockade_registry::private_file;
 
-use super::{LONGEST, MAGIC, key, write};
+use super::{LONGEST, MAGIC, key};
 
 /// More lines than all records of npm and PyPI make.
 const MOST_LINES: usize = 4_000_000;
@@ -166,7 +167,7 @@ impl Builder {
         });
         let mut beside = self.beside.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let count = self.places.len();
-        write(path, |file| {
+        private_file::write(path, |file| {
             let mut out = BufWriter::new(file);
             writeln!(out, "{MAGIC}{now}\t{count}")?;
             let mut line = Vec::new();
@@ -176,7 +177,9 @@ impl Builder {
                 beside.read_exact(&mut line)?;
                 out.write_all(&line)?;
             }
-            out.flush()
+            out.flush()?;
+            // What a user imported is not worked out again where a machine loses power.
+            out.get_ref().sync_all()
         })?;
         Ok(count)
     }

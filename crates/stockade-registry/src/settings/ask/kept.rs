@@ -8,7 +8,6 @@
 //! - files are the user's alone, and moved to their place whole. A folder that cannot be written costs speed, never an answer.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -17,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Algorithm, Digest};
 use crate::http::Address;
+use crate::private_file;
 
 /// No answer is longer.
 const MOST: u64 = 64 * 1024;
@@ -113,18 +113,7 @@ impl Kept {
     }
 
     fn write(&self, answer: &Answer) -> std::io::Result<()> {
-        let folder = self.path.parent().ok_or(std::io::ErrorKind::InvalidInput)?;
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-        // Temporary files are the user's alone from the start.
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut file, answer)?;
-        file.flush()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        private_file::write(&self.path, |file| Ok(serde_json::to_writer(file, answer)?))
     }
 }
 
