@@ -17,6 +17,7 @@ use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use stockade_model::canonical::hex;
 use stockade_policy::message::Value;
@@ -40,6 +41,10 @@ pub use event::{Event, Kind};
 
 /// How much a call's record may need besides the calls of other gates: none holds arguments, so all are far smaller.
 const MARGIN: u64 = 256 * 1024;
+
+/// How long what was seen right after a record holds: others cannot write [`MARGIN`] in that time. Calls that come one right
+/// after the other then wait for no look at the file.
+const FRESH: Duration = Duration::from_millis(2);
 
 /// How much space is taken at once for records to come.
 const ROOM: u64 = 1024 * 1024;
@@ -111,6 +116,8 @@ struct Tail {
     head: File,
     /// Up to where the file has space of its own.
     room: u64,
+    /// When the next record was seen to have space.
+    sure: Option<Instant>,
 }
 
 impl Journal {
@@ -150,7 +157,10 @@ impl Journal {
             return false;
         }
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.tail.as_mut().is_some_and(|tail| tail.has_room(self.options.max_bytes))
+        inner.tail.as_mut().is_some_and(|tail| {
+            tail.sure.is_some_and(|seen| seen.elapsed() < FRESH)
+                || tail.file.seek(SeekFrom::End(0)).is_ok_and(|end| tail.has_room(end, self.options.max_bytes))
+        })
     }
 
     /// The digest that arguments are written down by: of large ones it can be made while something else is waited for.
@@ -180,6 +190,10 @@ impl Journal {
         }
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
+        if !self.options.plain {
+            let sure = current.has_room(current.end, self.options.max_bytes);
+            current.sure = sure.then(Instant::now);
+        }
         *tail = Some(current);
         if let Some(telemetry) = &*self.telemetry.lock().unwrap_or_else(PoisonError::into_inner) {
             telemetry.offer(event, jiff::Timestamp::now());
@@ -224,7 +238,7 @@ impl Journal {
         let chain = files::chain(&file).map_err(failed)?.ok_or_else(|| damaged("its first line names no chain"))?;
         let head = files::open_head(&self.folder).map_err(failed)?;
         let identity = own_files::identity(&found);
-        let mut tail = Tail { file, identity, end: ending.end, chain, last, head, room: 0 };
+        let mut tail = Tail { file, identity, end: ending.end, chain, last, head, room: 0, sure: None };
         if ending.torn > 0 {
             tail.file.set_len(tail.end).map_err(failed)?;
             let torn = ending.torn;
@@ -277,7 +291,7 @@ impl Journal {
         let identity = own_files::identity(&file.metadata()?);
         let last = Head { seq: last.seq + 1, hash };
         // The head is not moved here: whoever begins a file first looks whether records are missing.
-        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head, room: 0 })
+        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head, room: 0, sure: None })
     }
 
     /// Begins the next file, and lets go of those beyond what is kept.
@@ -312,9 +326,8 @@ impl Journal {
 }
 
 impl Tail {
-    /// Sees to it that there is space for a record behind all that anybody wrote.
-    fn has_room(&mut self, max_bytes: u64) -> bool {
-        let Ok(end) = self.file.seek(SeekFrom::End(0)) else { return false };
+    /// Sees to it that there is space for a record behind all that anybody wrote, which ends there.
+    fn has_room(&mut self, end: u64, max_bytes: u64) -> bool {
         // A full file is followed by another one, which has no space yet.
         if end >= max_bytes || !files::may_grow() {
             return false;

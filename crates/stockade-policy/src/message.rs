@@ -27,5 +27,5 @@ pub use envelope::{
 pub use error::{ParseError, Place, Reason};
 pub use pool::Pool;
 pub use stockade_model::json::write_string;
-pub use strict_json::{MAX_DEPTH, parse, parse_with};
+pub use strict_json::{MAX_DEPTH, Parsed, parse, parse_line, parse_with};
 pub use value::{Object, Value};

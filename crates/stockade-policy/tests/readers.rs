@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use stockade_policy::message::{Value, parse};
+use stockade_policy::message::{Pool, Value, parse, parse_line};
 
 /// Prints each document's tree in a form with one spelling: keys sorted by their bytes, all texts in hexadecimal,
 /// numbers as the bytes of a float.
@@ -286,4 +286,19 @@ fn the_forms_tell_readings_apart() {
     assert_eq!(node[2], "refused");
     assert!(!python[2].starts_with("refused"));
     assert_eq!(node[3], "s61");
+}
+
+#[test]
+fn what_is_compact_is_written_as_it_was_read_and_nothing_else() {
+    let mut counts = [0; 2];
+    for document in documents() {
+        let Ok(parsed) = parse_line(&document, 1 << 20, &mut Pool::default()) else { continue };
+        let same = parsed.value.to_json().into_bytes() == document;
+        // An escape may be the one that is written: then nobody is told that it is the same.
+        assert!(same || !parsed.is_compact, "{}", document.escape_ascii());
+        let escapes_or_spaces = document.iter().any(|byte| b" \r\n\t\\".contains(byte));
+        assert!(parsed.is_compact || escapes_or_spaces, "{}", document.escape_ascii());
+        counts[usize::from(parsed.is_compact)] += 1;
+    }
+    assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
 }

@@ -1,8 +1,8 @@
 //! The judge of a session: reads each line strictly, lets the filters decide, and sends what was decided.
 //!
 //! Constraints:
-//! - client to server, what was judged is written again from the tree; server to client, what no filter changed goes on
-//!   as it came;
+//! - client to server, what goes on are the bytes that the judged tree is written as: as it came where these are the same,
+//!   written again where they are not; server to client, what no filter changed goes on as it came;
 //! - a request is remembered before it is sent, so that no answer overtakes it;
 //! - of a batch each item is decided on its own, and the client hears one array again.
 
@@ -11,11 +11,12 @@ use std::thread;
 
 use stockade_policy::Policy;
 use stockade_policy::message::revision::{self, Era};
-use stockade_policy::message::{Envelope, INVALID_PARAMS, Id, Pool, Value, items, parse_with};
+use stockade_policy::message::{Envelope, INVALID_PARAMS, Id, Parsed, Pool, Value, items, parse_line};
 
 use super::answer::{self, Denial};
 use super::gatekeeper::{Gatekeeper, Lent, Owed, Settings, batch_is_whole};
 use super::lent::Kind;
+use super::port::Port;
 use super::state::Asked;
 use super::{Judge, Ports, Side, held, methods};
 use crate::filters::{self, Ask, Reply, Step};
@@ -41,6 +42,25 @@ pub(super) enum Fate {
     Answer(Value),
     /// Nothing more happens here.
     Nothing,
+}
+
+/// The words of a message that goes on.
+#[derive(Clone, Copy)]
+enum Words<'a> {
+    /// As it came.
+    Same(&'a [u8]),
+    /// Of its tree, about so many bytes.
+    Of(&'a Value, usize),
+}
+
+impl Words<'_> {
+    fn send(self, port: &Port) {
+        // Where nobody reads, the session hears of it from the port.
+        let _ = match self {
+            Self::Same(line) => port.send(line),
+            Self::Of(value, about) => port.send_value(value, about),
+        };
+    }
 }
 
 impl PolicyJudge {
@@ -88,19 +108,23 @@ impl PolicyJudge {
         listening.map(|(id, _)| under(id)).collect()
     }
 
-    fn message(&self, from: Side, mut value: Value, line: &[u8], ports: &Ports) {
+    fn message(&self, from: Side, parsed: Parsed, line: &[u8], ports: &Ports) {
+        let Parsed { mut value, is_compact } = parsed;
         match self.item(from, &mut value, line.len(), None, ports) {
-            // What some readers would take for two lines is written again as one that nobody does.
-            Fate::Send { changed: false, owed: None } if from == Side::Server && framing::is_one_line(line) => {
-                ports.to_client.send(line);
-            }
-            Fate::Send { owed: None, .. } => {
-                ports.to(other(from)).send_value(&value, line.len());
-            }
-            Fate::Send { owed: Some(owed), .. } => {
-                let arguments = arguments_of(&value);
-                let digest = self.send_and_digest(from, &value, line.len(), arguments, ports);
-                self.gate.settle(&owed, arguments, digest.as_deref());
+            Fate::Send { changed, owed } => {
+                // What some readers would take for two lines is written again as one that nobody does.
+                let same = !changed && (is_compact || from == Side::Server) && framing::is_one_line(line);
+                debug_assert!(!same || !is_compact || value.to_json().as_bytes() == line, "it was changed");
+                let words = if same { Words::Same(line) } else { Words::Of(&value, line.len()) };
+                let port = ports.to(other(from));
+                match owed {
+                    None => words.send(port),
+                    Some(owed) => {
+                        let arguments = arguments_of(&value);
+                        let digest = self.send_and_digest(words, line.len(), arguments, port);
+                        self.gate.settle(&owed, arguments, digest.as_deref());
+                    }
+                }
             }
             Fate::Answer(answer) => self.gate.say(ports, from, &answer),
             Fate::Nothing => {}
@@ -109,24 +133,16 @@ impl PolicyJudge {
     }
 
     /// Sends a call, and has the digest of large arguments made while the server reads them.
-    fn send_and_digest(
-        &self,
-        from: Side,
-        value: &Value,
-        size: usize,
-        arguments: Option<&Value>,
-        ports: &Ports,
-    ) -> Option<String> {
-        let port = ports.to(other(from));
+    fn send_and_digest(&self, words: Words<'_>, size: usize, arguments: Option<&Value>, port: &Port) -> Option<String> {
         let Some(arguments) = arguments.filter(|_| size >= LARGE) else {
-            port.send_value(value, size);
+            words.send(port);
             return None;
         };
         let journal = &*self.gate.lent.journal;
         thread::scope(|scope| {
             let work = thread::Builder::new().name("digest".to_owned());
             let digest = work.spawn_scoped(scope, || journal.digest(arguments));
-            port.send_value(value, size);
+            words.send(port);
             // Where there is no thread, the journal makes it itself.
             digest.ok()?.join().ok().flatten()
         })
@@ -288,13 +304,13 @@ impl Judge for PolicyJudge {
         if line.iter().all(u8::is_ascii_whitespace) {
             return;
         }
-        let read = parse_with(line, self.gate.settings.limit, &mut self.pool(from));
-        let value = match read {
-            Ok(value) => value,
+        let read = parse_line(line, self.gate.settings.limit, &mut self.pool(from));
+        let parsed = match read {
+            Ok(parsed) => parsed,
             Err(error) => return self.unreadable(from, line, &error, ports),
         };
         let batches = self.gate.state().batches_allowed;
-        if let Err(refusal) = items(&value, batches) {
+        if let Err(refusal) = items(&parsed.value, batches) {
             self.gate.note(Kind::Message, from, "batch", &refusal.reason);
             let denial = Denial::malformed(refusal.code, refusal.reason);
             if from == Side::Client {
@@ -302,8 +318,8 @@ impl Judge for PolicyJudge {
             }
             return;
         }
-        match value {
-            Value::Array(all) => self.batch(from, all, line, ports),
+        match parsed {
+            Parsed { value: Value::Array(all), .. } => self.batch(from, all, line, ports),
             one => self.message(from, one, line, ports),
         }
         if batches {

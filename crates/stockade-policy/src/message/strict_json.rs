@@ -33,6 +33,23 @@ pub fn parse(bytes: &[u8], limit: usize) -> Result<Value, ParseError> {
 /// # Errors
 /// As there.
 pub fn parse_with(bytes: &[u8], limit: usize, pool: &mut Pool) -> Result<Value, ParseError> {
+    parse_line(bytes, limit, pool).map(|parsed| parsed.value)
+}
+
+/// What was read, and how it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The message.
+    pub value: Value,
+    /// Whether [`Value::write`] gives the very bytes that were read: no space between tokens, and no escape in a text.
+    pub is_compact: bool,
+}
+
+/// As [`parse_with`], for who wants to know whether the bytes may stand for what was read.
+///
+/// # Errors
+/// As there.
+pub fn parse_line(bytes: &[u8], limit: usize, pool: &mut Pool) -> Result<Parsed, ParseError> {
     let fail = |(reason, offset)| ParseError { reason, place: Place::of(bytes, offset) };
     if bytes.len() > limit {
         return Err(fail((Reason::TooLarge { length: bytes.len(), limit }, limit)));
@@ -41,8 +58,9 @@ pub fn parse_with(bytes: &[u8], limit: usize, pool: &mut Pool) -> Result<Value, 
     if text.starts_with('\u{feff}') {
         return Err(fail((Reason::ByteOrderMark, 0)));
     }
-    let mut reader = Reader { text, bytes, at: 0, pool };
-    reader.document().map_err(fail)
+    let mut reader = Reader { text, bytes, at: 0, pool, is_compact: true };
+    let value = reader.document().map_err(fail)?;
+    Ok(Parsed { value, is_compact: reader.is_compact })
 }
 
 type Read<T> = Result<T, (Reason, usize)>;
@@ -52,6 +70,7 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     pool: &'a mut Pool,
+    is_compact: bool,
 }
 
 impl Reader<'_> {
@@ -69,6 +88,7 @@ impl Reader<'_> {
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
+            self.is_compact = false;
         }
     }
 
@@ -225,6 +245,8 @@ impl Reader<'_> {
     /// What an escape stands for (RFC 8259, section 7).
     fn escape(&mut self) -> Read<char> {
         let start = self.at;
+        // Most are written as they were read, but not all.
+        self.is_compact = false;
         self.at += 1;
         let Some(kind) = self.peek() else { return self.wrong("an escape") };
         self.at += 1;
