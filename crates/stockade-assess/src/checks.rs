@@ -55,7 +55,7 @@ macro_rules! checks {
         $(mod $module;)*
 
         /// Every check, in the order of the reference.
-        pub const ALL: &[&Check] = &[$(&$module::CHECK),*];
+        pub static ALL: &[&Check] = &[$(&$module::CHECK),*];
     };
 }
 

@@ -196,7 +196,7 @@ macro_rules! mechanisms {
         $(pub(crate) mod $module;)*
 
         /// Every mechanism, by number.
-        pub const ALL: &[&Mechanism] = &[$(&$module::MECHANISM),*];
+        pub static ALL: &[&Mechanism] = &[$(&$module::MECHANISM),*];
     };
 }
 

@@ -47,7 +47,7 @@ pub struct RenderError {
 macro_rules! outputs {
     ($($module:ident),* $(,)?) => {
         /// Every output that a flag chooses, in the order of the help text.
-        pub const ALL: &[&Output] = &[$(&$module::OUTPUT),*];
+        pub static ALL: &[&Output] = &[$(&$module::OUTPUT),*];
     };
 }
 

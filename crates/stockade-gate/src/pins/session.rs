@@ -1,7 +1,7 @@
 //! The pins of one running server.
 //!
 //! - what was listed last in this session counts for its calls; the file counts where nothing was listed yet;
-//! - the file is looked at before each answer, so that an acceptance from another terminal counts at once: one `stat` where
+//! - the file is looked at before each answer, so that an acceptance from another terminal counts at once: one `fstat` where
 //!   nothing changed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use stockade_policy::message::Value;
 use stockade_policy::prose::{self, Context};
 
 use super::book::{Book, Version};
-use super::store::{Stamp, Store};
+use super::store::{Stamp, Store, Watch};
 use super::{Alarm, Page, PinError, PinState, PinVerdicts, Pins};
 
 /// What is done about a tool that looks, when it is first seen, as if it hid instructions.
@@ -50,6 +50,8 @@ impl std::fmt::Debug for SessionPins {
 struct State {
     book: Option<Book>,
     stamp: Option<Stamp>,
+    /// The file of that stamp, where there is one.
+    watch: Option<Watch>,
     /// This session made the book, and its first listing is not over yet.
     first_listing: bool,
     /// Digest of each tool as listed last in this session; none where a listing named it twice.
@@ -95,10 +97,17 @@ impl SessionPins {
     }
 
     fn refresh(&self, state: &mut State) -> Result<(), PinError> {
+        if state.watch.as_ref().is_some_and(Watch::is_same) {
+            return Ok(());
+        }
         let stamp = Store::stamp_at(&self.path)?;
         if stamp != state.stamp {
             state.book = self.store.read(&self.server)?;
             state.stamp = stamp;
+        }
+        match &mut state.watch {
+            Some(watch) if Some(watch.stamp()) == stamp => watch.seen(),
+            watch => *watch = stamp.and_then(|stamp| Watch::of(&self.path, stamp)),
         }
         Ok(())
     }

@@ -5,10 +5,11 @@
 //! - a file says whose it is: one that was copied to another server's name is damaged.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use stockade_model::canonical::sha256;
 
@@ -32,6 +33,50 @@ pub struct Stamp {
     inode: u64,
     length: u64,
     changed: (i64, i64),
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(found: &Metadata) -> Self {
+        Self { inode: found.ino(), length: found.len(), changed: (found.mtime(), found.mtime_nsec()) }
+    }
+}
+
+/// A file that was read, held open: to see at each call whether it is still the same costs a fraction of what finding it by
+/// its name does. Whoever writes pins puts another file in its place, which takes the name away from this one.
+#[derive(Debug)]
+pub(super) struct Watch {
+    file: File,
+    stamp: Stamp,
+    looked: Instant,
+}
+
+/// How long a file that was not replaced is believed to be the one of that name: somebody may have moved the folder, or kept
+/// another name for the old file.
+pub(super) const BELIEVED: Duration = Duration::from_millis(100);
+
+impl Watch {
+    /// The file at a path, where it is the one of that stamp.
+    pub(super) fn of(path: &Path, stamp: Stamp) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        let found = file.metadata().ok()?;
+        (Stamp::from(&found) == stamp).then(|| Self { file, stamp, looked: Instant::now() })
+    }
+
+    /// Whether it surely is what it was. No only means that the path has to be asked.
+    pub(super) fn is_same(&self) -> bool {
+        self.looked.elapsed() < BELIEVED
+            && self.file.metadata().is_ok_and(|found| found.nlink() > 0 && Stamp::from(&found) == self.stamp)
+    }
+
+    /// What it was when it was opened.
+    pub(super) const fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
+    /// It was found to be the one of that name.
+    pub(super) fn seen(&mut self) {
+        self.looked = Instant::now();
+    }
 }
 
 impl Store {
@@ -59,11 +104,7 @@ impl Store {
     /// As [`stamp`](Self::stamp), for who asks at each call and keeps the [`path`](Self::path).
     pub(super) fn stamp_at(path: &Path) -> Result<Option<Stamp>, PinError> {
         match fs::symlink_metadata(path) {
-            Ok(found) => Ok(Some(Stamp {
-                inode: found.ino(),
-                length: found.len(),
-                changed: (found.mtime(), found.mtime_nsec()),
-            })),
+            Ok(found) => Ok(Some(Stamp::from(&found))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(PinError::Io { path: path.to_owned(), source }),
         }
@@ -236,7 +277,7 @@ fn remove(path: &Path) -> Result<(), PinError> {
 }
 
 /// Only this user may have written it.
-fn trusted(path: &Path, found: &fs::Metadata, file: bool) -> Result<(), PinError> {
+fn trusted(path: &Path, found: &Metadata, file: bool) -> Result<(), PinError> {
     let refuse = |reason| Err(PinError::Unsafe { path: path.to_owned(), reason });
     if file != found.is_file() || file == found.is_dir() {
         return refuse(if file { "it is not a plain file" } else { "it is not a folder" });

@@ -1,5 +1,6 @@
 //! Tests of `pins`.
 
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -182,6 +183,40 @@ fn two_gates_of_one_server_lose_nothing() {
     });
     let store = Store::new(folder.path().join("pins"));
     assert_eq!(store.read("npm:example").unwrap().unwrap().tools.len(), 40);
+}
+
+#[test]
+fn what_is_done_to_the_file_counts_for_the_next_call() {
+    use store::Watch;
+    let folder = tempfile::tempdir().unwrap();
+    let session = open(folder.path(), 0);
+    session.listing(Page { tools: &[tool("add", "A")], first: true, last: true }).unwrap();
+    let path = Store::new(folder.path().join("pins")).path("npm:example");
+    let watch = || Watch::of(&path, Store::stamp_at(&path).unwrap().unwrap()).unwrap();
+    let same = watch();
+    assert!(same.is_same());
+    // Another file of the same content in its place, as whoever changes pins puts there.
+    let other = folder.path().join("other");
+    std::fs::copy(&path, &other).unwrap();
+    std::fs::rename(&other, &path).unwrap();
+    assert!(!same.is_same());
+    // Written into, and taken away.
+    let written = watch();
+    std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b" ").unwrap();
+    assert!(!written.is_same());
+    let removed = watch();
+    assert!(session.of("add").unwrap().is_pinned());
+    std::fs::remove_file(&path).unwrap();
+    assert!(!removed.is_same());
+    assert!(!session.of("add").unwrap().is_pinned(), "the session had it open");
+    // What still has another name is asked for by its own after a moment.
+    session.listing(Page { tools: &[tool("add", "A")], first: true, last: true }).unwrap();
+    let linked = watch();
+    std::fs::hard_link(&path, &other).unwrap();
+    std::fs::rename(&path, folder.path().join("moved")).unwrap();
+    std::thread::sleep(store::BELIEVED);
+    assert!(!linked.is_same());
+    assert!(!session.of("add").unwrap().is_pinned());
 }
 
 #[test]

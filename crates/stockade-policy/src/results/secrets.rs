@@ -28,7 +28,7 @@ macro_rules! kinds {
         $(mod $module;)*
 
         /// Every kind; the earlier one names what two of them find.
-        pub const ALL: &[&Kind] = &[$(&$module::KIND),*];
+        pub static ALL: &[&Kind] = &[$(&$module::KIND),*];
     };
 }
 

@@ -161,7 +161,7 @@ macro_rules! clients {
         $(mod $module;)*
 
         /// Every client, in the order of the reference.
-        pub const ALL: &[&Client] = &[$(&$module::CLIENT),*];
+        pub static ALL: &[&Client] = &[$(&$module::CLIENT),*];
     };
 }
 

@@ -57,7 +57,7 @@ macro_rules! manifests {
         $(mod $module;)*
 
         /// Every format, in the order of the reference.
-        pub const ALL: &[&Manifest] = &[$(&$module::MANIFEST),*];
+        pub static ALL: &[&Manifest] = &[$(&$module::MANIFEST),*];
     };
 }
 

@@ -29,7 +29,7 @@ macro_rules! bridges {
         $(mod $module;)*
 
         /// Every bridge, in the order of the reference.
-        pub const ALL: &[&Bridge] = &[$(&$module::BRIDGE),*];
+        pub static ALL: &[&Bridge] = &[$(&$module::BRIDGE),*];
     };
 }
 

@@ -27,7 +27,7 @@ macro_rules! launchers {
         $(launchers!(@declare $module $($row)?);)*
 
         /// Every launcher, in the order of the reference.
-        pub const ALL: &[&Launcher] = &[$(launchers!(@take $module $($row)?)),*];
+        pub static ALL: &[&Launcher] = &[$(launchers!(@take $module $($row)?)),*];
     };
 }
 

@@ -63,11 +63,11 @@ fn running(words: &[String], start: &Start) -> Option<String> {
     if shadowed { None } else { package(&launch).map(|package| package.purl()) }
 }
 
-/// The package that the line names by its words alone: resolved against a disk on which nothing is.
+/// The package that the line names by its words alone: resolved against a disk on which nothing is. No file can have such a
+/// name, which is why the system is not even asked.
 fn named(words: &[String]) -> Option<Package> {
-    let (home, env) = (Path::new("/~/home"), BTreeMap::new());
-    let machine =
-        Machine { os: Os::current(), home, root: Some(Path::new("/~")), live: false, env: &env, unread: None };
+    let (home, root, env) = (Path::new("/\0/home"), Path::new("/\0"), BTreeMap::new());
+    let machine = Machine { os: Os::current(), home, root: Some(root), live: false, env: &env, unread: None };
     package(&resolve_argv(words, None, &machine))
 }
 
