@@ -71,25 +71,14 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
             .hint("only servers that are started here can be run behind the gate"));
     }
     let reach = protect::reach(args, start);
-    let file = args.policy.as_ref().map(|path| PolicyFile { path: start.absolute(path), reach: reach.clone() });
-    // A policy takes as long to be compiled as all else to be opened, so it is done beside that.
-    let (chosen, identity, tell, wiring) = thread::scope(|scope| {
-        let named = file.map(|file| {
-            let beside = thread::Builder::new().name("policy".to_owned());
-            let copy = file.clone();
-            beside.spawn_scoped(scope, || rules::named(copy)).map_err(|_| file)
-        });
-        let identity = Identity::of(&args.server, args.name.as_deref(), start);
-        let tell = tell(*printer, &identity.name);
-        let wired = protect::check(&reach, args, start).and_then(|()| wiring::wire(args, &identity, start, &tell));
-        let chosen = match named {
-            None => rules::built_in(identity.purl.as_deref()),
-            Some(Ok(thread)) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Some(Err(file)) => rules::named(file),
-        };
-        // What is wrong with the policy is said first: it was asked for.
-        Ok::<_, Failure>((chosen?, identity, tell, wired?))
-    })?;
+    let identity = Identity::of(&args.server, args.name.as_deref(), start);
+    let chosen = match &args.policy {
+        Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach.clone() })?,
+        None => rules::built_in(identity.purl.as_deref())?,
+    };
+    protect::check(&reach, args, start)?;
+    let tell = tell(*printer, &identity.name);
+    let wiring = wiring::wire(args, &identity, start, &tell)?;
     let (server, digest) = (identity.server.clone(), chosen.policy.digest().to_owned());
     wiring.journal.own(Kind::Start, &server, &digest, Some(&chosen.said))?;
 
