@@ -25,7 +25,7 @@ use stockade_policy::message::Value;
 use self::digest::Salt;
 use self::files::Head;
 use self::line::{Line, Sealed};
-use crate::own_files::{self, Identity, Lock, PATIENCE};
+use crate::own_files::{self, Held, Identity, Lock, PATIENCE};
 use crate::telemetry::Telemetry;
 
 mod digest;
@@ -110,6 +110,9 @@ struct Inner {
 struct Tail {
     file: File,
     identity: Identity,
+    /// When its path was found to lead to it, and how many files were full then.
+    looked: Instant,
+    turn: u64,
     end: u64,
     chain: String,
     last: Head,
@@ -183,10 +186,10 @@ impl Journal {
         };
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
-        let _held = lock.hold(PATIENCE).map_err(failed)?;
-        let mut current = self.refreshed(tail.take())?;
+        let mut held = lock.hold(PATIENCE).map_err(failed)?;
+        let mut current = self.refreshed(tail.take(), held.turn)?;
         if current.end >= self.options.max_bytes {
-            current = self.rotated(current).map_err(failed)?;
+            current = self.rotated(current, &mut held).map_err(failed)?;
         }
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
@@ -202,24 +205,27 @@ impl Journal {
     }
 
     /// The end as it is now. Only for the holder of the lock.
-    fn refreshed(&self, known: Option<Tail>) -> Result<Tail, JournalError> {
+    fn refreshed(&self, mut known: Option<Tail>, turn: u64) -> Result<Tail, JournalError> {
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
-        let found = own_files::look(&path);
-        if let (Some(tail), Ok(found)) = (known, &found)
-            && tail.identity == found.identity
-        {
-            if tail.end == found.length {
-                return Ok(tail);
+        let found = match &mut known {
+            Some(tail) if tail.turn == turn => own_files::look_again(&tail.file, &mut tail.looked, &path),
+            _ => own_files::look(&path),
+        };
+        let tail = match (known, found) {
+            (Some(tail), Ok(found)) if tail.identity == found.identity => {
+                if tail.end == found.length {
+                    Ok(tail)
+                } else {
+                    // Others wrote: as a rule a line or two, which are read from where this process stopped.
+                    self.load(Some(tail.end).filter(|end| *end < found.length))
+                }
             }
-            // Others wrote: as a rule a line or two, which are read from where this process stopped.
-            return self.load(Some(tail.end).filter(|end| *end < found.length));
-        }
-        match found {
-            Ok(_) => self.load(None),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.begin().map_err(failed),
-            Err(error) => Err(failed(error)),
-        }
+            (_, Ok(_)) => self.load(None),
+            (_, Err(error)) if error.kind() == io::ErrorKind::NotFound => self.begin().map_err(failed),
+            (_, Err(error)) => Err(failed(error)),
+        };
+        tail.map(|tail| Tail { turn, ..tail })
     }
 
     /// Reads the end of the current file, from a known end of a line on, or from wherever the last line begins.
@@ -238,7 +244,9 @@ impl Journal {
         let chain = files::chain(&file).map_err(failed)?.ok_or_else(|| damaged("its first line names no chain"))?;
         let head = files::open_head(&self.folder).map_err(failed)?;
         let identity = own_files::identity(&found);
-        let mut tail = Tail { file, identity, end: ending.end, chain, last, head, room: 0, sure: None };
+        let looked = Instant::now();
+        let mut tail =
+            Tail { file, identity, looked, turn: 0, end: ending.end, chain, last, head, room: 0, sure: None };
         if ending.torn > 0 {
             tail.file.set_len(tail.end).map_err(failed)?;
             let torn = ending.torn;
@@ -291,21 +299,35 @@ impl Journal {
         let identity = own_files::identity(&file.metadata()?);
         let last = Head { seq: last.seq + 1, hash };
         // The head is not moved here: whoever begins a file first looks whether records are missing.
-        Ok(Tail { file, identity, end: text.len() as u64, chain: chain.to_owned(), last, head, room: 0, sure: None })
+        let looked = Instant::now();
+        Ok(Tail {
+            file,
+            identity,
+            looked,
+            turn: 0,
+            end: text.len() as u64,
+            chain: chain.to_owned(),
+            last,
+            head,
+            room: 0,
+            sure: None,
+        })
     }
 
     /// Begins the next file, and lets go of those beyond what is kept.
-    fn rotated(&self, tail: Tail) -> io::Result<Tail> {
+    fn rotated(&self, tail: Tail, held: &mut Held<'_>) -> io::Result<Tail> {
         let current = self.folder.join(files::CURRENT);
         let mut rotated = files::rotated(&self.folder)?;
         let number = rotated.last().map_or(1, |(number, _)| number + 1);
         let full = self.folder.join(files::name(number));
+        // Other gates hear of it before it happens: who looks at the path in vain has lost nothing.
+        held.turn()?;
         std::fs::rename(&current, &full)?;
         rotated.push((number, full));
         let Tail { file, end, last, chain, head, .. } = tail;
         // Nothing more comes, so the space that was taken for it is given back.
         file.set_len(end)?;
-        let mut tail = self.next_file(&last, &chain, "continued", head)?;
+        let mut tail = Tail { turn: held.turn, ..self.next_file(&last, &chain, "continued", head)? };
         let beyond = rotated.len().saturating_sub(self.options.keep);
         for (_, path) in rotated.iter().take(beyond) {
             let file = File::open(path)?;

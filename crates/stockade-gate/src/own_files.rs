@@ -3,7 +3,8 @@
 //! Constraints:
 //! - directories are made 0700 and files 0600; what others may write is refused, not used;
 //! - a lock that is not to be had in time is an error: a gate that waits for ever is a gate that is down;
-//! - a lock file that was removed or replaced meanwhile counts for nothing: it is opened anew before it is believed.
+//! - a lock file that was removed or replaced meanwhile counts for nothing: it is opened anew before it is believed;
+//! - to ask an open file what became of it costs a fraction of what finding it by its name does: [`look_again`].
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -56,6 +57,42 @@ pub(crate) fn look(path: &Path) -> io::Result<Found> {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn look(path: &Path) -> io::Result<Found> {
     Ok(Found::from(&std::fs::metadata(path)?))
+}
+
+/// How long a file that was neither removed nor replaced is believed to be the one of its name: somebody may have
+/// moved it or its folder.
+const BELIEVED: Duration = Duration::from_millis(100);
+
+/// Looks what a path leads to, which led to this open file at that time. The file tells most by itself: it has lost its name
+/// where it was removed or another one was put in its place. Not so where it was given another name: who does that says so by
+/// [`Held::turn`].
+pub(crate) fn look_again(file: &File, at: &mut Instant, path: &Path) -> io::Result<Found> {
+    if at.elapsed() < BELIEVED
+        && let Some(found) = still_named(file)
+    {
+        return Ok(found);
+    }
+    let found = look(path)?;
+    *at = Instant::now();
+    Ok(found)
+}
+
+#[cfg(target_os = "linux")]
+fn still_named(file: &File) -> Option<Found> {
+    use rustix::fs::{AtFlags, StatxFlags, makedev, statx};
+    let wanted = StatxFlags::INO | StatxFlags::SIZE | StatxFlags::NLINK;
+    let found = statx(file, "", AtFlags::EMPTY_PATH, wanted).ok()?;
+    let known = StatxFlags::from_bits_retain(found.stx_mask).contains(wanted);
+    (known && found.stx_nlink > 0).then(|| {
+        let identity = (makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino);
+        Found { identity, length: found.stx_size }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn still_named(file: &File) -> Option<Found> {
+    let found = file.metadata().ok()?;
+    (found.nlink() > 0).then(|| Found::from(&found))
 }
 
 /// Makes a directory that only its owner may enter, and refuses one that others may write.
@@ -128,15 +165,30 @@ pub(crate) struct Lock {
     path: PathBuf,
     file: File,
     identity: Identity,
+    /// When its path was found to lead to it.
+    looked: Instant,
 }
 
 /// The lock, held until this goes away.
 #[derive(Debug)]
-pub(crate) struct Held<'a>(&'a File);
+pub(crate) struct Held<'a> {
+    file: &'a File,
+    /// How often somebody gave a file that the lock is for another name: the length of the lock file, which nobody reads.
+    pub(crate) turn: u64,
+}
+
+impl Held<'_> {
+    /// Says to all who have it open that a file that the lock is for has another name now.
+    pub(crate) fn turn(&mut self) -> io::Result<()> {
+        self.file.set_len(self.turn + 1)?;
+        self.turn += 1;
+        Ok(())
+    }
+}
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        let _ = self.0.unlock();
+        let _ = self.file.unlock();
     }
 }
 
@@ -145,15 +197,17 @@ impl Lock {
     pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
         let file = open(&path)?;
         let identity = identity(&file.metadata()?);
-        Ok(Self { path, file, identity })
+        Ok(Self { path, file, identity, looked: Instant::now() })
     }
 
     /// Waits for the lock.
     pub(crate) fn hold(&mut self, patience: Duration) -> io::Result<Held<'_>> {
         loop {
             wait(&self.file, &self.path, patience)?;
-            match look(&self.path) {
-                Ok(found) if found.identity == self.identity => return Ok(Held(&self.file)),
+            match look_again(&self.file, &mut self.looked, &self.path) {
+                Ok(found) if found.identity == self.identity => {
+                    return Ok(Held { file: &self.file, turn: found.length });
+                }
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     self.file.unlock()?;
                     return Err(error);
@@ -244,6 +298,25 @@ mod tests {
         for name in ["a", "link"] {
             assert_eq!(look(&folder.path().join(name)).unwrap(), Found::from(&path.metadata().unwrap()));
         }
+    }
+
+    #[test]
+    fn an_open_file_knows_what_became_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let start = |path: &Path| (replace(path, b"one").unwrap(), Instant::now());
+        let (mut file, mut at) = start(&path);
+        file.write_all(b", two").unwrap();
+        assert_eq!(look_again(&file, &mut at, &path).unwrap(), Found::from(&file.metadata().unwrap()));
+        let new = replace(&path, b"three").unwrap();
+        assert_eq!(look_again(&file, &mut at, &path).unwrap(), Found::from(&new.metadata().unwrap()));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(look_again(&new, &mut at, &path).unwrap_err().kind(), io::ErrorKind::NotFound);
+        // One that was only moved is believed for a moment.
+        let (file, mut at) = start(&path);
+        std::fs::rename(&path, folder.path().join("b")).unwrap();
+        std::thread::sleep(BELIEVED);
+        assert_eq!(look_again(&file, &mut at, &path).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

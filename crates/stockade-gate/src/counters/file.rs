@@ -15,7 +15,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use stockade_policy::counter::{Claim, Counters, Key, Receipt, Reservation, StoreError};
@@ -57,6 +57,8 @@ struct Inner {
 struct Log {
     file: File,
     identity: Identity,
+    /// When its path was found to lead to it.
+    looked: Instant,
     /// The end of the last whole line.
     end: u64,
     /// Whether part of a line stands behind it.
@@ -158,7 +160,12 @@ impl From<io::Error> for Trouble {
 impl Log {
     /// What is known, brought up to what the file holds now. Only for the holder of the lock.
     fn refreshed(known: Option<Self>, path: &Path, seen: bool) -> Result<Self, Trouble> {
-        let found = match own_files::look(path) {
+        let mut known = known;
+        let found = match &mut known {
+            Some(log) => own_files::look_again(&log.file, &mut log.looked, path),
+            None => own_files::look(path),
+        };
+        let found = match found {
             Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound && !seen => {
                 let mut line = Vec::new();
@@ -174,6 +181,7 @@ impl Log {
             _ => Self {
                 file: own_files::open_existing(path)?,
                 identity,
+                looked: Instant::now(),
                 end: 0,
                 torn: false,
                 tally: Tally::default(),
@@ -266,7 +274,8 @@ impl Log {
             own_files::replace(path, &text).and_then(|file| Ok((own_files::identity(&file.metadata()?), file)));
         if let Ok((identity, file)) = replaced {
             let end = text.len() as u64;
-            *self = Self { file, identity, end, torn: false, tally, shorten_from: SHORTEN_FROM.max(end * 4) };
+            let looked = Instant::now();
+            *self = Self { file, identity, looked, end, torn: false, tally, shorten_from: SHORTEN_FROM.max(end * 4) };
         }
     }
 }
