@@ -50,6 +50,8 @@ pub enum Trouble {
     Unreadable(&'static str),
     /// A path that the machine cannot resolve.
     Path(Box<str>),
+    /// A pattern that cannot be compiled.
+    Pattern(Box<str>),
     /// The store of counters does not answer.
     Store(Box<str>),
 }
@@ -68,7 +70,7 @@ impl fmt::Display for Trouble {
             Self::Kind { wanted, got } => write!(f, "takes {wanted}, got {got}"),
             Self::Number(error) => write!(f, "{error}"),
             Self::Unreadable(what) => write!(f, "not {what}"),
-            Self::Path(why) | Self::Store(why) => f.write_str(why),
+            Self::Path(why) | Self::Pattern(why) | Self::Store(why) => f.write_str(why),
         }
     }
 }

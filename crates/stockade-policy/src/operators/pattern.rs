@@ -1,14 +1,82 @@
 //! Patterns as Go's RE2 reads them, which is what policies were written for: `\d`, `\w`, `\s` and `\b` are ASCII, `[` inside
 //! a class is a plain character. Matching takes linear time.
+//!
+//! A pattern is compiled when it is first asked for, which takes longer than all else of a small policy: the start of a server
+//! does not wait for it. That it can be compiled is known before: it was parsed, and one that may become too large is
+//! compiled at once.
+
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// The most memory one pattern may need.
 const SIZE_LIMIT: usize = 1 << 20;
+/// How deep a pattern may nest.
+const NEST_LIMIT: u32 = 100;
+/// Up to this weight a pattern is far below [`SIZE_LIMIT`].
+const SMALL: usize = 2048;
 
-/// Prepares a pattern.
-pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&translate(pattern)).size_limit(SIZE_LIMIT).nest_limit(100).build().map_err(|error| match error {
+/// A pattern that can be compiled.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    translated: String,
+    regex: OnceLock<Result<Regex, String>>,
+}
+
+impl Pattern {
+    /// Prepares a pattern.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub(crate) fn new(pattern: &str) -> Result<Self, String> {
+        let translated = translate(pattern);
+        let regex = OnceLock::new();
+        if !is_small(&translated) {
+            let _ = regex.set(Ok(compile(&translated)?));
+        }
+        Ok(Self { translated, regex })
+    }
+
+    /// Whether it is found in a text.
+    ///
+    /// # Errors
+    /// Where it cannot be compiled against all expectation.
+    pub(crate) fn is_match(&self, text: &str) -> Result<bool, String> {
+        match self.regex.get_or_init(|| compile(&self.translated)) {
+            Ok(regex) => Ok(regex.is_match(text)),
+            Err(reason) => Err(reason.clone()),
+        }
+    }
+}
+
+/// Whether it surely is a pattern and surely not too large.
+fn is_small(translated: &str) -> bool {
+    let mut parser = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
+    parser.parse(translated).is_ok_and(|pattern| weight(&pattern) <= SMALL)
+}
+
+/// About the states that it is compiled into. A range of characters takes forty at worst, which a limit of a million bytes leaves
+/// room for: [`SMALL`] is that of 128 ranges.
+fn weight(pattern: &Hir) -> usize {
+    const OF_RANGE: usize = 16;
+    let sum = |parts: &[Hir]| parts.iter().fold(1, |sum: usize, part| sum.saturating_add(weight(part)));
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len().saturating_mul(OF_RANGE),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len().saturating_mul(OF_RANGE),
+        HirKind::Capture(capture) => weight(&capture.sub).saturating_add(2),
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or_else(|| repetition.min.saturating_add(1)).max(1);
+            weight(&repetition.sub).saturating_add(1).saturating_mul(times as usize)
+        }
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
+    }
+}
+
+fn compile(translated: &str) -> Result<Regex, String> {
+    RegexBuilder::new(translated).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build().map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "the pattern is too large".to_owned(),
         error => {
             let text = error.to_string();
@@ -87,7 +155,7 @@ mod tests {
     #[test]
     fn perl_classes_are_ascii_as_in_re2() {
         let hits = |pattern: &str, text: &str| {
-            compile(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}")).is_match(text)
+            Pattern::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}")).is_match(text).unwrap()
         };
         assert!(!hits(r"^\d+$", "٣"));
         assert!(!hits(r"^[\w]+$", "é") && hits(r"^[\w.]+$", "a.b_1"));
@@ -102,7 +170,23 @@ mod tests {
     #[test]
     fn what_is_no_pattern_is_said() {
         for bad in ["(", "[a", "a{99999}", "(?=x)", r"\1", "*"] {
-            assert!(compile(bad).is_err(), "{bad}");
+            assert!(Pattern::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_compiled_later_can_be() {
+        let is_late = |pattern: &str| Pattern::new(pattern).unwrap().regex.get().is_none();
+        assert!(is_late(r"^[^@]+@example\.com$") && is_late(r"(?i)^(a|b{2,9})+$") && is_late("^/app/"));
+        assert!(!is_late(r"\pL"), "of so many ranges nobody counts the states");
+        assert!(!is_late("[ab]{900}"));
+        // What weighs most of all that is late is compiled without a complaint.
+        let dot = (1..).take_while(|times| is_small(&format!(".{{{times}}}"))).last().unwrap();
+        let ranges = (1..).take_while(|times| is_small(&format!("[^@]{{0,{times}}}"))).last().unwrap();
+        for pattern in [format!(".{{{dot}}}"), format!("[^@]{{0,{ranges}}}"), "a".repeat(SMALL - 1), "(?i)k".repeat(40)]
+        {
+            assert!(is_late(&pattern), "{pattern}");
+            assert_eq!(Pattern::new(&pattern).unwrap().is_match(""), Ok(pattern.contains("{0,")), "{pattern}");
         }
     }
 }
