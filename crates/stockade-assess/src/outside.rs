@@ -28,15 +28,58 @@ pub fn address(ecosystem: Ecosystem, asked: &str) -> Option<&str> {
 }
 
 /// Whose an address is: the host with the first part of its path, which is the owner at places that host repositories.
+///
+/// The host is what stands where a URL has it (RFC 3986, section 3.2), or where npm's short forms and scp's have it: not what
+/// somebody wrote into a path, a fragment or the name of a user. Where a reader could go another way than this one (`..`, `%`, `\`),
+/// the whole address is its own owner, which no other address shares.
 pub(crate) fn owner(address: &str) -> String {
-    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let bare = bare.rsplit_once('@').map_or(bare, |(before, behind)| if before.contains('/') { bare } else { behind });
-    let bare = bare.trim_start_matches("git+").trim_start_matches("github:").trim_start_matches("github.com/");
-    let mut parts = bare.split(['/', ':', '#', '?']);
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let owner = if first.contains('.') { format!("{first}/{second}") } else { format!("github.com/{first}") };
-    let owner = if address.contains("github.com/") { format!("github.com/{first}") } else { owner };
-    owner.to_ascii_lowercase()
+    let text = address.trim();
+    let bare = text.split(['#', '?']).next().unwrap_or(text);
+    let bare = bare.strip_prefix("git+").unwrap_or(bare);
+    let ways = bare.contains(['%', '\\', '[']) || bare.split(['/', ':']).any(|part| matches!(part, "." | ".."));
+    let found = if ways { None } else { place(bare) };
+    found.map_or_else(
+        || text.to_ascii_lowercase(),
+        |(host, owner)| [host.strip_prefix("www.").unwrap_or(host), "/", owner].concat().to_ascii_lowercase(),
+    )
+}
+
+/// Host and owner of an address without its fragment.
+fn place(bare: &str) -> Option<(&str, &str)> {
+    let (host, path) = if let Some((scheme, rest)) = bare.split_once("://") {
+        if scheme.contains(['/', '@', ':']) {
+            return None;
+        }
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let named = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        match named.split_once(':') {
+            // `git+ssh://git@host:owner/name`, which npm takes as scp's form.
+            Some((host, port)) if !port.is_empty() && !port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                return Some((host, port));
+            }
+            Some((host, _)) => (host, path),
+            None => (named, path),
+        }
+    } else if let Some((before, path)) = bare.split_once(':') {
+        // Of what stands before an `@` a short form takes nothing.
+        let path = path.rsplit_once('@').map_or(path, |(_, rest)| rest);
+        match before {
+            "github" => ("github.com", path),
+            "gist" => ("gist.github.com", path),
+            "gitlab" => ("gitlab.com", path),
+            "bitbucket" => ("bitbucket.org", path),
+            // A scheme without its slashes is read by some as one with them.
+            _ if !before.contains(['@', '.']) => return None,
+            _ => (before.rsplit_once('@').map_or(before, |(_, host)| host), path),
+        }
+    } else {
+        match bare.split_once('/') {
+            Some((host, rest)) if host.contains('.') && rest.contains('/') => (host, rest),
+            _ => ("github.com", bare.rsplit_once('@').map_or(bare, |(_, rest)| rest)),
+        }
+    };
+    let owner = path.split('/').find(|part| !part.is_empty())?;
+    (!host.is_empty() && !host.contains('/')).then_some((host, owner))
 }
 
 #[cfg(test)]
@@ -71,8 +114,32 @@ mod tests {
             ("git+https://github.com/owner/name.git", "github.com/owner"),
             ("git+ssh://git@x.example/owner/a.git", "x.example/owner"),
             ("git@x.example:owner/name.git", "x.example/owner"),
+            ("gitlab:owner/name", "gitlab.com/owner"),
+            ("github.com/owner/name", "github.com/owner"),
+            ("https://user:word@www.GitHub.com:443/owner/name", "github.com/owner"),
+            // What only looks like another place's.
+            ("https://x.example/github.com/owner/a.tgz", "x.example/github.com"),
+            ("https://github.com@x.example/owner/a.git", "x.example/owner"),
+            ("git+ssh://git@x.example/owner/name?at=github.com/owner", "x.example/owner"),
+            ("git+ssh://git@github.com:acme/tool.git", "github.com/acme"),
+            ("git+ssh://git@github.com:22/acme/tool.git", "github.com/acme"),
+            ("acme/pkg#semver:^1", "github.com/acme"),
+            ("evil/pkg#@github.com:acme/x::main", "github.com/evil"),
+            ("github:acme/x@evil/pkg", "github.com/evil"),
+            ("gist:0123abc", "gist.github.com/0123abc"),
         ] {
             assert_eq!(owner(address), expected, "{address}");
+        }
+        for address in [
+            "https://github.com/acme/../evil/x",
+            "https://github.com/acme/%2e%2e/evil/x",
+            "https://x.example\\@github.com/owner/name",
+            "https://x.example",
+            "https://x.example#@github.com/owner/name",
+            "https:github.com/evil/x#1",
+            "https://[::1]/owner/x",
+        ] {
+            assert_eq!(owner(address), address);
         }
     }
 }

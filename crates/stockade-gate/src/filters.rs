@@ -32,6 +32,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) judgement: Option<Judgement>,
     /// Whether it goes on a call that was decided before.
     pub(crate) resumed: bool,
+    /// Whether a filter changed the message: where none did, the bytes that came are those that go on, from either side.
     pub(crate) changed: bool,
 }
 

@@ -42,8 +42,8 @@ pub use event::{Event, Kind};
 /// How much a call's record may need besides the calls of other gates: none holds arguments, so all are far smaller.
 const MARGIN: u64 = 256 * 1024;
 
-/// How long what was seen right after a record holds: others cannot write [`MARGIN`] in that time. Calls that come one right
-/// after the other then wait for no look at the file.
+/// How long what was seen right after a record holds, so that calls that come one right after the other wait for no look at the
+/// file. Other gates cannot write [`MARGIN`] in that time but where they write arguments as they are.
 const FRESH: Duration = Duration::from_millis(2);
 
 /// How much space is taken at once for records to come.
@@ -187,14 +187,15 @@ impl Journal {
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
         let mut held = lock.hold(PATIENCE).map_err(failed)?;
-        let mut current = self.refreshed(tail.take(), held.turn)?;
+        let mut current = self.refreshed(tail.take(), &held)?;
         if current.end >= self.options.max_bytes {
             current = self.rotated(current, &mut held).map_err(failed)?;
         }
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
         if !self.options.plain {
-            let sure = current.has_room(current.end, self.options.max_bytes);
+            // Nor can they then fill the file, which would be followed by one that has no space yet.
+            let sure = current.has_room(current.end, self.options.max_bytes.saturating_sub(MARGIN));
             current.sure = sure.then(Instant::now);
         }
         *tail = Some(current);
@@ -205,11 +206,11 @@ impl Journal {
     }
 
     /// The end as it is now. Only for the holder of the lock.
-    fn refreshed(&self, mut known: Option<Tail>, turn: u64) -> Result<Tail, JournalError> {
+    fn refreshed(&self, mut known: Option<Tail>, held: &Held<'_>) -> Result<Tail, JournalError> {
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
         let found = match &mut known {
-            Some(tail) if tail.turn == turn => own_files::look_again(&tail.file, &mut tail.looked, &path),
+            Some(tail) if tail.turn == held.turn => own_files::look_again(&tail.file, &mut tail.looked, &path),
             _ => own_files::look(&path),
         };
         let tail = match (known, found) {
@@ -222,10 +223,15 @@ impl Journal {
                 }
             }
             (_, Ok(_)) => self.load(None),
-            (_, Err(error)) if error.kind() == io::ErrorKind::NotFound => self.begin().map_err(failed),
+            (_, Err(error)) if error.kind() == io::ErrorKind::NotFound => {
+                if !held.is_named() {
+                    return Err(failed(io::Error::other("its folder was moved away a moment ago: try again")));
+                }
+                self.begin().map_err(failed)
+            }
             (_, Err(error)) => Err(failed(error)),
         };
-        tail.map(|tail| Tail { turn, ..tail })
+        tail.map(|tail| Tail { turn: held.turn, ..tail })
     }
 
     /// Reads the end of the current file, from a known end of a line on, or from wherever the last line begins.

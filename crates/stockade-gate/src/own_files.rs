@@ -173,11 +173,19 @@ pub(crate) struct Lock {
 #[derive(Debug)]
 pub(crate) struct Held<'a> {
     file: &'a File,
+    path: &'a Path,
+    identity: Identity,
     /// How often somebody gave a file that the lock is for another name: the length of the lock file, which nobody reads.
     pub(crate) turn: u64,
 }
 
 impl Held<'_> {
+    /// Whether its path leads to the lock that is held: to be asked before something is made anew, for whoever moved the folder
+    /// away took the lock with it, and others may hold another one.
+    pub(crate) fn is_named(&self) -> bool {
+        look(self.path).is_ok_and(|found| found.identity == self.identity)
+    }
+
     /// Says to all who have it open that a file that the lock is for has another name now.
     pub(crate) fn turn(&mut self) -> io::Result<()> {
         self.file.set_len(self.turn + 1)?;
@@ -206,7 +214,8 @@ impl Lock {
             wait(&self.file, &self.path, patience)?;
             match look_again(&self.file, &mut self.looked, &self.path) {
                 Ok(found) if found.identity == self.identity => {
-                    return Ok(Held { file: &self.file, turn: found.length });
+                    let Self { path, file, identity, .. } = self;
+                    return Ok(Held { file, path, identity: *identity, turn: found.length });
                 }
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     self.file.unlock()?;

@@ -9,7 +9,7 @@ use crate::text::Digits;
 const SHARE: f64 = 0.01;
 /// … if it has been there for so many days, or since before the pack was made.
 const OLD_ENOUGH: u32 = 180;
-/// So many downloads a month are users, and not the registry's mirrors.
+/// More downloads a month than a registry's mirrors make. Somebody may make as many himself, see [`vouched_for`].
 const IN_USE: u64 = 5_000;
 /// A word that stands in more names than this is a word of its own and no slip.
 const COMMON_WORD: u32 = 3;
@@ -50,9 +50,6 @@ pub fn reasons(
         found.push("advisories treat it as a genuine package with bad versions".to_owned());
     }
     found.extend(vouched_for(scene));
-    if is_edit(mechanism) {
-        found.extend(no_server(scene, target));
-    }
     let agreed = scene.record.filter(|record| record.sources >= 2).zip(scene.bound());
     if let Some((record, owner)) = agreed {
         found.push(format!("{} catalogues agree that it belongs to `{owner}`", record.sources));
@@ -136,9 +133,15 @@ fn stands_for_itself(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<Strin
     (old && comparable).then(|| in_use(target.ecosystem, own, ["it is in wide use itself (", "", ""], ")"))
 }
 
-/// Three that need not know of each other say that it is a package of its own: a catalogue has run it or calls it the vendor's,
-/// the repository bears its name, and the registry counts its users.
+/// Three say that it is a package of its own: a catalogue has run it or calls it the vendor's, the repository bears its name,
+/// and the registry counts its users. One who has much patience can have all three before a pack is made; whatever is told of
+/// the package as it is today goes before them.
 fn vouched_for(scene: &Scene<'_>) -> Option<String> {
+    let facts = &scene.subject.facts;
+    let young = facts.age_days.is_some_and(|days| days < OLD_ENOUGH);
+    if young || scene.is_contradicted() || facts.repository_names_it == Some(false) {
+        return None;
+    }
     let record = scene.record.filter(|record| record.flags & names::VOUCHED != 0)?;
     let used = record.popularity.filter(|popularity| match record.ecosystem {
         // Who has a rank at all is in use.
@@ -151,15 +154,6 @@ fn vouched_for(scene: &Scene<'_>) -> Option<String> {
         let used = popularity(record.ecosystem, used);
         ["a catalogue vouches for `", owner, "/", repository, "`, which bears its name, and it is in use (", &used, ")"]
             .concat()
-    })
-}
-
-/// A server that the registry had and a catalogue lists, beside a library: nobody who starts a server means that one.
-fn no_server(scene: &Scene<'_>, target: &NameRecord<'_>) -> Option<String> {
-    let listed = scene.record.is_some_and(|record| record.flags & names::CATALOGUED != 0);
-    let library = target.flags & (names::PROTECTED | names::CATALOGUED) == 0 && target.repository.is_none();
-    (listed && library && scene.stood() && !target.full.contains("mcp")).then(|| {
-        ["it is a server that the registry had, and `", target.full, "` is none that a catalogue knows"].concat()
     })
 }
 
@@ -223,10 +217,10 @@ fn common_word<'a>(scene: &'a Scene<'_>, target: &Form<'_>) -> Option<&'a str> {
 mod tests {
     use crate::pack::build::{Input, NameInput, build};
     use crate::pack::names::{CATALOGUED, LISTED, PROTECTED};
+    use crate::subject::Facts;
     use crate::{Ecosystem, Engine, Pack, Subject, Verdict};
 
-    /// An engine's answer about an npm name of a pack made of these: popularity, flags, the repository that one catalogue gives
-    /// and whether it vouches for it.
+    /// An npm name: popularity, flags, the repository that one catalogue gives, and whether it vouches for it.
     type Row = (&'static str, Option<u64>, u8, Option<(&'static str, bool)>);
 
     fn pack(rows: &[Row]) -> Pack {
@@ -284,23 +278,15 @@ mod tests {
                 "{popularity:?} {repository} {vouched}"
             );
         }
-    }
-
-    #[test]
-    fn a_server_that_the_registry_had_is_not_meant_for_a_library() {
-        let library = |flags| ("spreadsheet-tables", Some(9_000_000), flags, None);
-        let own = |popularity, flags| ("spreadsheet-table", popularity, flags, Some(("zed/tables", false)));
-        let about = |library, own| judged(&pack(&[library, own]), "spreadsheet-table");
-        let (verdict, against) = about(library(LISTED), own(Some(2_000), CATALOGUED | LISTED));
-        assert_eq!(verdict, Verdict::Note, "{against:?}");
-        let line = "it is a server that the registry had, and `spreadsheet-tables` is none that a catalogue knows";
-        assert!(against.contains(&line.to_owned()), "{against:?}");
-        assert_eq!(about(library(LISTED), own(None, CATALOGUED)).0, Verdict::Confirm, "the registry had none");
-        assert_eq!(about(library(LISTED), own(Some(2_000), LISTED)).0, Verdict::Confirm, "no catalogue lists it");
-        assert_eq!(
-            about(library(PROTECTED | LISTED), own(Some(2_000), CATALOGUED | LISTED)).0,
-            Verdict::Confirm,
-            "a server"
-        );
+        // What is told of it today goes before what the pack remembers.
+        let own = (own, Some(6_000), CATALOGUED | LISTED, Some(("zed/acme-mcp-adapters", true)));
+        let pack = pack(&[("@acme/mcp-adapters", Some(9_000_000), PROTECTED, None), own]);
+        let young = Facts { age_days: Some(2), ..Facts::default() };
+        let disowned = Facts { repository_names_it: Some(false), ..Facts::default() };
+        for facts in [young, disowned] {
+            let subject = Subject { facts, ..Subject::new(Ecosystem::Npm, own.0).unwrap() };
+            let answer = Engine::new(&pack).judge(&subject);
+            assert!(answer.verdict >= Verdict::Confirm, "{answer:?}");
+        }
     }
 }

@@ -53,7 +53,10 @@ pub fn take(
     let catalogue = adapt::backlink::catalogue(&servers, now);
     let path = path(start).ok_or_else(|| Failure::new("there is no home directory to keep the catalogue in"))?;
     let text = serde_json::to_vec(&catalogue).map_err(|error| Failure::new(with_causes(&error)))?;
-    private_file::write(&path, |file| std::io::Write::write_all(file, &text))
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))?;
+    private_file::write(&path, |file| {
+        std::io::Write::write_all(file, &text)?;
+        file.sync_all()
+    })
+    .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))?;
     Ok(catalogue.servers.len())
 }

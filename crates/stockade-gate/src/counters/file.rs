@@ -24,7 +24,7 @@ use stockade_policy::decimal::Decimal;
 use self::record::{Amount, Record, VERSION};
 use self::tally::{Tally, TooMuch};
 use super::window::micros;
-use crate::own_files::{self, Identity, Lock, PATIENCE};
+use crate::own_files::{self, Held, Identity, Lock, PATIENCE};
 
 mod record;
 mod tally;
@@ -57,14 +57,17 @@ struct Inner {
 struct Log {
     file: File,
     identity: Identity,
-    /// When its path was found to lead to it.
+    /// When its path was found to lead to it, and how often another log had taken its place then.
     looked: Instant,
+    turn: u64,
     /// The end of the last whole line.
     end: u64,
     /// Whether part of a line stands behind it.
     torn: bool,
     tally: Tally,
     shorten_from: u64,
+    /// It is to be rewritten, at this time, where its sums take no more bytes than that.
+    due: Option<(i64, u64)>,
 }
 
 impl FileCounters {
@@ -85,8 +88,8 @@ impl FileCounters {
     fn alone<T>(&self, work: impl FnOnce(&mut Log, &mut u128) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut inner = self.inner();
         let Inner { lock, log, seen, next_mark } = &mut *inner;
-        let _held = lock.hold(self.patience).map_err(|error| unreachable(&self.path, &error))?;
-        let mut current = match Log::refreshed(log.take(), &self.path, *seen) {
+        let mut held = lock.hold(self.patience).map_err(|error| unreachable(&self.path, &error))?;
+        let mut current = match Log::refreshed(log.take(), &self.path, *seen, held.turn) {
             Ok(current) => current,
             Err(Trouble::Io(error)) => return Err(unreachable(&self.path, &error)),
             Err(Trouble::Damaged(why)) => {
@@ -95,6 +98,9 @@ impl FileCounters {
         };
         *seen = true;
         let answer = work(&mut current, next_mark);
+        if let Some((now, at_most)) = current.due.take() {
+            current.shorten(&self.path, now, at_most, &mut held);
+        }
         *log = Some(current);
         answer
     }
@@ -159,11 +165,11 @@ impl From<io::Error> for Trouble {
 
 impl Log {
     /// What is known, brought up to what the file holds now. Only for the holder of the lock.
-    fn refreshed(known: Option<Self>, path: &Path, seen: bool) -> Result<Self, Trouble> {
+    fn refreshed(known: Option<Self>, path: &Path, seen: bool, turn: u64) -> Result<Self, Trouble> {
         let mut known = known;
         let found = match &mut known {
-            Some(log) => own_files::look_again(&log.file, &mut log.looked, path),
-            None => own_files::look(path),
+            Some(log) if log.turn == turn => own_files::look_again(&log.file, &mut log.looked, path),
+            _ => own_files::look(path),
         };
         let found = match found {
             Ok(found) => found,
@@ -182,13 +188,16 @@ impl Log {
                 file: own_files::open_existing(path)?,
                 identity,
                 looked: Instant::now(),
+                turn,
                 end: 0,
                 torn: false,
                 tally: Tally::default(),
                 shorten_from: SHORTEN_FROM,
+                due: None,
             },
         };
         log.torn = false;
+        log.turn = turn;
         if length > log.end {
             log.read_to(length)?;
         }
@@ -252,13 +261,13 @@ impl Log {
         self.end += line.len() as u64;
         self.tally.apply(record).map_err(|error| StoreError::Damaged(error.to_string()))?;
         if self.end >= self.shorten_from {
-            self.shorten(path, now, self.end / 2);
+            self.due = Some((now, self.end / 2));
         }
         Ok(())
     }
 
     /// Rewrites the log as its sums, where these take no more bytes than that. A failure (a full disk) leaves the log as it is, which is as right and only longer.
-    fn shorten(&mut self, path: &Path, now: i64, at_most: u64) {
+    fn shorten(&mut self, path: &Path, now: i64, at_most: u64, held: &mut Held<'_>) {
         self.shorten_from = self.end.saturating_mul(2);
         let records: Vec<Record> =
             [Record::Store { version: VERSION }].into_iter().chain(self.tally.records(now)).collect();
@@ -270,12 +279,17 @@ impl Log {
         if records.into_iter().any(|record| tally.apply(record).is_err()) {
             return;
         }
+        // Others hear of it before it happens: not every file system tells an open file that it was replaced.
+        if held.turn().is_err() {
+            return;
+        }
         let replaced =
             own_files::replace(path, &text).and_then(|file| Ok((own_files::identity(&file.metadata()?), file)));
         if let Ok((identity, file)) = replaced {
             let end = text.len() as u64;
             let looked = Instant::now();
-            *self = Self { file, identity, looked, end, torn: false, tally, shorten_from: SHORTEN_FROM.max(end * 4) };
+            let (turn, shorten_from) = (held.turn, SHORTEN_FROM.max(end * 4));
+            *self = Self { file, identity, looked, turn, end, torn: false, tally, shorten_from, due: None };
         }
     }
 }

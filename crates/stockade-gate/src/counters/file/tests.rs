@@ -135,11 +135,21 @@ fn a_reservation_is_taken_back_once_however_often_it_is_asked() {
         store.release(&both, at(NOON)).unwrap();
         assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
         // Another process, and one that knows only the rewritten log.
-        let shortened = store.alone(|log, _| {
-            log.shorten(&store.path, micros(at(NOON)), u64::MAX);
-            Ok(log.end)
-        });
-        assert_eq!(store.path.metadata().unwrap().len(), shortened.unwrap());
+        let other = FileCounters::open(folder.path()).unwrap();
+        assert_eq!(other.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+        let before = store.path.metadata().unwrap().len();
+        let due = |log: &mut Log, _: &mut u128| {
+            log.due = Some((micros(at(NOON)), u64::MAX));
+            Ok(())
+        };
+        store.alone(due).unwrap();
+        assert_ne!(store.path.metadata().unwrap().len(), before);
+        assert_eq!(store.path.metadata().unwrap().len(), store.alone(|log, _| Ok(log.end)).unwrap());
+        // One that had the long log open.
+        assert_eq!(other.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
+        let more = granted(&other, &[claim(n.clone(), "1", Some("9"))], at(NOON));
+        assert_eq!(store.read(&n, at(NOON)).unwrap(), of("5"), "{window:?}");
+        store.release(&more, at(NOON)).unwrap();
         store = FileCounters::open(folder.path()).unwrap();
         store.release(&both, at(NOON)).unwrap();
         assert_eq!(store.read(&n, at(NOON)).unwrap(), of("4"), "{window:?}");
