@@ -61,7 +61,7 @@ pub(crate) fn look(path: &Path) -> io::Result<Found> {
 
 /// How long a file that was neither removed nor replaced is believed to be the one of its name: somebody may have
 /// moved it or its folder.
-const BELIEVED: Duration = Duration::from_millis(100);
+pub(crate) const BELIEVED: Duration = Duration::from_millis(100);
 
 /// Looks what a path leads to, which led to this open file at that time. The file tells most by itself: it has lost its name
 /// where it was removed or another one was put in its place. Not so where it was given another name: who does that says so by

@@ -9,12 +9,13 @@ use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use stockade_model::canonical::sha256;
 
 use super::PinError;
 use super::book::{Book, FORMAT};
+use crate::own_files::BELIEVED;
 
 /// A larger file is not read.
 const MOST_BYTES: u64 = 256 << 20;
@@ -49,10 +50,6 @@ pub(super) struct Watch {
     stamp: Stamp,
     looked: Instant,
 }
-
-/// How long a file that was not replaced is believed to be the one of that name: somebody may have moved the folder, or kept
-/// another name for the old file.
-pub(super) const BELIEVED: Duration = Duration::from_millis(100);
 
 impl Watch {
     /// The file at a path, where it is the one of that stamp.

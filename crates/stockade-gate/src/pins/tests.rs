@@ -214,7 +214,7 @@ fn what_is_done_to_the_file_counts_for_the_next_call() {
     let linked = watch();
     std::fs::hard_link(&path, &other).unwrap();
     std::fs::rename(&path, folder.path().join("moved")).unwrap();
-    std::thread::sleep(store::BELIEVED);
+    std::thread::sleep(crate::own_files::BELIEVED);
     assert!(!linked.is_same());
     assert!(!session.of("add").unwrap().is_pinned());
 }

@@ -160,7 +160,7 @@ macro_rules! clients {
     ($($module:ident),* $(,)?) => {
         $(mod $module;)*
 
-        /// Every client, in the order of the reference.
+        /// Every client, in the order of the reference. Not a constant: the program would hold its tables once for each use.
         pub static ALL: &[&Client] = &[$(&$module::CLIENT),*];
     };
 }

@@ -70,8 +70,8 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
         return Err(Failure::new(format!("remote server: not gated: `{}`", program.to_string_lossy()))
             .hint("only servers that are started here can be run behind the gate"));
     }
-    let reach = protect::reach(args, start);
     let identity = Identity::of(&args.server, args.name.as_deref(), start);
+    let reach = protect::reach(args, start);
     let chosen = match &args.policy {
         Some(path) => rules::named(PolicyFile { path: start.absolute(path), reach: reach.clone() })?,
         None => rules::built_in(identity.purl.as_deref())?,
