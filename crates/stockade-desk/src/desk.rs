@@ -1,8 +1,8 @@
 //! A gate's end of the queue: asks, holds calls without a thread for each, and is woken when they are answered.
 //!
 //! Constraints:
-//! - a gate listens from its start on, asked or not: others tell by it that it runs. Files are looked at only once a call
-//!   waits;
+//! - a gate can be dialled from its start on, asked or not: others tell by it that it runs. It takes answers once it listens,
+//!   and files are looked at only once a call waits;
 //! - an answer through this gate wakes it at once; one that another gate took is found within [`LOOK`];
 //! - each wait is called back exactly once, on a thread of its own: a callback that blocks holds up nobody.
 
@@ -68,6 +68,14 @@ impl Desk {
             }
         })?;
         Ok(Self { inner, ear })
+    }
+
+    /// Takes answers, on a thread of its own: those too that were given since it was opened, for they wait. Once.
+    ///
+    /// # Errors
+    /// [`QueueError`] where there is no thread for it.
+    pub fn listen(&self) -> Result<(), QueueError> {
+        self.ear.listen()
     }
 
     /// Puts a question in, unless the very same was answered or waits; takes its grant where there is one.

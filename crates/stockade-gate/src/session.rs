@@ -85,14 +85,16 @@ enum Event {
     Stuck(Side),
 }
 
-/// Runs until the server has ended. The threads that are then left wait for a client that says nothing; they end with it or
-/// with the process.
+/// Runs until the server has ended. `beside` is done once messages go both ways: what needs to be there, but not before the
+/// client's first message. The threads that are left in the end wait for a client that says nothing; they end with it or with
+/// the process.
 pub fn run(
     server: Server,
     client: (impl Read + Send + 'static, impl Write + Send + 'static),
     signals: Signals,
     judge: &Arc<dyn Judge>,
     options: Options,
+    beside: impl FnOnce(),
 ) -> End {
     let (group, input, output) = server.into_parts();
     let (read, write) = client;
@@ -125,6 +127,7 @@ pub fn run(
         });
     });
     drop(report);
+    beside();
 
     let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();
     // A judge that then writes to a client who does not read would wait for ever.

@@ -67,6 +67,13 @@ impl OverDesk {
         }
     }
 
+    /// Takes answers from now on; those that were given meanwhile, too.
+    pub fn listen(&self) {
+        if let (Err(error), Some(tell)) = (self.desk.listen(), &self.tell) {
+            tell(&format!("answers of humans cannot be taken: {}", with_causes(&error)));
+        }
+    }
+
     /// The session is over: nobody takes answers here any more.
     pub fn close(&self) {
         self.desk.close();

@@ -1,6 +1,7 @@
 //! A process as the system tells of it (proc(5)).
 
 use std::fs;
+use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
 
 use serde::{Deserialize, Serialize};
@@ -32,17 +33,15 @@ pub struct Process {
 impl Process {
     /// The process with this number; none where there is none, or the system does not show it.
     pub(super) fn look(pid: u32) -> Option<Self> {
-        let text = fs::read(format!("/proc/{pid}/stat")).ok()?;
-        let text = String::from_utf8_lossy(&text);
+        let text = read(pid, "stat")?;
         // The name stands in parentheses and may hold any character, these too.
         let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
         let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
-        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let status = read(pid, "status")?;
         let users = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
         let parent = fields.get(1)?.parse().ok()?;
         let uid = users.split_ascii_whitespace().next()?.parse().ok()?;
-        let groups =
-            fs::read(format!("/proc/{pid}/cgroup")).ok().map(|text| String::from_utf8_lossy(&text).into_owned());
+        let groups = read(pid, "cgroup");
         Some(Self {
             pid,
             name: name.to_owned(),
@@ -128,6 +127,14 @@ const DEEPEST: usize = 128;
 
 /// What our own program is called.
 const PROGRAM: &str = "stockade";
+
+/// A file of the system about a process. Such files say that they are empty, and each read has the system write them anew: so
+/// there is room for all of it from the start.
+fn read(pid: u32, name: &str) -> Option<String> {
+    let mut text = Vec::with_capacity(4096);
+    fs::File::open(format!("/proc/{pid}/{name}")).ok()?.read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
+}
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ fn desk() -> (tempfile::TempDir, Queue, Desk) {
     let folder = tempfile::tempdir().unwrap();
     let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
     let desk = Desk::open(queue.clone()).unwrap();
+    desk.listen().unwrap();
     (folder, queue, desk)
 }
 
@@ -180,7 +181,7 @@ fn a_long_path_is_listened_in_too_and_dead_sockets_are_cleared() {
     // Nor is this a gate.
     let file = gates.join("4194398.sock");
     std::fs::write(&file, "").unwrap();
-    // It listens before anybody asks.
+    // It can be dialled before anybody asks.
     let desk = Desk::open(queue).unwrap();
     assert!(!dead.exists() && !file.exists());
     let own = std::fs::metadata(gates.join(format!("{}.sock", std::process::id()))).unwrap();

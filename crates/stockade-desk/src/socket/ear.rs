@@ -26,6 +26,19 @@ pub(crate) struct Ear {
     folder: PathBuf,
     path: PathBuf,
     gate: Arc<Gate>,
+    /// Until somebody listens.
+    waiting: Mutex<Option<UnixListener>>,
+    heard: Heed,
+}
+
+/// Called after each answer that was taken.
+#[derive(Clone)]
+struct Heed(Arc<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Heed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Heed")
+    }
 }
 
 /// The gate that listens.
@@ -33,15 +46,15 @@ pub(crate) struct Ear {
 pub(crate) struct Gate {
     queue: Queue,
     /// Its client as it was when the gate started: processes in between may end, and what they started goes on. None
-    /// where it cannot be told. Looked up by the thread that listens before it takes anything, since nobody else needs it,
-    /// and the client waits for the rest of the gate.
+    /// where it cannot be told. Looked up by the thread that listens before it takes anything, since nobody else needs it so
+    /// early, and the client waits for the rest of the gate.
     client: OnceLock<Option<Client>>,
     /// The requests that it put into the queue, or joined.
     asked: Mutex<BTreeSet<String>>,
 }
 
 impl Ear {
-    /// Listens; `heard` is called after each answer that was taken.
+    /// Can be dialled from now on; `heard` is called after each answer that was taken.
     pub(crate) fn open(queue: &Queue, heard: impl Fn() + Send + Sync + 'static) -> Result<Self, QueueError> {
         let folder = queue.folder().join("gates");
         let failed = |source| io_error("listen in", &folder, source);
@@ -57,10 +70,16 @@ impl Ear {
         let path = folder.join(format!("{pid}.sock"));
         let listener = listen(&folder, &format!(".{pid}"), &path).map_err(failed)?;
         let gate = Arc::new(Gate { queue: queue.clone(), client: OnceLock::new(), asked: Mutex::default() });
-        let (ears, own) = (Arc::clone(&gate), path.clone());
+        Ok(Self { folder, path, gate, waiting: Mutex::new(Some(listener)), heard: Heed(Arc::new(heard)) })
+    }
+
+    /// Takes answers on a thread of its own, the first time that this is called.
+    pub(crate) fn listen(&self) -> Result<(), QueueError> {
+        let Some(listener) = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
+        let (gate, own, heard) = (Arc::clone(&self.gate), self.path.clone(), self.heard.clone());
         let serving = std::thread::Builder::new().name("approvals".to_owned());
-        serving.spawn(move || serve(&listener, &own, &ears, &Arc::new(heard))).map_err(failed)?;
-        Ok(Self { folder, path, gate })
+        let started = serving.spawn(move || serve(&listener, &own, &gate, &heard));
+        started.map(drop).map_err(|source| io_error("listen in", &self.folder, source))
     }
 
     /// Puts a question into the queue; an answer to it is taken here from then on.
@@ -165,7 +184,7 @@ impl Gate {
     }
 }
 
-fn serve(listener: &UnixListener, own: &Path, gate: &Arc<Gate>, heard: &Arc<impl Fn() + Send + Sync + 'static>) {
+fn serve(listener: &UnixListener, own: &Path, gate: &Arc<Gate>, heard: &Heed) {
     gate.client();
     let readers = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
@@ -196,12 +215,12 @@ fn serve(listener: &UnixListener, own: &Path, gate: &Arc<Gate>, heard: &Arc<impl
             reply(&mut stream, &Heard::Refused { why: "the gate is busy; try again".to_owned(), hint: None });
             continue;
         }
-        let (gate, heard, readers_here) = (Arc::clone(gate), Arc::clone(heard), Arc::clone(&readers));
+        let (gate, heard, readers_here) = (Arc::clone(gate), heard.clone(), Arc::clone(&readers));
         let reading = std::thread::Builder::new().name("approval".to_owned());
         let started = reading.spawn(move || {
             if let Some(said) = gate.hear(&mut stream, &caller) {
                 reply(&mut stream, &said);
-                heard();
+                (heard.0)();
             }
             readers_here.fetch_sub(1, Ordering::SeqCst);
         });

@@ -25,7 +25,7 @@ impl Client {
         let (output, write) = pipe().unwrap();
         let signals = Signals::install().unwrap();
         let server = Server::start(Command::new("/bin/sh").args(["-c", script])).unwrap();
-        let end = thread::spawn(move || run(server, (read, write), signals, &judge, options));
+        let end = thread::spawn(move || run(server, (read, write), signals, &judge, options, || {}));
         Self { input, output: BufReader::new(output), end }
     }
 

@@ -7,7 +7,8 @@
 //! - a full disk quota (`SIGXFSZ`) is an error of the write that hits it, and not the gate's end. Handlers do not survive the
 //!   start of a program, so the server's own behaviour stays as it is.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -49,9 +50,16 @@ pub(crate) const fn insists(signal: i32) -> bool {
 
 /// The mask of ignored signals. Without the system's word none is.
 fn ignored() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = status().unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// What the system says of this process. The file claims to be empty: room for all of it saves asking for it in small pieces.
+fn status() -> io::Result<String> {
+    let mut text = String::with_capacity(4096);
+    File::open("/proc/self/status")?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn bit(signal: i32) -> u64 {

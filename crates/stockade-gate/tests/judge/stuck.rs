@@ -74,7 +74,7 @@ fn session(script: &str, input: &[u8]) -> (Vec<String>, End) {
     let server = Server::start(Command::new("/bin/sh").args(["-c", script])).unwrap();
     let judge: Arc<dyn Judge> = Arc::new(room.judge);
     let options = Options { patience: Duration::from_millis(200), ..Options::default() };
-    let gate = thread::spawn(move || session::run(server, (read, out), signals, &judge, options));
+    let gate = thread::spawn(move || session::run(server, (read, out), signals, &judge, options, || {}));
     let input = input.to_vec();
     let writes = thread::spawn(move || {
         let _ = write.write_all(&input);

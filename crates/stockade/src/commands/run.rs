@@ -95,13 +95,17 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     }
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
     tell(&chosen.said);
-    let warden = guarded(running.group(), &tell);
+    let group = running.group();
     let judge = PolicyJudge::new(settings(args, identity), wiring.lent, Arc::clone(&chosen.policy));
     let gate = Gate::new(judge, Arc::clone(&wiring.journal), server.clone(), digest, *printer, Arc::clone(&tell));
     let gate = Arc::new(gate);
-    let watch = chosen.file.map(|(file, text)| Gate::watch(&gate, file, &text));
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
-    let end = session::run(running, client, signals, &judge, Options::default());
+    let (mut warden, mut watch) = (None, None);
+    let end = session::run(running, client, signals, &judge, Options::default(), || {
+        warden = guarded(group, &tell);
+        wiring.desk.listen();
+        watch = chosen.file.and_then(|(file, text)| Gate::watch(&gate, file, &text));
+    });
     drop(watch);
     wiring.desk.close();
     if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {

@@ -43,6 +43,7 @@ fn gate() {
     use std::io::Write as _;
     let Ok(home) = std::env::var("STOCKADE_TEST_GATE") else { return };
     let desk = OverDesk::new(&start(home.as_ref())).unwrap();
+    desk.listen();
     let say = |text: &str| {
         let mut out = std::io::stdout().lock();
         out.write_all(format!("gate: {text}\n").as_bytes()).unwrap();

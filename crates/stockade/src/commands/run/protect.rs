@@ -5,6 +5,8 @@
 //! - what it was given is a guess from its command line and its environment: see [`Reach`].
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use stockade_gate::trust::Reach;
@@ -60,7 +62,9 @@ fn places(args: &cli::Run, start: &Start) -> Vec<(&'static str, PathBuf)> {
 /// counts as the client's own.
 fn environment_of_client() -> Option<BTreeMap<String, String>> {
     let parent = std::os::unix::process::parent_id();
-    let text = std::fs::read(format!("/proc/{parent}/environ")).ok()?;
+    // It claims to be empty: room for all of it saves asking for it in small pieces.
+    let mut text = Vec::with_capacity(16 << 10);
+    File::open(format!("/proc/{parent}/environ")).ok()?.read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
     let pairs = text.split('\0').filter_map(|pair| pair.split_once('='));
     Some(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
