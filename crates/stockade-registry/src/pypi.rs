@@ -1,8 +1,8 @@
 //! PyPI and indexes like it: the files of a project (PEP 691, else the HTML of PEP 503), metadata, provenance.
 //!
 //! - what newer standards add (yanked files, sizes, times, provenance) is unknown where an index does not say it;
-//! - a file is held against the index's SHA-256 and size while it is read; it may lie on another host, as the index says,
-//!   and no credential goes there;
+//! - a file is held against the index's SHA-256 and size while it is read, and so is the metadata beside it; it may lie on
+//!   another host, as the index says, and no credential goes there;
 //! - the JSON metadata and the provenance lie beside `…/simple/`, where there are any: mirrors mostly have neither.
 
 use stockade_model::package::normalise_pypi;
@@ -119,13 +119,16 @@ impl<'a> Pypi<'a> {
     /// What a file asks for, as its own metadata says (`Requires-Dist`), where the index has that beside it (PEP 658).
     ///
     /// # Errors
-    /// [`RegistryError`].
+    /// [`RegistryError`], also where other bytes come than the index promises.
     pub fn requirements(&self, file: &File) -> Result<Fact<Vec<String>>, RegistryError> {
         if file.has_metadata.known() != Some(&true) {
             return Ok(Fact::Unknown);
         }
         let address = Address::parse(&format!("{}.metadata", file.address.bare()))?;
-        let request = Request::get(address, MOST_SMALL);
+        let mut request = Request::get(address, MOST_SMALL);
+        if let Some(digest) = file.metadata_sha256.known() {
+            request = request.digest(digest);
+        }
         match self.registry.ask(self.client, &format!("metadata of `{}`", file.filename), &request) {
             Ok(answer) => Ok(Fact::Known(metadata::requirements(&String::from_utf8_lossy(&answer.body)))),
             Err(error) if error.is_not_found() => Ok(Fact::Unknown),

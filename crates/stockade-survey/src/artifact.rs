@@ -34,7 +34,7 @@ pub(crate) struct Got {
     pub(crate) uploaded: Option<jiff::Timestamp>,
 }
 
-/// Why there is no archive.
+/// Why there is no archive, or no metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Missed {
     /// Other bytes came than the registry promises.
@@ -49,7 +49,7 @@ impl Missed {
         why
     }
 
-    fn of(error: &RegistryError) -> Self {
+    pub(crate) fn of(error: &RegistryError) -> Self {
         match error {
             RegistryError::Fetch(FetchError::Digest { .. } | FetchError::Size { .. }) => {
                 Self::Forged(error.to_string())

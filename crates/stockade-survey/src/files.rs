@@ -78,24 +78,10 @@ impl<'f> Files<'f> {
 #[cfg(test)]
 mod tests {
     use stockade_registry::Fact;
-    use stockade_registry::http::Address;
 
     use super::*;
+    use crate::adapt::pypi::tests::file;
     use crate::python::tests::linux;
-
-    fn file(filename: &str) -> File {
-        File {
-            filename: filename.to_owned(),
-            address: Address::parse("https://files.example/x").unwrap(),
-            sha256: Fact::Unknown,
-            size: Fact::Unknown,
-            uploaded: Fact::Unknown,
-            yanked: Fact::Unknown,
-            requires_python: Fact::Unknown,
-            provenance: Fact::Unknown,
-            has_metadata: Fact::Unknown,
-        }
-    }
 
     /// The main one, the others that are read, and how many are not.
     fn chosen(python: &Python, names: &[&str]) -> (String, Vec<String>, usize) {

@@ -57,18 +57,19 @@ fn file<'t>(text: &str, href: &str, base: &Address, of: &dyn Fn(&str) -> Option<
     let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
     let last = path.split('?').next().unwrap_or(path).rsplit('/').next().unwrap_or_default();
     let filename = if text.contains('.') { text.to_owned() } else { last.to_owned() };
-    let sha256 = fragment.split('&').find_map(|part| part.strip_prefix("sha256="));
+    let sha256 = |part: &str| Digest::from_hex(Algorithm::Sha256, part.strip_prefix("sha256=")?);
     // Whether an index that does not say so knows of yanked files at all is unknown.
     let yanked = of("data-yanked").map(|reason| Some(reason.to_owned()));
     let metadata = of("data-core-metadata").or_else(|| of("data-dist-info-metadata"));
     (is_filename(&filename) && filename.contains('.')).then(|| File {
-        sha256: sha256.and_then(|hex| Digest::from_hex(Algorithm::Sha256, hex)).into(),
+        sha256: fragment.split('&').find_map(sha256).into(),
         size: Fact::Unknown,
         uploaded: Fact::Unknown,
         yanked: yanked.into(),
         requires_python: of("data-requires-python").map(str::to_owned).into(),
         provenance: of("data-provenance").and_then(|to| base.join(to).ok()).map(Some).into(),
         has_metadata: metadata.map(|value| value != "false").into(),
+        metadata_sha256: metadata.and_then(sha256).into(),
         filename,
         address,
     })
@@ -145,18 +146,20 @@ mod tests {
         let page = format!(
             "<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" content=\"1.0\"></head>\n\
              <!-- <a href=\"evil-1.0.tar.gz\">evil-1.0.tar.gz</a> -->\n\
-             <a href='../../files/a-1.0.tar.gz#sha256={}' data-requires-python='&gt;=3.9' data-yanked>a-1.0.tar.gz</a><br/>\n\
-             <A HREF=/f/a-1.0-py3-none-any.whl?x=1&amp;y=2 data-core-metadata=\"true\">a-1.0-py3-none-any.whl</A>",
+             <a href='../../files/a-1.0.tar.gz#sha256={0}' data-requires-python='&gt;=3.9' data-yanked>a-1.0.tar.gz</a><br/>\n\
+             <A HREF=/f/a-1.0-py3-none-any.whl?x=1&amp;y=2 data-core-metadata=\"true\">a-1.0-py3-none-any.whl</A>\n\
+             <a href=/f/a-0.9-py3-none-any.whl data-dist-info-metadata=sha256={0}>a-0.9-py3-none-any.whl</a>",
             sha.hex()
         );
         let project = read(&page).unwrap();
-        let [sdist, wheel] = &project.files[..] else { panic!("{project:?}") };
-        assert_eq!(sdist.sha256, Fact::Known(sha));
+        let [sdist, wheel, older] = &project.files[..] else { panic!("{project:?}") };
+        assert_eq!(sdist.sha256, Fact::Known(sha.clone()));
+        assert_eq!((&older.has_metadata, &older.metadata_sha256), (&Fact::Known(true), &Fact::Known(sha)));
         assert_eq!(sdist.address.shown(), "https://registry.example/files/a-1.0.tar.gz");
         assert_eq!(sdist.yanked, Fact::Known(Some(String::new())));
         assert_eq!(sdist.requires_python, Fact::Known(">=3.9".to_owned()));
         assert_eq!(wheel.address.uri().query(), Some("x=1&y=2"));
-        assert_eq!(wheel.has_metadata, Fact::Known(true));
+        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_sha256.is_unknown());
         assert!(wheel.sha256.is_unknown() && wheel.yanked.is_unknown() && wheel.uploaded.is_unknown());
     }
 

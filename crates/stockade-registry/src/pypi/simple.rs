@@ -47,6 +47,8 @@ pub struct File {
     pub provenance: Fact<Option<Address>>,
     /// Whether its metadata lies beside it (PEP 658 and 714).
     pub has_metadata: Fact<bool>,
+    /// The digest of that.
+    pub metadata_sha256: Fact<Digest>,
 }
 
 /// What a file is.
@@ -142,8 +144,8 @@ impl File {
     fn read(file: &Map<String, Value>, at: &Address) -> Option<Self> {
         let filename = json::text(file, "filename").known().filter(|name| is_filename(name))?.clone();
         let address = at.join(json::text(file, "url").known()?).ok()?;
-        let sha256 = json::inner(file, "hashes")
-            .and_then(|hashes| Digest::from_hex(Algorithm::Sha256, json::text(hashes, "sha256").known()?));
+        let sha256_in =
+            |hashes: &Map<String, Value>| Digest::from_hex(Algorithm::Sha256, json::text(hashes, "sha256").known()?);
         let yanked = match file.get("yanked") {
             Some(Value::Bool(false)) => Fact::Known(None),
             Some(Value::Bool(true)) => Fact::Known(Some(String::new())),
@@ -155,15 +157,16 @@ impl File {
             Some(Value::String(to)) => at.join(to).ok().map(Some).into(),
             _ => Fact::Unknown,
         };
-        let has_metadata = file.get("core-metadata").or_else(|| file.get("dist-info-metadata"));
+        let metadata = file.get("core-metadata").or_else(|| file.get("dist-info-metadata"));
         Some(Self {
-            sha256: sha256.into(),
+            sha256: json::inner(file, "hashes").and_then(sha256_in).into(),
             size: json::number(file, "size"),
             uploaded: json::text(file, "upload-time").known().map_or(Fact::Unknown, |text| json::time(text)),
             yanked,
             requires_python: json::text(file, "requires-python"),
             provenance,
-            has_metadata: has_metadata.map(|value| value.as_bool().unwrap_or(value.is_object())).into(),
+            has_metadata: metadata.map(|value| value.as_bool().unwrap_or(value.is_object())).into(),
+            metadata_sha256: metadata.and_then(Value::as_object).and_then(sha256_in).into(),
             filename,
             address,
         })
@@ -213,17 +216,24 @@ mod tests {
                  "provenance": "https://registry.example/p", "core-metadata": {"sha256": "x"}},
                 {"filename": "a_b-1.0.tar.gz", "url": "https://files.example/a.tar.gz", "hashes": {"md5": "x"},
                  "upload-time": "2027-06-01T10:00:00Z", "yanked": false, "provenance": null},
+                {"filename": "a_b-0.9-py3-none-any.whl", "url": "x", "hashes": {}, "dist-info-metadata": {"sha256": sha}},
+                {"filename": "a_b-0.8-py3-none-any.whl", "url": "x", "hashes": {}, "core-metadata": false,
+                 "dist-info-metadata": {"sha256": sha}},
                 {"filename": "../evil.whl", "url": "x", "hashes": {}}
             ]
         }))
         .unwrap();
-        let [wheel, sdist] = &project.files[..] else { panic!("{project:?}") };
+        let [wheel, sdist, older, oldest] = &project.files[..] else { panic!("{project:?}") };
         assert_eq!(wheel.address.shown(), "https://registry.example/files/a.whl");
         assert_eq!((wheel.kind(), wheel.version()), (FileKind::Wheel, Some("1.0")));
         assert_eq!((sdist.kind(), sdist.version()), (FileKind::Sdist, Some("1.0")));
         assert_eq!((&wheel.size, &wheel.yanked), (&Fact::Known(3), &Fact::Known(Some("broken".to_owned()))));
         assert_eq!((&sdist.yanked, sdist.provenance.known()), (&Fact::Known(None), Some(&None)));
         assert!(sdist.sha256.is_unknown() && sdist.uploaded.is_unknown() && sdist.has_metadata.is_unknown());
+        // What is no digest promises nothing, and the newer key counts (PEP 714).
+        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_sha256.is_unknown());
+        assert_eq!((&older.has_metadata, &older.metadata_sha256), (&Fact::Known(true), &wheel.sha256));
+        assert!(oldest.has_metadata == Fact::Known(false) && oldest.metadata_sha256.is_unknown());
         assert_eq!(project.doubts.len(), 2, "{:?}", project.doubts);
         assert_eq!(project.status, Fact::Known("quarantined".to_owned()));
         assert_eq!(project.of_version("1.0").count(), 2);

@@ -153,3 +153,37 @@ fn what_a_file_asks_for_stands_beside_it() {
     registry.fault("/files/", None, Fault::Status(404, Vec::new()));
     assert_eq!(asks(0), Fact::Unknown, "an index that promises it and has it not");
 }
+
+#[test]
+fn metadata_beside_a_file_are_held_against_their_digest() {
+    for html in [false, true] {
+        let registry = TestRegistry::start();
+        registry.upload(PypiFile::wheel_with("a", "1.0", "Requires-Dist: b\n", &[]));
+        if html {
+            registry.lose(Lost::Json);
+        }
+        let client = client(&registry);
+        let pypi = pypi(&client, &registry);
+        let mut file = pypi.project("a").unwrap().files.remove(0);
+        let said = Fact::Known(vec!["b".to_owned()]);
+        assert_eq!(pypi.requirements(&file).unwrap(), said, "html: {html}");
+        file.metadata_sha256 = Fact::Known(Digest::of(Algorithm::Sha256, b"other"));
+        let lie = pypi.requirements(&file);
+        assert!(matches!(lie, Err(RegistryError::Fetch(FetchError::Digest { .. }))), "html: {html}, {lie:?}");
+        // What nobody promised anything of is taken as it is.
+        file.metadata_sha256 = Fact::Unknown;
+        assert_eq!(pypi.requirements(&file).unwrap(), said, "html: {html}");
+    }
+}
+
+#[test]
+fn metadata_that_were_changed_on_the_way_are_refused() {
+    let registry = TestRegistry::start();
+    registry.upload(PypiFile::wheel_with("a", "1.0", "Requires-Dist: b\n", &[]));
+    let client = client(&registry);
+    let pypi = pypi(&client, &registry);
+    let file = pypi.project("a").unwrap().files.remove(0);
+    registry.fault("/files/a-1.0-py3-none-any.whl.metadata", Some(1), Fault::Flipped);
+    assert!(matches!(pypi.requirements(&file), Err(RegistryError::Fetch(FetchError::Digest { .. }))));
+    assert!(pypi.requirements(&file).unwrap().known().is_some());
+}

@@ -140,12 +140,13 @@ pub(crate) fn requirements(all: &[String]) -> BTreeMap<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use stockade_registry::http::Address;
 
     use super::*;
 
-    fn file(filename: &str) -> File {
+    /// A file of which nothing but the name is known.
+    pub(crate) fn file(filename: &str) -> File {
         File {
             filename: filename.to_owned(),
             address: Address::parse("https://files.example/x").unwrap(),
@@ -156,6 +157,7 @@ mod tests {
             requires_python: Fact::Unknown,
             provenance: Fact::Unknown,
             has_metadata: Fact::Unknown,
+            metadata_sha256: Fact::Unknown,
         }
     }
 

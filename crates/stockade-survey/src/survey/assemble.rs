@@ -418,15 +418,20 @@ pub(super) fn backlinked(looked: &mut Looked, link: Option<&Link>) {
 /// What it brings in, as far as that was followed.
 pub(super) fn brought(looked: &mut Looked, brought: &Brought) {
     let count = brought.parts.len().saturating_sub(1);
+    let packages = if count == 1 { "package" } else { "packages" };
     let estimate = if count == 0 { "" } else { ", an estimate: what a client would take today" };
     let notes: String = brought.notes.iter().map(|note| format!("; {note}")).collect();
     looked.steps.push(match brought.gaps.as_slice() {
-        [] => Step::done(What::Closure, format!("{count} packages{estimate}{notes}")),
+        [] => Step::done(What::Closure, format!("{count} {packages}{estimate}{notes}")),
         gaps => {
-            let said = format!("{count} packages{estimate}{notes}, and not all is known: {}", gaps.join("; "));
+            let said = format!("{count} {packages}{estimate}{notes}, and not all is known: {}", gaps.join("; "));
             Step::in_part(What::Closure, said)
         }
     });
+    if let Some(forged) = brought.forged() {
+        let version = looked.subject.version().to_owned();
+        change(&mut looked.subject.history, &version, |release| release.provenance = forged);
+    }
     looked.subject.outside.clone_from(&brought.outside);
     for why in &brought.gaps {
         gap(looked, ADVISORY, "everything it brings in", why.clone());

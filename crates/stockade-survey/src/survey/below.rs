@@ -22,8 +22,8 @@ use crate::{Ask, Looked, State, Step, SurveyError, What};
 
 /// More are not looked into, of one server.
 const MOST: usize = 12;
-/// What the registry's document of a version is enough for.
-const OF_A_VERSION: &[&str] = &["deprecated", "yanked", "install-script"];
+/// What the registry's document of a version, and metadata that are not the promised ones, are enough for.
+const OF_A_VERSION: &[&str] = &["deprecated", "yanked", "install-script", "provenance-invalid"];
 /// What is said of code and evidence: it counts whoever brings the package in.
 const WEIGHTY: &[&str] = &[
     "publisher-changed",

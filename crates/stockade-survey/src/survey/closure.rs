@@ -5,7 +5,7 @@
 //!   ranges exclude each other: then both versions are looked at;
 //! - everything of one level is asked for at once, each name once, and in the form that clients read;
 //! - what passes the caps of depth, number or time is a gap, and so is what is no package of a registry;
-//! - what was worked out whole is kept for a few minutes, and for as long as nobody can be asked.
+//! - what was worked out as far as registries tell is kept for a few minutes, and for as long as nobody can be asked.
 //!
 //! Layout: [`need`] reads what manifests ask for, [`listing`] is what registries offer, `asked` asks them.
 
@@ -16,11 +16,12 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use stockade_assess::closure::{Closure, Node};
-use stockade_assess::{Outside, Release, outside};
+use stockade_assess::{Known, Outside, Provenance, Release, outside};
 use stockade_model::{Ecosystem, Package};
 
 use super::Survey;
 use crate::Ask;
+use crate::artifact::Missed;
 
 mod asked;
 pub(crate) mod listing;
@@ -59,6 +60,9 @@ pub(super) struct Brought {
     /// What no registry answers for.
     #[serde(default)]
     pub(super) outside: Vec<Outside>,
+    /// Whether asking again may tell more. What no index says today it says in a few minutes no more.
+    #[serde(skip)]
+    pub(super) is_passing: bool,
     /// When it was worked out.
     pub(super) at: Timestamp,
 }
@@ -66,6 +70,12 @@ pub(super) struct Brought {
 impl Brought {
     pub(super) fn closure(&self) -> Closure {
         Closure::new(self.parts.iter().map(|part| part.node.clone()).collect())
+    }
+
+    /// What the metadata of the package itself prove, where they are not the promised ones.
+    pub(super) fn forged(&self) -> Option<Known<Provenance>> {
+        let told = &self.parts.first()?.release.provenance;
+        matches!(told, Known::Known(Provenance::Invalid(_))).then(|| told.clone())
     }
 }
 
@@ -90,6 +100,9 @@ pub(super) struct Climb<'a> {
     /// What was read in the archive of the package itself.
     written: Option<Vec<Need>>,
     gaps: Vec<String>,
+    /// Of which nobody says what they ask for, and whether nobody says it of the package itself.
+    untold: BTreeSet<String>,
+    untold_itself: Option<String>,
     notes: Vec<String>,
     /// What no registry answers for, and the place that asks for it.
     outside: Vec<(usize, Outside)>,
@@ -138,6 +151,8 @@ impl<'a> Climb<'a> {
             open: vec![(0, asks)],
             written,
             gaps: Vec::new(),
+            untold: BTreeSet::new(),
+            untold_itself: None,
             notes: Vec::new(),
             outside: Vec::new(),
         }
@@ -151,7 +166,8 @@ impl<'a> Climb<'a> {
         })
     }
 
-    /// Takes their answers; what does not count on this machine is left out.
+    /// Takes their answers; what does not count on this machine is left out. Metadata that are not the promised ones are
+    /// evidence against the version that they are of.
     fn read(&mut self, survey: &Survey) {
         for (place, asks) in &mut self.open {
             let Asks::Of(listing, version, extras) = asks else { continue };
@@ -164,12 +180,19 @@ impl<'a> Climb<'a> {
                     written.into_iter().filter(|need| need.counts(&python, extras)).collect()
                 }
                 Some(Ok(None)) => {
-                    let name = &listing.package().name;
-                    self.gaps.push(format!("nobody says what `{name}` {version} asks for"));
+                    let spec = format!("{}=={version}", listing.package().name);
+                    if *place == 0 {
+                        self.untold_itself = Some(spec);
+                    } else {
+                        self.untold.insert(spec);
+                    }
                     Vec::new()
                 }
-                Some(Err(why)) => {
-                    self.gaps.push(why);
+                Some(Err(missed)) => {
+                    if let (Missed::Forged(why), Some(part)) = (&missed, self.parts.get_mut(*place)) {
+                        part.release.provenance = Provenance::Invalid(why.clone()).into();
+                    }
+                    self.gaps.push(missed.why().to_owned());
                     Vec::new()
                 }
                 None => {
@@ -312,6 +335,8 @@ impl<'a> Climb<'a> {
                 "no lock file says what it brings in: what {below} of its dependencies ask for was not looked up"
             ));
         }
+        let is_passing = !self.gaps.is_empty();
+        self.gaps.extend(untold(&self.untold, self.untold_itself.as_ref()));
         let mut seen = BTreeSet::new();
         self.gaps.retain(|gap| seen.insert(gap.clone()));
         if let Some(more) = self.gaps.len().checked_sub(MOST_GAPS).filter(|more| *more > 1) {
@@ -320,7 +345,8 @@ impl<'a> Climb<'a> {
         }
         self.notes.sort();
         self.notes.dedup();
-        let mut brought = Brought { parts: self.parts, gaps: self.gaps, notes: self.notes, outside: Vec::new(), at };
+        let mut brought =
+            Brought { parts: self.parts, gaps: self.gaps, notes: self.notes, outside: Vec::new(), is_passing, at };
         let closure = brought.closure();
         // What its own manifest says of addresses is told by the check that reads it.
         let outside = self.outside.into_iter().filter(|(from, one)| *from > 0 || one.address.is_none());
@@ -335,6 +361,21 @@ impl<'a> Climb<'a> {
         brought.outside.dedup();
         brought
     }
+}
+
+/// That nobody says what these ask for (`name==version`). The package itself is opened for that, and what comes in is not.
+fn untold(all: &BTreeSet<String>, root: Option<&String>) -> Vec<String> {
+    let said = |names: &str| format!("nobody says what {names} for: the index has no metadata of it, and");
+    let own = root.map(|root| format!("{} its archive has none that can be read", said(&format!("`{root}` asks"))));
+    let others = all.first().map(|first| {
+        let named: Vec<String> = all.iter().take(MOST_GAPS).map(|one| format!("`{one}`")).collect();
+        let more =
+            if all.len() > named.len() { format!(" and {} more", all.len() - named.len()) } else { String::new() };
+        let asks = if all.len() == 1 { "asks" } else { "ask" };
+        let said = said(&format!("{}{more} {asks}", named.join(", ")));
+        format!("{said} archives of what comes in are not opened; `stockade check pypi:{first}` opens one")
+    });
+    own.into_iter().chain(others).collect()
 }
 
 fn late(name: &str) -> String {
@@ -402,9 +443,9 @@ pub(super) fn kept(survey: &Survey, registry: &str, root: &Package) -> Option<Br
     (fresh || survey.options().http.offline).then_some(brought)
 }
 
-/// Keeps what was worked out whole.
+/// Keeps what was worked out as far as that goes.
 pub(super) fn keep(survey: &Survey, registry: &str, root: &Package, brought: &Brought) {
-    if brought.gaps.is_empty() && !survey.options().http.offline {
+    if !brought.is_passing && !survey.options().http.offline {
         survey.store().keep("closures", &key(survey, registry, root), brought);
     }
 }

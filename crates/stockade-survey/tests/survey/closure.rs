@@ -125,14 +125,68 @@ fn pythons_extras_and_markers_are_followed() {
     assert_eq!(gaps(&looked), "");
 }
 
+/// Metadata that are not the promised ones block, whoever in the closure they are of; promised or not, they are read.
+#[test]
+fn metadata_that_are_not_the_promised_ones_block() {
+    let looked = |of_mail: &Value, of_near: &Value| {
+        let world = World::new();
+        for (name, asks, promised) in [("mail-mcp", "near", of_mail), ("near", "far", of_near)] {
+            let asks = format!("Requires-Dist: {asks}\n");
+            let wheel = PypiFile::wheel_with(name, "1.0", &asks, &[]).uploaded(OLD);
+            world.registry.upload(wheel.field("core-metadata", promised.clone()));
+        }
+        world.registry.upload(PypiFile::wheel("far", "1.0").uploaded(OLD));
+        world.survey().look(&pypi("mail-mcp")).unwrap()
+    };
+    let (open, lie) = (json!(true), json!({"sha256": "0".repeat(64)}));
+    let unknown = looked(&open, &open);
+    assert_eq!(brought(&unknown), ["far@1.0", "near@1.0"], "{:#?}", unknown.steps);
+    assert_eq!((alarmed(&unknown, "provenance-invalid"), gaps(&unknown)), (None, String::new()));
+    for (of_mail, of_near, whose) in [(&open, &lie, "mail-mcp@1.0 → near@1.0"), (&lie, &open, "mail_mcp-1.0")] {
+        let forged = looked(of_mail, of_near);
+        assert_eq!(alarmed(&forged, "provenance-invalid"), Some(Action::Block), "{:#?}", forged.said);
+        let found = format!("{:?}", forged.said.of("provenance-invalid").next().unwrap().finding);
+        assert!(found.contains(whose) && found.contains("not what was promised"), "{found}");
+        assert!(matches!(state(&forged, What::Closure), State::InPart(_)), "{:#?}", forged.steps);
+        assert!(!brought(&forged).contains(&"far@1.0".to_owned()), "what was forged is not followed");
+    }
+}
+
 #[test]
 fn what_nobody_says_of_a_python_package_is_a_gap() {
     let world = World::new();
-    world.registry.upload(PypiFile::wheel_with("mail-mcp", "1.0", "Requires-Dist: source\n", &[]).uploaded(OLD));
-    world.registry.upload(PypiFile::of("source", "source-1.0.tar.gz", b"x".to_vec()).uploaded(OLD));
-    let looked = world.survey().look(&pypi("mail-mcp")).unwrap();
-    assert_eq!(brought(&looked), ["source@1.0"]);
-    assert!(gaps(&looked).contains("nobody says what `source` 1.0 asks for"), "{}", gaps(&looked));
+    let asks = "Requires-Dist: source\nRequires-Dist: other\n";
+    world.registry.upload(PypiFile::wheel_with("mail-mcp", "1.0", asks, &[]).uploaded(OLD));
+    for name in ["source", "other"] {
+        world.registry.upload(PypiFile::of(name, format!("{name}-1.0.tar.gz"), b"x".to_vec()).uploaded(OLD));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let survey = || {
+        let mut options = world.options();
+        options.cache = Some(folder.path().to_owned());
+        Survey::new(world.sources(), options).unwrap()
+    };
+    let looked = survey().look(&pypi("mail-mcp")).unwrap();
+    assert_eq!(brought(&looked), ["other@1.0", "source@1.0"]);
+    // It is not asked again in the next minutes, and still not all.
+    world.registry.forget();
+    let again = survey().look(&pypi("mail-mcp")).unwrap();
+    assert_eq!((again.closure.clone(), gaps(&again)), (looked.closure.clone(), gaps(&looked)));
+    assert_eq!(world.asked("source"), 0, "{:?}", world.registry.paths());
+    for part in [
+        "nobody says what `other==1.0`, `source==1.0` ask for: the index has no metadata of it",
+        "`stockade check pypi:other==1.0` opens one",
+    ] {
+        assert!(gaps(&looked).contains(part), "{part}: {}", gaps(&looked));
+    }
+    assert!(!looked.is_complete(), "{:#?}", looked.steps);
+    // Its own archive is opened, and says nothing.
+    let alone = world.survey().look(&pypi("source")).unwrap();
+    assert!(
+        gaps(&alone).contains("`source==1.0` asks for: the index has no metadata of it, and its archive has none"),
+        "{}",
+        gaps(&alone)
+    );
 }
 
 #[test]

@@ -172,7 +172,10 @@ impl Inner {
             } else {
                 format!("#sha256={}", signing::sha256_hex(&file.bytes))
             };
-            page.push_str(&format!("<a href=\"../../files/{0}{digest}\">{0}</a><br>\n", file.filename));
+            let metadata = file.metadata.as_ref().map(|metadata| signing::sha256_hex(metadata.as_bytes()));
+            let metadata =
+                metadata.map(|digest| format!(" data-core-metadata=\"sha256={digest}\"")).unwrap_or_default();
+            page.push_str(&format!("<a href=\"../../files/{0}{digest}\"{metadata}>{0}</a><br>\n", file.filename));
         }
         page + "</body></html>\n"
     }

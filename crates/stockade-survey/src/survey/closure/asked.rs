@@ -9,13 +9,14 @@ use stockade_registry::Fact;
 use stockade_registry::pypi::Pypi;
 
 use super::{Listing, Need, Start};
+use crate::artifact::Missed;
 use crate::index::{self, Detail, Index};
 use crate::python::Python;
 use crate::survey::{Survey, Which};
 use crate::{Ask, Looked, SurveyError, Target};
 
 /// What a version asks for; none where nobody says it, an error where nobody could be asked.
-pub(crate) type Required = Result<Option<Arc<[Need]>>, String>;
+pub(crate) type Required = Result<Option<Arc<[Need]>>, Missed>;
 
 /// For how long an interpreter is taken to be the same one.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(1);
@@ -56,11 +57,11 @@ impl Survey {
             let offer = listing.offer(version);
             let read = |all: &[String]| all.iter().filter_map(|text| Need::pypi(text)).collect::<Arc<[Need]>>();
             if let Some(file) = offer.and_then(|offer| offer.file.as_ref())
-                && let Fact::Known(all) = pypi.requirements(file).map_err(|error| error.to_string())?
+                && let Fact::Known(all) = pypi.requirements(file).map_err(|error| Missed::of(&error))?
             {
                 return Ok(Some(read(&all)));
             }
-            match pypi.metadata(&listing.package().name, Some(version)).map_err(|error| error.to_string())? {
+            match pypi.metadata(&listing.package().name, Some(version)).map_err(|error| Missed::of(&error))? {
                 Fact::Known(metadata) => match metadata.requires {
                     Fact::Known(all) => Ok(Some(read(&all))),
                     // An index leaves out an empty list; of a source archive it knows nothing.
