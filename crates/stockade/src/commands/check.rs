@@ -83,6 +83,11 @@ fn reason(part: &Part) -> &'static str {
     if unlooked && GOOD.contains(&part.word()) { BY_NAME } else { part.word() }
 }
 
+/// That nobody was asked about so many packages.
+fn by_name_alone(lacking: usize) -> String {
+    format!("offline: {} judged by name alone", exit::count(lacking, "package"))
+}
+
 fn what(component: &Component) -> String {
     match &component.target {
         Target::Package { package, .. } | Target::Image { package, .. } => {
@@ -176,8 +181,7 @@ pub(super) fn run(args: &Check, global: &Global, start: &Start, printer: &Printe
     let lacking = run.summary.lacking;
     // An answer by the name alone looks like any other.
     if offline && lacking > 0 {
-        let packages = exit::count(lacking, "package");
-        printer.note(&format!("offline: {packages} judged by name alone; `--verbose` says why"));
+        printer.note(&format!("{}; `--verbose` says why", by_name_alone(lacking)));
     }
     let verdict = run.verdict();
     run.end(&id, &verdict, start)?;

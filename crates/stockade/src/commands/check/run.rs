@@ -181,7 +181,7 @@ impl Run<'_> {
             Output::Json(Some(file), all) => write_file(&file, &all)?,
             Output::Json(None, _) => {}
             Output::Sarif(file, collector) => {
-                let log = collector.log(verdict, clock(start)?, id);
+                let log = collector.log(verdict, self.summary.lacking, clock(start)?, id);
                 let text =
                     crate::output::json_text("sarif", &log).map_err(|error| Failure::new(with_causes(&error)))?;
                 match file {

@@ -9,7 +9,7 @@ use stockade_scan::allow_list;
 
 use super::judge::{By, Part};
 use super::look::{Look, weight};
-use super::{Checked, Item};
+use super::{BY_NAME, Checked, Item, by_name_alone, reason};
 use crate::checks;
 use crate::exit::Verdict;
 use crate::output::sarif::log::{
@@ -53,6 +53,10 @@ impl Collector {
                     if part.is_unknown() {
                         self.notify(UNKNOWN, "warning", item, part.unjudged.as_deref().unwrap_or_default());
                     }
+                    if reason(part) == BY_NAME {
+                        let why = part.look.as_ref().and_then(|look| Some(look.error.as_ref()?.0.as_str()));
+                        self.notify(BY_NAME, "note", item, why.unwrap_or_default());
+                    }
                     if part.by != By::Package {
                         self.results.extend(result(item, checked, part));
                     }
@@ -78,8 +82,16 @@ impl Collector {
     }
 
     /// The log.
-    pub(super) fn log(self, verdict: &Verdict, time: jiff::Timestamp, pack: &stockade_names::pack::PackId) -> Log {
-        let reasons = verdict.reasons.join("; ");
+    pub(super) fn log(
+        self,
+        verdict: &Verdict,
+        lacking: usize,
+        time: jiff::Timestamp,
+        pack: &stockade_names::pack::PackId,
+    ) -> Log {
+        // An answer by the name alone is not clean.
+        let unlooked = (lacking > 0).then(|| by_name_alone(lacking));
+        let reasons = verdict.reasons.iter().cloned().chain(unlooked).collect::<Vec<_>>().join("; ");
         let properties = BTreeMap::from([("pack", json!({ "version": pack.version, "sha256": pack.digest }))]);
         let notification = |id: &str, what: &str| descriptor(id, what, None);
         Log {
@@ -97,6 +109,10 @@ impl Collector {
                             notification(WRONG, "a spec that could not be understood"),
                             notification(UNKNOWN, "something that nobody could judge"),
                             notification(INCOMPLETE, "something that could not be looked at"),
+                            notification(
+                                BY_NAME,
+                                "a package of which nothing but the name was judged: nobody was asked",
+                            ),
                         ],
                     },
                 },
