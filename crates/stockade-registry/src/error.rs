@@ -52,6 +52,9 @@ impl RegistryError {
     /// How to go on.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Fetch(FetchError::Redirect { .. }) => {
+                "if you trust where it leads, name that address, or list its host under `redirects` of `[registries]`"
+            }
             Self::Fetch(error) => error.hint(),
             Self::Settings(error) => error.hint(),
             Self::NotFound { .. } => "check the spelling, and whether this registry is the one that should have it",

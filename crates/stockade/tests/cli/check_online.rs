@@ -149,14 +149,79 @@ fn offline_asks_nobody_and_uses_the_caches() {
     assert!(cold.stderr.contains("offline: 1 package judged by name alone"), "{}", cold.stderr);
     let verbose = check(&home, &["--offline", "--verbose", "npm:qx-mailer@1.0.16"]);
     assert!(verbose.stdout.contains("is not in the cache"), "{}", verbose.stdout);
+    // Every output has the same word for it.
+    let json = check(&home, &["--offline", "--json", "npm:qx-mailer@1.0.16"]).json();
+    assert_eq!(json["specs"][0]["parts"][0]["reason"], "by-name-alone", "{json:#}");
+    let log = check(&home, &["--offline", "--sarif", "npm:qx-mailer@1.0.16"]).json();
+    crate::sarif::valid(&log);
+    let run = &log["runs"][0];
+    let said = &run["invocations"][0];
+    assert_eq!(said["exitCodeDescription"], "offline: 1 package judged by name alone", "{said:#}");
+    let notice = &said["toolExecutionNotifications"][0];
+    assert_eq!((&notice["descriptor"]["id"], &notice["level"]), (&"by-name-alone".into(), &"note".into()));
+    assert!(notice["message"]["text"].as_str().unwrap().contains("is not in the cache"), "{notice:#}");
+    assert!(
+        run["tool"]["driver"]["notifications"].as_array().unwrap().iter().any(|known| known["id"] == "by-name-alone")
+    );
     assert!(registry.asked().is_empty());
 
     assert_eq!(check(&home, &["npm:qx-mailer@1.0.16"]).code, 1);
     registry.forget();
     let warm = check(&home, &["--offline", "npm:qx-mailer@1.0.16"]);
     assert_eq!(warm.code, 1, "{}{}", warm.stdout, warm.stderr);
+    let log = check(&home, &["--offline", "--sarif", "npm:qx-mailer@1.0.16"]).stdout;
+    assert!(!log.contains("judged by name alone"), "{log}");
     assert!(warm.stdout.contains("phan@evil.example"), "{}", warm.stdout);
     assert!(registry.asked().is_empty(), "{:?}", registry.paths());
+}
+
+/// An archive that lies on another host comes from there where the user lists it, without the account of the registry, and
+/// only then.
+#[test]
+fn an_archive_on_another_host_is_fetched_where_that_host_is_listed() {
+    let (registry, files) = (TestRegistry::start(), TestRegistry::start());
+    for holder in [&registry, &files] {
+        holder.publish(NpmRelease::new("qx-plain", "1.0.0").published("2025-01-01T00:00:00Z"));
+    }
+    let there = format!("http://localhost:{}", files.host().rsplit_once(':').unwrap().1);
+    let path = "/npm/qx-plain/-/qx-plain-1.0.0.tgz";
+    registry.fault(path, None, Fault::Status(302, vec![("Location", format!("{there}{path}"))]));
+    registry.guard("/npm/", "Bearer hunter2");
+    let npmrc = format!("registry={0}\n//{1}/npm/:_authToken=hunter2\n", registry.npm_url(), registry.host());
+    let fresh = || home(&registry).file(".npmrc", &npmrc);
+
+    let refused = check(&fresh(), &["npm:qx-plain"]);
+    assert_eq!(refused.code, 3, "{}{}", refused.stdout, refused.stderr);
+    for part in ["not checked:", "content: ", &format!("sends to `{there}"), "which is another host"] {
+        assert!(refused.stdout.contains(part), "{part}: {}", refused.stdout);
+    }
+    assert!(files.asked().is_empty(), "{:?}", files.paths());
+
+    let listed = "redirects = [\"localhost\"]\n";
+    let followed = check(&fresh().file(USER, &(services(&registry) + listed)), &["npm:qx-plain"]);
+    assert_eq!(followed.code, 0, "{}{}", followed.stdout, followed.stderr);
+    assert!(followed.stdout.contains("checked:") && !followed.stdout.contains("not checked:"), "{}", followed.stdout);
+    assert_eq!(files.paths(), [path]);
+    assert!(files.asked().iter().all(|asked| asked.authorization.is_none()), "{:?}", files.asked());
+    assert!(!format!("{}{}", followed.stdout, followed.stderr).contains("hunter2"));
+    // A project lists nobody.
+    let project = fresh().file("project/stockade.toml", &format!("[registries]\n{listed}"));
+    assert_eq!(check(&project, &["npm:qx-plain"]).code, 3);
+    assert_eq!(files.paths(), [path], "nothing was fetched from there again");
+}
+
+/// A document that lies on another host is not followed, and the way out is said.
+#[test]
+fn a_document_on_another_host_is_not_followed() {
+    let registry = TestRegistry::start();
+    postmark(&registry);
+    let to = vec![("Location", "http://localhost:9/npm/qx-mailer".to_owned())];
+    registry.fault("/npm/qx-mailer", None, Fault::Status(302, to));
+    let outcome = check(&home(&registry), &["npm:qx-mailer"]);
+    assert_eq!(outcome.code, 3, "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.starts_with("unknown npm:qx-mailer"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("which is another host"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("list its host under `redirects`"), "{}", outcome.stdout);
 }
 
 #[test]
