@@ -22,6 +22,8 @@ pub(crate) enum How {
 pub(crate) enum Event<'e> {
     /// A text that the code holds, whole or a known part of one.
     Text { text: &'e str, key: Option<&'e str> },
+    /// A text that comes of parts which the run decides: folder by folder, as a loop has them.
+    Choice { text: &'e str },
     /// A key gets a value. Only keys that [`crate::watch`] knows are reported.
     Field { key: &'e str, value: &'e Value<'e>, how: How },
     /// A call of a function on a known path, with its class by [`crate::sinks`], which also says whose arguments are folded.

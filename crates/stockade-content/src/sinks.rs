@@ -48,6 +48,19 @@ pub(crate) fn class(path: &str) -> Option<Class> {
     }
 }
 
+/// The last part of a path: the function's own name, whatever the code calls it.
+pub(crate) fn name(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// The names of a module that the table knows to reach outside: what a star brings into a file.
+pub(crate) fn names_of(module: &str) -> impl Iterator<Item = &'static str> + '_ {
+    SINKS.iter().filter(|(_, class)| class.is_some()).filter_map(move |(path, _)| {
+        let name = path.strip_prefix(module)?.strip_prefix('.')?;
+        (!name.contains('.')).then_some(name)
+    })
+}
+
 /// The class of a call, which its arguments may decide.
 pub(crate) fn call_class(path: &str, class: Option<Class>, args: &[Value<'_>]) -> Option<Class> {
     let (of, name) = path.rsplit_once('.').unwrap_or(("", path));
@@ -137,7 +150,7 @@ pub(crate) fn sets_git(name: &str) -> bool {
 
 /// Whether the arguments of a call on this path, of this class, are looked at by any recogniser.
 pub(crate) fn wants_arguments(path: &str, class: Option<Class>) -> bool {
-    let name = path.rsplit('.').next().unwrap_or(path);
+    let name = name(path);
     let wanted =
         |class: Class| matches!(class, Class::Exec | Class::Dns | Class::FileWrite | Class::DynamicCode | Class::Http);
     class.is_some_and(wanted)

@@ -34,6 +34,9 @@ const MAX_CHOICES: usize = 16;
 /// Parts visited in one walk.
 const MAX_WALK: usize = 2_048;
 
+/// Texts that are put together of parts which may be several; where there would be more, those that stand side by side.
+const MAX_COMBINED: usize = 64;
+
 /// Stands in a text for what is not known of it.
 pub(crate) const GAP: char = '\u{fffd}';
 
@@ -300,6 +303,65 @@ impl<'a> Value<'a> {
                 Self::Gives(value) => open.push(value),
                 Self::Unknown | Self::Number(_) | Self::Environment(_) | Self::Path(_) => {}
             }
+        }
+    }
+
+    /// The texts that come of a text some of whose parts are one of several: [`Value::texts`] sees those parts alone.
+    pub(crate) fn choices(&self, see: &mut dyn FnMut(&str)) {
+        let Self::Joined(parts) = self else { return };
+        let several = |part: &Self| match part {
+            Self::OneOf(choices) => Some(choices.iter().filter(|choice| choice.as_text().is_some()).count()),
+            _ => None,
+        };
+        let counts = || parts.iter().filter_map(several).filter(|count| *count > 0);
+        let Some(most) = counts().max() else { return };
+        let all = counts().fold(1, usize::saturating_mul);
+        let fits = all <= MAX_COMBINED;
+        for round in 0..if fits { all } else { most } {
+            let (mut text, mut rest) = (String::new(), round);
+            for part in parts.iter() {
+                let known = match (part, several(part)) {
+                    (Self::OneOf(choices), Some(count @ 1..)) => {
+                        let place = if fits { rest % count } else { round % count };
+                        rest /= count;
+                        choices.iter().filter_map(Self::as_text).nth(place)
+                    }
+                    (part, _) => part.as_text(),
+                };
+                match known {
+                    Some(known) => text.push_str(known),
+                    None => text.push(GAP),
+                }
+            }
+            see(&text);
+        }
+    }
+
+    /// One of the items of a short list of texts, or of short lists or records of them: what a loop over it has.
+    pub(crate) fn item(&self) -> Self {
+        let text = |value: &Self| matches!(value, Self::Text(_));
+        let plain = |value: &Self| match value {
+            Self::List(items) => items.len() <= MAX_CHOICES && items.iter().all(text),
+            Self::Record(entries) => entries.len() <= MAX_CHOICES && entries.iter().all(|(_, value)| text(value)),
+            value => text(value),
+        };
+        match self {
+            Self::List(items) if items.len() <= MAX_CHOICES && items.iter().all(plain) => {
+                items.iter().cloned().reduce(Self::either).unwrap_or(Self::Unknown)
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Keys and values of a short record, as a list of pairs.
+    pub(crate) fn entries(&self) -> Option<Self> {
+        match self {
+            Self::Record(entries) if entries.len() <= MAX_CHOICES => {
+                let pair =
+                    |(key, value): &(Text<'a>, Self)| Self::List([Self::Text(key.clone()), value.clone()].into());
+                Some(Self::List(entries.iter().map(pair).collect()))
+            }
+            _ => None,
         }
     }
 

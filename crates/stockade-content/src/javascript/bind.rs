@@ -1,17 +1,19 @@
 //! The first walk: what each name is bound to.
 
 use oxc_ast::ast::{
-    ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BindingPattern, CatchClause, Class, Expression,
-    ForInStatement, ForOfStatement, ForStatementLeft, FormalParameters, Function, ImportDeclaration,
-    ImportDeclarationSpecifier, ModuleExportName, PropertyDefinition, TSImportEqualsDeclaration, TSModuleReference,
-    TSType, VariableDeclarator,
+    ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, AssignmentTargetMaybeDefault,
+    AssignmentTargetProperty, BindingPattern, CallExpression, CatchClause, Class, Expression, ForInStatement,
+    ForOfStatement, ForStatementLeft, FormalParameters, Function, ImportDeclaration, ImportDeclarationSpecifier,
+    MemberExpression, ModuleExportName, PropertyDefinition, SimpleAssignmentTarget, TSImportEqualsDeclaration,
+    TSModuleReference, TSType, UpdateExpression, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
+use oxc_span::GetSpan;
 use oxc_syntax::operator::AssignmentOperator;
 use oxc_syntax::scope::ScopeFlags;
 
 use super::MAX_DEPTH;
-use super::fold::{Fold, module_path};
+use super::fold::{Fold, module_path, strip};
 use crate::scopes::{ScopeId, Scopes};
 use crate::value::Value;
 
@@ -42,15 +44,25 @@ const GLOBALS: &[&str] = &[
     "setInterval",
 ];
 
+/// A list that is written where it is gone through has few items.
+const MAX_ITEMS: usize = 16;
+
+/// Methods of a list that call a function for each of its items, which is the first argument.
+fn calls_for_each(name: &str) -> bool {
+    matches!(name, "forEach" | "map" | "flatMap" | "filter" | "some" | "every" | "find")
+}
+
 pub(super) struct Binder<'a> {
     scopes: Scopes<'a>,
     scope: ScopeId,
     depth: u32,
+    /// Functions that are called for each item of a list, by where they begin, and such an item.
+    items: Vec<(u32, Value<'a>)>,
 }
 
 impl<'a> Binder<'a> {
     pub(super) fn new() -> Self {
-        Self { scopes: Scopes::new(), scope: Scopes::FILE, depth: 0 }
+        Self { scopes: Scopes::new(), scope: Scopes::FILE, depth: 0, items: Vec::new() }
     }
 
     pub(super) fn finish(mut self) -> Scopes<'a> {
@@ -96,10 +108,91 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn parameters(&mut self, parameters: &FormalParameters<'a>) {
+    /// Takes a value apart as an assignment to a pattern does.
+    fn assign(&mut self, target: &AssignmentTarget<'a>, value: Value<'a>, depth: u32) {
+        if depth > 32 || !value.is_known() {
+            return;
+        }
+        match target {
+            AssignmentTarget::AssignmentTargetIdentifier(name) => {
+                self.scopes.assign(self.scope, name.name.as_str(), value);
+            }
+            AssignmentTarget::ObjectAssignmentTarget(object) => {
+                for property in &object.properties {
+                    match property {
+                        AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(one) => {
+                            let name = one.binding.name.as_str();
+                            self.scopes.assign(self.scope, name, value.member(&name.into()));
+                        }
+                        AssignmentTargetProperty::AssignmentTargetPropertyProperty(one) => {
+                            let key = Fold::new(&self.scopes, self.scope).key(&one.name, one.computed, 0);
+                            let member = key.map_or(Value::Unknown, |key| value.member(&key));
+                            self.assign_part(&one.binding, member, depth + 1);
+                        }
+                    }
+                }
+            }
+            AssignmentTarget::ArrayAssignmentTarget(array) => {
+                for (index, element) in array.elements.iter().enumerate() {
+                    if let Some(element) = element {
+                        self.assign_part(element, value.member(&index.to_string().into()), depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assign_part(&mut self, target: &AssignmentTargetMaybeDefault<'a>, value: Value<'a>, depth: u32) {
+        match target {
+            AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(with) => {
+                self.assign(&with.binding, Value::either(value, self.fold(&with.init)), depth);
+            }
+            target => {
+                if let Some(target) = target.as_assignment_target() {
+                    self.assign(target, value, depth);
+                }
+            }
+        }
+    }
+
+    /// The function that a call has called for each item of a list, and such an item; none where the items are not known.
+    fn each_item(&self, call: &CallExpression<'a>) -> Option<(u32, Value<'a>)> {
+        let Some(MemberExpression::StaticMemberExpression(member)) = strip(&call.callee).as_member_expression() else {
+            return None;
+        };
+        if !calls_for_each(member.property.name.as_str()) {
+            return None;
+        }
+        let function = call.arguments.first()?.as_expression()?;
+        if !matches!(function, Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_)) {
+            return None;
+        }
+        let of = strip(&member.object);
+        let is_near = match of {
+            Expression::ArrayExpression(array) => array.elements.len() <= MAX_ITEMS,
+            Expression::Identifier(_) => true,
+            Expression::CallExpression(inner) => {
+                let callee = inner.callee.as_member_expression().map(MemberExpression::object);
+                matches!(callee, Some(Expression::Identifier(name)) if name.name == "Object")
+            }
+            _ => false,
+        };
+        let item = if is_near { self.fold(of).item() } else { Value::Unknown };
+        item.is_known().then(|| (function.span().start, item))
+    }
+
+    /// What a function that begins here is called with first.
+    fn item(&self, start: u32) -> Value<'a> {
+        self.items.iter().rev().find(|(at, _)| *at == start).map_or(Value::Unknown, |(_, item)| item.clone())
+    }
+
+    /// `first`: what is known of the first argument.
+    fn parameters(&mut self, parameters: &FormalParameters<'a>, mut first: Value<'a>) {
         for parameter in &parameters.items {
             let default = parameter.initializer.as_ref().map_or(Value::Unknown, |default| self.fold(default));
-            self.bind(&parameter.pattern, Value::either(Value::Unknown, default), 0);
+            let given = std::mem::replace(&mut first, Value::Unknown);
+            self.bind(&parameter.pattern, Value::either(given, default), 0);
         }
         if let Some(rest) = &parameters.rest {
             self.bind(&rest.rest.argument, Value::Unknown, 0);
@@ -156,6 +249,21 @@ impl<'a> Visit<'a> for Binder<'a> {
         }
     }
 
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let outside = self.items.len();
+        self.items.extend(self.each_item(it));
+        walk::walk_call_expression(self, it);
+        self.items.truncate(outside);
+    }
+
+    fn visit_update_expression(&mut self, it: &UpdateExpression<'a>) {
+        // What is counted has other values than its first.
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(name) = &it.argument {
+            self.scopes.assign(self.scope, name.name.as_str(), Value::Unknown);
+        }
+        walk::walk_update_expression(self, it);
+    }
+
     fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
         match &it.left {
             AssignmentTarget::AssignmentTargetIdentifier(name) => {
@@ -178,6 +286,10 @@ impl<'a> Visit<'a> for Binder<'a> {
                     self.scopes.set_member(of, name, value);
                 }
             }
+            target @ (AssignmentTarget::ObjectAssignmentTarget(_) | AssignmentTarget::ArrayAssignmentTarget(_)) => {
+                let value = self.fold(&it.right);
+                self.assign(target, value, 0);
+            }
             _ => {}
         }
         walk::walk_assignment_expression(self, it);
@@ -191,14 +303,14 @@ impl<'a> Visit<'a> for Binder<'a> {
             self.scopes.declare(self.scope, id.name.as_str(), value);
         }
         self.inside(it.span.start, |binder| {
-            binder.parameters(&it.params);
+            binder.parameters(&it.params, binder.item(it.span.start));
             walk::walk_function(binder, it, flags);
         });
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
         self.inside(it.span.start, |binder| {
-            binder.parameters(&it.params);
+            binder.parameters(&it.params, binder.item(it.span.start));
             walk::walk_arrow_function_expression(binder, it);
         });
     }

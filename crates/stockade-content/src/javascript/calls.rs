@@ -106,7 +106,8 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         // Lists that are put behind each other stay lists.
         let is_array = |argument: &Argument<'_>| matches!(argument, Argument::ArrayExpression(_));
         let lists = name.as_deref() == Some("concat") && it.arguments.iter().all(is_array);
-        if name.as_deref().is_some_and(spells) && !lists {
+        let spelt = |path: &Text<'_>| spells(sinks::name(path));
+        if (name.as_deref().is_some_and(spells) || path.as_ref().is_some_and(spelt)) && !lists {
             let value = self.fold().call(it, 0);
             if matches!(value, Value::Text(_) | Value::Bytes(_) | Value::Joined(_) | Value::OneOf(_)) {
                 self.texts(&value, at);
@@ -170,7 +171,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 self.scopes.value(self.scope, identifier.name.as_str())
             }
             callee if self.is_interesting(callee) => self.fold().value(callee),
-            _ => Value::Unknown,
+            callee => self.given_to(callee),
         };
         let path = known.into_path();
         let path = path.filter(|path| !path.contains("()") || sinks::class(path).is_some() || is_require(path));
@@ -186,6 +187,19 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             let speaks = sinks::is_method(name) || watch::sends(name);
             Some(if speaks { ["*.", name].concat().into() } else { ANY_METHOD.into() })
         })
+    }
+
+    /// What the file gives a member of something that it knows nothing else of: `this.run = require("child_process").exec`.
+    fn given_to(&self, callee: &Expression<'a>) -> Value<'a> {
+        let Some(MemberExpression::StaticMemberExpression(member)) = callee.as_member_expression() else {
+            return Value::Unknown;
+        };
+        let of = match &member.object {
+            Expression::ThisExpression(_) => "this",
+            Expression::Identifier(name) => name.name.as_str(),
+            _ => return Value::Unknown,
+        };
+        self.scopes.member(of, member.property.name.as_str())
     }
 
     fn report(&mut self, path: &str, arguments: &[Argument<'a>], at: u32) {

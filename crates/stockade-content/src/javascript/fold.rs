@@ -278,9 +278,9 @@ impl<'a> Fold<'_, 'a> {
             MemberExpression::ComputedMemberExpression(member) => match self.at(&member.expression, depth + 1) {
                 Value::Text(text) => text,
                 Value::Number(number) => value::format_number(number).into(),
-                Value::Unknown => return Value::Unknown,
+                Value::Unknown => return object.item(),
                 _ if object.as_path() == Some("process.env") => "*".into(),
-                _ => return Value::Unknown,
+                _ => return object.item(),
             },
             MemberExpression::StaticMemberExpression(member) => member.property.name.as_str().into(),
             MemberExpression::PrivateFieldExpression(member) => member.field.name.as_str().into(),

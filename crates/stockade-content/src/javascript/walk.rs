@@ -60,6 +60,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
         value.texts(&mut |text| {
             recognisers::see(&Event::Text { text, key: key.as_deref() }, at as usize, self.found);
         });
+        value.choices(&mut |text| recognisers::see(&Event::Choice { text }, at as usize, self.found));
     }
 
     /// Reports a key's value where the key is one that matters.

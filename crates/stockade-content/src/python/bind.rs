@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::MAX_DEPTH;
 use super::fold::Fold;
 use crate::scopes::{ScopeId, Scopes};
+use crate::sinks;
 use crate::value::Value;
 
 /// Names of the language that lead outside, and those whose result matters.
@@ -112,9 +113,15 @@ impl<'a> Visitor<'a> for Binder<'a> {
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map_or("", |module| module.as_str());
+                let local = import.level > 0 || module.is_empty();
                 for alias in &import.names {
+                    if &alias.name == "*" && !local {
+                        for name in sinks::names_of(module) {
+                            self.scopes.declare(self.scope, name, Value::path(&format!("{module}.{name}")));
+                        }
+                        continue;
+                    }
                     let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-                    let local = import.level > 0 || module.is_empty();
                     let value =
                         if local { Value::Unknown } else { Value::name(module).member(&alias.name.as_str().into()) };
                     self.scopes.declare(self.scope, name, value);

@@ -121,7 +121,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             let line = value::words(&Value::list(self.fold().arguments(&call.arguments.args)));
             self.texts(&line, at);
         }
-        if name.is_some_and(spells) {
+        if name.is_some_and(spells) || path.as_deref().is_some_and(|path| spells(sinks::name(path))) {
             let value = self.fold().call(call, 0);
             if matches!(value, Value::Text(_) | Value::Bytes(_) | Value::Joined(_) | Value::OneOf(_)) {
                 self.texts(&value, at);
@@ -145,6 +145,11 @@ impl<'a> Walker<'_, 'a, '_, '_> {
                 return watch::sends(name.id.as_str()).then(|| format!("*.{}", name.id).into());
             }
             function if self.is_interesting(function) => self.fold().value(function),
+            // What the file gives a member of something that it knows nothing else of.
+            Expr::Attribute(attribute) => match &*attribute.value {
+                Expr::Name(of) => self.scopes.member(of.id.as_str(), attribute.attr.as_str()),
+                _ => Value::Unknown,
+            },
             _ => Value::Unknown,
         };
         let path = known.into_path();

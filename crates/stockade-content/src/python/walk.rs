@@ -78,6 +78,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
         value.texts(&mut |text| {
             recognisers::see(&Event::Text { text, key: key.as_deref() }, at as usize, self.found);
         });
+        value.choices(&mut |text| recognisers::see(&Event::Choice { text }, at as usize, self.found));
     }
 
     pub(super) fn field(&mut self, key: &str, value: &Expr, how: How, at: u32) {

@@ -19,6 +19,8 @@ enum Function {
     /// What it is given.
     Same,
     Path,
+    /// Keys and values, as pairs.
+    Entries,
     Reversed,
     Home,
     Environment,
@@ -42,17 +44,16 @@ fn function(path: &str) -> Option<Function> {
         "String.fromCharCode" | "String.fromCodePoint" | "chr" => Function::Characters,
         "decodeURIComponent" | "decodeURI" | "unescape" | "urllib.parse.unquote" => Function::Percent,
         "JSON.parse" | "json.loads" => Function::Json,
-        "String" | "str" | "Object.freeze" | "Object" | "Array.from" | "list" | "tuple" | "pathlib.Path" | "Path"
-        | "os.path.expanduser" | "os.path.abspath" | "path.normalize" | "os.fspath" | "pathlib.PurePath" => {
-            Function::Same
-        }
-        "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" => Function::Path,
+        "String" | "str" | "Object.freeze" | "Object" | "Array.from" | "list" | "tuple" | "os.path.expanduser"
+        | "os.path.abspath" | "path.normalize" | "os.fspath" => Function::Same,
+        "path.join" | "path.resolve" | "path.posix.join" | "path.win32.join" | "os.path.join" | "pathlib.Path"
+        | "Path" | "pathlib.PurePath" => Function::Path,
+        "Object.entries" => Function::Entries,
         "reversed" => Function::Reversed,
         "os.homedir" | "pathlib.Path.home" | "Path.home" => Function::Home,
         "ord" => Function::Ord,
         "JSON.stringify"
         | "json.dumps"
-        | "Object.entries"
         | "Object.values"
         | "Object.assign"
         | "Object.fromEntries"
@@ -98,7 +99,9 @@ fn apply<'a>(function: Function, args: &[Value<'a>]) -> Option<Value<'a>> {
         Function::Percent => text.and_then(percent).map(|text| Value::Text(text.into())),
         Function::Json => text.and_then(json),
         Function::Same => first.cloned(),
+        Function::Path if args.len() == 1 => first.cloned(),
         Function::Path => Some(path_of(args)),
+        Function::Entries => first.and_then(Value::entries),
         Function::Reversed => first.map(reversed),
         Function::Ord => {
             let mut chars = text?.chars();
@@ -139,6 +142,7 @@ pub(crate) fn is_method(name: &str) -> bool {
             | "slice"
             | "copy"
             | "values"
+            | "items"
             | "raw"
             | "join"
             | "joinpath"
@@ -236,6 +240,7 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
             place.and_then(units).map(|unit| Value::Number(f64::from(unit)))
         }
         ("map", Value::List(items)) => mapped(items, first),
+        ("items", of) if args.is_empty() => of.entries(),
         ("call", Value::Path(path)) => Some(call(path, || args.get(1..).unwrap_or_default().to_vec())),
         ("apply", Value::Path(path)) => match args.get(1) {
             Some(Value::List(items)) => Some(call(path, || items.to_vec())),

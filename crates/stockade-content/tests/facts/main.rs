@@ -10,6 +10,7 @@
     reason = "tests fail by panicking, and one prints the table of what fires"
 )]
 
+mod aliases;
 mod genuine;
 mod properties;
 mod sources;

@@ -21,6 +21,7 @@ mod closure;
 mod compare;
 mod evidence;
 mod faults;
+mod first_sight;
 mod genuine;
 mod image;
 mod many;

@@ -54,6 +54,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         }
         Event::ImportUnknown { what } => found.add(Class::DynamicImport, what, at, None),
         Event::Text { .. }
+        | Event::Choice { .. }
         | Event::Object { .. }
         | Event::Field { .. }
         | Event::Environment { .. }

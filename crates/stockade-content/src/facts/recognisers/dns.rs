@@ -2,6 +2,7 @@
 
 use crate::event::Event;
 use crate::facts::{Class, Found};
+use crate::sinks;
 use crate::value::{GAP, Value};
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
@@ -31,7 +32,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
 }
 
 fn is_question(path: &str) -> bool {
-    let name = path.rsplit('.').next().unwrap_or(path);
+    let name = sinks::name(path);
     name.starts_with("resolve")
         || name.starts_with("lookup")
         || name.starts_with("gethostby")

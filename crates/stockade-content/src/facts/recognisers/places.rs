@@ -43,7 +43,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
     match event {
-        Event::Text { text, .. } => {
+        Event::Text { text, .. } | Event::Choice { text } => {
             let mut told = None;
             each(text, &mut |class, id| {
                 if !*told.get_or_insert_with(|| !is_prose(text)) {
@@ -74,16 +74,18 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         }
         Event::Call { path, class: Some(Class::FileWrite), args } => {
             if let Some(target) = args.first() {
-                target.texts(&mut |text| {
+                let mut see = |text: &str| {
                     each(text, &mut |class, id| {
                         if class == Class::ClientConfig {
                             found.add(Class::ClientConfigWrite, id, at, Some(path));
                         }
                     });
-                });
+                };
+                target.texts(&mut see);
+                target.choices(&mut see);
             }
         }
-        Event::Call { path, args, .. } if sinks::sets_git(path.rsplit('.').next().unwrap_or(path)) => {
+        Event::Call { path, args, .. } if sinks::sets_git(sinks::name(path)) => {
             set_git(path, args, at, found);
         }
         _ => {}
