@@ -117,7 +117,10 @@ fn file(survey: &Survey, registry: &Registry, file: &File) -> (Result<Arc<Extrac
 
 /// The files of a version, whose number may be written in several ways.
 pub(crate) fn files_of<'i>(index: &'i Index, version: &str) -> Vec<&'i File> {
-    let Index::Pypi { project, .. } = index else { return Vec::new() };
+    let Index::Pypi { project, files, .. } = index else { return Vec::new() };
+    if let Some(places) = files.get(version) {
+        return places.iter().filter_map(|place| project.files.get(*place)).collect();
+    }
     let parse = |text: &str| stockade_assess::version::Version::parse(stockade_model::Ecosystem::Pypi, text);
     let wanted = parse(version);
     let is =

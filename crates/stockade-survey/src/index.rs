@@ -1,5 +1,6 @@
 //! What a registry says of a package: asked once, and turned into a history.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -20,8 +21,19 @@ use crate::{Ask, Sources, SurveyError, adapt, choose};
 /// What a registry says of a package.
 #[derive(Debug)]
 pub(crate) enum Index {
-    Npm { registry: Registry, replace: ReplaceHost, packument: Packument, history: History },
-    Pypi { registry: Registry, project: Project, history: History },
+    Npm {
+        registry: Registry,
+        replace: ReplaceHost,
+        packument: Packument,
+        history: History,
+    },
+    /// `files`: the places of each version's files, which are asked for again and again.
+    Pypi {
+        registry: Registry,
+        project: Project,
+        history: History,
+        files: HashMap<String, Vec<usize>>,
+    },
 }
 
 impl Index {
@@ -251,7 +263,8 @@ fn ask_one(
                 Detail::Brief => Fact::Unknown,
             };
             let history = adapt::pypi::history(&project, metadata.known());
-            Ok(Index::Pypi { registry, project, history })
+            let files = adapt::pypi::versions(&project).into_iter().collect();
+            Ok(Index::Pypi { registry, project, history, files })
         }
     }
 }

@@ -156,7 +156,7 @@ fn listed(all: &[Attestation]) -> Vec<u8> {
 }
 
 fn pypi(survey: &Survey, index: &Index, version: &str, got: &dyn Fn() -> Option<Got>) -> Proof {
-    let (Index::Pypi { registry, project, history }, Some(trust)) = (index, &survey.sources().trust) else {
+    let (Index::Pypi { registry, project, history, .. }, Some(trust)) = (index, &survey.sources().trust) else {
         return Proof::unknown("there is nothing to verify with");
     };
     let Some(file) = Files::of(&artifact::files_of(index, version), &|| survey.python()).main else {

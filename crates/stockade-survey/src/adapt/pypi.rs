@@ -21,21 +21,30 @@ const SOURCE_LABELS: &[&str] = &["source", "source code", "sourcecode", "reposit
 pub fn history(project: &Project, metadata: Option<&Metadata>) -> History {
     let mut history = History::new(Package::new(Ecosystem::Pypi, &project.name));
     history.owners = owners(metadata);
-    let mut versions: Vec<(String, Vec<&File>)> = Vec::new();
-    // `1.0` and `1.0.0` are one release; what is no version stands for itself.
-    let mut places: BTreeMap<Result<Version, &str>, usize> = BTreeMap::new();
-    for file in &project.files {
-        let Some(version) = file.version() else { continue };
-        let place = *places.entry(parsed(version).ok_or(version)).or_insert(versions.len());
-        match versions.get_mut(place) {
-            Some((_, files)) => files.push(file),
-            None => versions.push((version.to_owned(), vec![file])),
-        }
-    }
-    history.releases = versions.iter().map(|(version, files)| release(version, files, project, metadata)).collect();
+    let of = |(version, places): (String, Vec<usize>)| {
+        let files: Vec<&File> = places.into_iter().filter_map(|place| project.files.get(place)).collect();
+        release(&version, &files, project, metadata)
+    };
+    history.releases = versions(project).into_iter().map(of).collect();
     let first = history.releases.iter().filter_map(|release| release.published.known()).min().copied();
     history.created = Known::of(first, "the index does not say when files were uploaded");
     history
+}
+
+/// The versions of a project, as the first file of each spells it, and the places of their files.
+pub(crate) fn versions(project: &Project) -> Vec<(String, Vec<usize>)> {
+    let mut versions: Vec<(String, Vec<usize>)> = Vec::new();
+    // `1.0` and `1.0.0` are one release; what is no version stands for itself.
+    let mut known: BTreeMap<Result<Version, &str>, usize> = BTreeMap::new();
+    for (place, file) in project.files.iter().enumerate() {
+        let Some(version) = file.version() else { continue };
+        let number = *known.entry(parsed(version).ok_or(version)).or_insert(versions.len());
+        match versions.get_mut(number) {
+            Some((_, files)) => files.push(place),
+            None => versions.push((version.to_owned(), vec![place])),
+        }
+    }
+    versions
 }
 
 fn parsed(version: &str) -> Option<Version> {
