@@ -8,33 +8,13 @@
     reason = "tests fail by panicking"
 )]
 
-use std::path::Path;
-
-/// What `fuzz/`, a workspace of its own, calls a target.
-mod list {
-    #[derive(Clone, Copy)]
-    pub(crate) struct Target {
-        pub(crate) name: &'static str,
-        pub(crate) run: fn(&[u8]),
-    }
-}
-#[allow(
-    unreachable_pub,
-    dead_code,
-    private_interfaces,
-    clippy::print_stdout,
-    reason = "it is a library where it lives"
-)]
-#[path = "../../../fuzz/src/mutation.rs"]
-mod mutation;
 #[allow(unreachable_pub, reason = "it is part of a library where it lives")]
 #[path = "../../../fuzz/src/names.rs"]
 mod names;
+#[path = "../../../fuzz/src/replay.rs"]
+mod replay;
 
-fn replay(name: &'static str, run: fn(&[u8]), rounds: usize) {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
-    mutation::replay(&seeds, list::Target { name, run }, rounds);
-}
+use replay::replay;
 
 #[test]
 fn any_pack() {

@@ -1,35 +1,15 @@
 //! Promises that hold for any input: the fuzz bodies on seeds and what is made of them, and laws of conditions.
 
-use std::path::Path;
-
 use proptest::prelude::*;
 use stockade_policy::operand::{Trouble, Truth};
 
-/// What `fuzz/`, a workspace of its own, calls a target.
-mod list {
-    #[derive(Clone, Copy)]
-    pub(crate) struct Target {
-        pub(crate) name: &'static str,
-        pub(crate) run: fn(&[u8]),
-    }
-}
-#[allow(
-    unreachable_pub,
-    dead_code,
-    private_interfaces,
-    clippy::print_stdout,
-    reason = "it is a library where it lives"
-)]
-#[path = "../../../../fuzz/src/mutation.rs"]
-mod mutation;
 #[allow(unreachable_pub, reason = "it is part of a library where it lives")]
 #[path = "../../../../fuzz/src/policies.rs"]
 mod policies;
+#[path = "../../../../fuzz/src/replay.rs"]
+mod replay;
 
-fn replay(name: &'static str, run: fn(&[u8]), rounds: usize) {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
-    mutation::replay(&seeds, list::Target { name, run }, rounds);
-}
+use replay::replay;
 
 #[test]
 fn any_policy() {

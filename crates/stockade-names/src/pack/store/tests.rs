@@ -30,6 +30,36 @@ impl Publisher {
     }
 }
 
+/// A folder of packs with nothing in it, whose publisher is trusted, and a program with a pack of its own.
+struct Scene {
+    store: Store<'static>,
+    publisher: Publisher,
+    own: Pack,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new(own: u64) -> Self {
+        let (folder, publisher) = (tempfile::tempdir().unwrap(), Publisher::new());
+        // As long as the test, which is as long as the program.
+        let trusted: &'static [&'static str] = Box::leak(Box::new([&*publisher.key().leak()]));
+        let store = Store::new(folder.path().join("packs"), trusted);
+        Self { store, publisher, own: Pack::open(unsigned(own)).unwrap(), _folder: folder }
+    }
+
+    fn take(&self, version: u64) -> Result<PackId, StoreError> {
+        self.take_bytes(self.publisher.pack(version))
+    }
+
+    fn take_bytes(&self, bytes: Vec<u8>) -> Result<PackId, StoreError> {
+        self.store.take(bytes, Path::new("new.pack"), &self.own)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.store.path(name)
+    }
+}
+
 fn unsigned(version: u64) -> Vec<u8> {
     build(&Input { version, ..Input::default() }).unwrap()
 }
@@ -41,31 +71,26 @@ fn refusal(error: &StoreError) -> &PackError {
 
 #[test]
 fn newer_packs_are_taken_and_given_back_on_purpose_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let publisher = Publisher::new();
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().join("packs"), &trusted);
-    let own = Pack::open(unsigned(10)).unwrap();
-    let used = |store: &Store<'_>| store.in_use(&own).map(|used| (used.pack.version(), used.rolled_back)).unwrap();
-    let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
+    let scene = Scene::new(10);
+    let Scene { store, own, .. } = &scene;
+    let used = |store: &Store<'_>| store.in_use(own).map(|used| (used.pack.version(), used.rolled_back)).unwrap();
 
-    assert_eq!(used(&store), (10, false));
-    assert!(matches!(store.roll_back(&own), Err(StoreError::NothingOlder)));
-    assert!(matches!(refusal(&take(10).unwrap_err()), PackError::Rollback { found: 10, current: 10 }));
-    assert_eq!(take(12).unwrap().version, 12);
-    assert_eq!(take(14).unwrap().version, 14);
-    assert_eq!(used(&store), (14, false));
-    assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
+    assert_eq!(used(store), (10, false));
+    assert!(matches!(store.roll_back(own), Err(StoreError::NothingOlder)));
+    assert!(matches!(refusal(&scene.take(10).unwrap_err()), PackError::Rollback { found: 10, current: 10 }));
+    assert_eq!(scene.take(12).unwrap().version, 12);
+    assert_eq!(scene.take(14).unwrap().version, 14);
+    assert_eq!(used(store), (14, false));
+    assert!(matches!(refusal(&scene.take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
 
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 12);
-    assert_eq!(used(&store), (12, true));
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 12);
+    assert_eq!(used(store), (12, true));
     // Going back does not open the way for an older pack than the newest one.
-    assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
-    assert!(store.roll_back(&own).is_err());
-    assert_eq!(take(14).unwrap().version, 14);
-    assert_eq!(used(&store), (14, false));
+    assert!(matches!(refusal(&scene.take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 10);
+    assert!(store.roll_back(own).is_err());
+    assert_eq!(scene.take(14).unwrap().version, 14);
+    assert_eq!(used(store), (14, false));
     // A program that brings a newer pack than the one taken uses its own.
     let newer = Pack::open(unsigned(20)).unwrap();
     assert!(store.in_use(&newer).unwrap().file.is_none());
@@ -73,13 +98,9 @@ fn newer_packs_are_taken_and_given_back_on_purpose_alone() {
 
 #[test]
 fn what_is_not_signed_by_a_trusted_key_is_never_used() {
-    let folder = tempfile::tempdir().unwrap();
-    let (publisher, stranger) = (Publisher::new(), Publisher::new());
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().to_owned(), &trusted);
-    let own = Pack::open(unsigned(1)).unwrap();
-    let take = |bytes| refusal(&store.take(bytes, Path::new("new.pack"), &own).unwrap_err()).clone();
+    let (scene, stranger) = (Scene::new(1), Publisher::new());
+    let Scene { store, publisher, own, .. } = &scene;
+    let take = |bytes| refusal(&scene.take_bytes(bytes).unwrap_err()).clone();
     assert_eq!(take(unsigned(2)), PackError::Unsigned);
     assert_eq!(take(stranger.pack(2)), PackError::Signature);
     assert_eq!(take(b"hello".to_vec()), PackError::NotAPack);
@@ -87,63 +108,54 @@ fn what_is_not_signed_by_a_trusted_key_is_never_used() {
     for at in [9, 20, 40, good.len() / 3, good.len() - 30] {
         let mut damaged = good.clone();
         damaged[at] ^= 1;
-        assert!(store.take(damaged, Path::new("new.pack"), &own).is_err(), "byte {at}");
+        assert!(scene.take_bytes(damaged).is_err(), "byte {at}");
     }
     // The last byte is the line break behind the signature.
     for cut in 0..good.len() - 1 {
-        assert!(store.take(good[..cut].to_vec(), Path::new("new.pack"), &own).is_err(), "cut at {cut}");
+        assert!(scene.take_bytes(good[..cut].to_vec()).is_err(), "cut at {cut}");
     }
-    store.take(good, Path::new("new.pack"), &own).unwrap();
+    scene.take_bytes(good).unwrap();
     // Somebody writes into the folder.
-    fs::write(folder.path().join("current.pack"), stranger.pack(3)).unwrap();
-    assert_eq!(*refusal(&store.in_use(&own).unwrap_err()), PackError::Signature);
-    fs::write(folder.path().join("state.json"), "{").unwrap();
-    assert!(matches!(store.in_use(&own), Err(StoreError::State(_))));
+    fs::write(scene.file("current.pack"), stranger.pack(3)).unwrap();
+    assert_eq!(*refusal(&store.in_use(own).unwrap_err()), PackError::Signature);
+    fs::write(scene.file("state.json"), "{").unwrap();
+    assert!(matches!(store.in_use(own), Err(StoreError::State(_))));
 }
 
 #[test]
 fn a_damaged_pack_is_replaced_and_gone_back_from() {
-    let folder = tempfile::tempdir().unwrap();
-    let publisher = Publisher::new();
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().to_owned(), &trusted);
-    let own = Pack::open(unsigned(10)).unwrap();
-    let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
-    let damage = |name: &str| fs::write(folder.path().join(name), "cut").unwrap();
-    take(12).unwrap();
-    take(14).unwrap();
+    let scene = Scene::new(10);
+    let Scene { store, own, .. } = &scene;
+    let damage = |name: &str| fs::write(scene.file(name), "cut").unwrap();
+    scene.take(12).unwrap();
+    scene.take(14).unwrap();
     damage("current.pack");
-    assert!(store.in_use(&own).is_err(), "never in silence");
-    assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-    assert_eq!(take(14).unwrap().version, 14);
+    assert!(store.in_use(own).is_err(), "never in silence");
+    assert!(matches!(refusal(&scene.take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
+    assert_eq!(scene.take(14).unwrap().version, 14);
     damage("current.pack");
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 12);
-    take(15).unwrap();
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 12);
+    scene.take(15).unwrap();
     damage("current.pack");
     damage("previous.pack");
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
-    assert_eq!(store.in_use(&own).unwrap().pack.version(), 10);
-    assert_eq!(take(16).unwrap().version, 16);
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 10);
+    assert_eq!(store.in_use(own).unwrap().pack.version(), 10);
+    assert_eq!(scene.take(16).unwrap().version, 16);
 }
 
 #[test]
 #[cfg(unix)]
 fn every_file_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().unwrap();
-    let publisher = Publisher::new();
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().join("packs"), &trusted);
-    let own = Pack::open(unsigned(10)).unwrap();
-    store.take(publisher.pack(12), Path::new("new.pack"), &own).unwrap();
-    store.take(publisher.pack(13), Path::new("new.pack"), &own).unwrap();
+    let scene = Scene::new(10);
+    let Scene { store, .. } = &scene;
+    scene.take(12).unwrap();
+    scene.take(13).unwrap();
     store.import("npm\tx\t*\tMAL-2026-1\tA\tmalicious\tOSV\n").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&folder.path().join("packs")), 0o700);
+    assert_eq!(mode(&store.folder), 0o700);
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder.path().join("packs")).unwrap() {
+    for entry in fs::read_dir(&store.folder).unwrap() {
         let entry = entry.unwrap();
         assert_eq!(mode(&entry.path()), 0o600, "{}", entry.path().display());
         names.push(entry.file_name().into_string().unwrap());
@@ -155,52 +167,47 @@ fn every_file_is_its_owners_alone() {
 /// As a former version of the program wrote it: that format is not read any longer, its signature neither.
 #[test]
 fn a_pack_of_a_former_format_is_set_aside_for_the_programs_own() {
-    let folder = tempfile::tempdir().unwrap();
-    let publisher = Publisher::new();
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().to_owned(), &trusted);
-    let own = Pack::open(unsigned(10)).unwrap();
-    let take = |version| store.take(publisher.pack(version), Path::new("new.pack"), &own);
-    take(12).unwrap();
-    take(14).unwrap();
-    let current = folder.path().join("current.pack");
+    let scene = Scene::new(10);
+    let Scene { store, publisher, own, .. } = &scene;
+    scene.take(12).unwrap();
+    scene.take(14).unwrap();
+    let current = scene.file("current.pack");
     let of_format = |format: u32| {
         let mut pack = publisher.pack(14);
         pack[8..12].copy_from_slice(&format.to_le_bytes());
         fs::write(&current, pack).unwrap();
     };
     of_format(layout::FORMAT - 1);
-    let used = store.in_use(&own).unwrap();
+    let used = store.in_use(own).unwrap();
     assert_eq!((used.pack.version(), used.file, used.rolled_back), (10, None, false));
     let set_aside = SetAside { file: current.clone(), format: layout::FORMAT - 1, highest: 14 };
     assert_eq!(used.set_aside, Some(set_aside));
     // What was the newest one still is.
-    assert!(matches!(refusal(&take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
-    assert_eq!(take(14).unwrap().version, 14, "the same one in the format of today");
-    assert!(store.in_use(&own).unwrap().set_aside.is_none());
+    assert!(matches!(refusal(&scene.take(13).unwrap_err()), PackError::Rollback { found: 13, current: 14 }));
+    assert_eq!(scene.take(14).unwrap().version, 14, "the same one in the format of today");
+    assert!(store.in_use(own).unwrap().set_aside.is_none());
     // A format that comes later than the program is an error: nobody steps back from newer knowledge in silence.
     of_format(layout::FORMAT + 1);
-    let error = store.in_use(&own).unwrap_err();
+    let error = store.in_use(own).unwrap_err();
     assert!(matches!(refusal(&error), PackError::Format { known: layout::FORMAT, .. }), "{error:?}");
     // So is one that the user went back to on purpose.
-    take(15).unwrap();
-    take(16).unwrap();
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 15);
+    scene.take(15).unwrap();
+    scene.take(16).unwrap();
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 15);
     of_format(layout::FORMAT - 1);
-    assert!(store.in_use(&own).is_err());
-    assert_eq!(store.roll_back(&own).unwrap().pack.version(), 10);
+    assert!(store.in_use(own).is_err());
+    assert_eq!(store.roll_back(own).unwrap().pack.version(), 10);
 }
 
 #[test]
 fn imported_records_that_a_look_up_would_miss_are_an_error_with_their_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::new(folder.path().to_owned(), &[]);
+    let scene = Scene::new(1);
+    let store = &scene.store;
     let lines = "npm\ta\t*\tMAL-2026-1\tA\tmalicious\tx\nnpm\tb\t*\tMAL-2026-2\tA\tmalicious\tx\n";
     store.import(lines).unwrap();
     assert_eq!(store.imported().unwrap(), lines.as_bytes());
     for damaged in [lines.replace("\tMAL-2026-2", ""), lines.lines().rev().map(|line| format!("{line}\n")).collect()] {
-        fs::write(folder.path().join("osv.tsv"), damaged).unwrap();
+        fs::write(scene.file("osv.tsv"), damaged).unwrap();
         let error = store.imported().unwrap_err().to_string();
         assert!(error.contains("osv.tsv") && error.contains("line 2"), "{error}");
     }
@@ -209,9 +216,9 @@ fn imported_records_that_a_look_up_would_miss_are_an_error_with_their_line() {
 /// That is quicker than to look through them: a hundred thousand are fourteen megabytes.
 #[test]
 fn imported_records_stand_for_their_sum() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::new(folder.path().to_owned(), &[]);
-    let file = folder.path().join("osv.tsv");
+    let scene = Scene::new(1);
+    let store = &scene.store;
+    let file = scene.file("osv.tsv");
     let lines: String = (0..40_000).map(|n| format!("npm\tevil-{n:05}\t*\tMAL-2026-{n}\tA\tmalicious\tx\n")).collect();
     for lines in ["", lines.as_str()] {
         store.import(lines).unwrap();
@@ -236,12 +243,8 @@ fn imported_records_stand_for_their_sum() {
 /// Signed, and of the right lengths: only who reads it all sees that something would not be found.
 #[test]
 fn a_signed_pack_with_a_hole_is_not_taken() {
-    let folder = tempfile::tempdir().unwrap();
-    let publisher = Publisher::new();
-    let key = publisher.key();
-    let trusted = [key.as_str()];
-    let store = Store::new(folder.path().to_owned(), &trusted);
-    let own = Pack::open(unsigned(1)).unwrap();
+    let scene = Scene::new(1);
+    let Scene { publisher, .. } = &scene;
     let mut input = Input { version: 2, ..Input::default() };
     let repositories = [("ann/lodash-mcp".to_owned(), ["s".to_owned()].into())].into();
     let name = NameInput { popularity: Some(9), repositories, ..NameInput::default() };
@@ -259,12 +262,12 @@ fn a_signed_pack_with_a_hole_is_not_taken() {
         if let Err(error) = pack.walk() {
             refused.push(error.to_string());
             if refused.len() == 1 {
-                assert_eq!(*refusal(&store.take(sealed(&damaged), Path::new("x"), &own).unwrap_err()), error);
+                assert_eq!(*refusal(&scene.take_bytes(sealed(&damaged)).unwrap_err()), error);
             }
         }
     }
     for why in ["name of it", "marked as another", "owner", "repository", "malware", "table", "record"] {
         assert!(refused.iter().any(|error| error.contains(why)), "{why}: {refused:?}");
     }
-    store.take(sealed(&whole), Path::new("x"), &own).unwrap();
+    scene.take_bytes(sealed(&whole)).unwrap();
 }
