@@ -7,7 +7,7 @@
 //! - a body is as strict as it can be: spans on characters, lengths kept, answers the same when asked twice.
 //!
 //! Layout: `documents`, `files`, `launches`, `messages`, `names`, `packages`, `policies`, `provenance` and `redaction` are the bodies,
-//! [`list`] names them all, [`mutation`] makes inputs out of seeds.
+//! [`list`] names them all, [`mutation`] makes inputs out of seeds; `replay.rs` runs one body for a crate that includes it alone.
 
 #![allow(
     clippy::panic,
