@@ -5,7 +5,7 @@
 //! - each change carries its decision: the rule that looked at it (D1-D12, `docs/assess.md`) and what it calls for;
 //! - nothing is hidden: what calls for nothing is there as well, as [`Action::Show`] without a rule.
 //!
-//! Layout: [`baseline`] says what to compare with, `code` compares facts, `registry` compares releases, `rules` decides,
+//! Layout: [`baseline`] says what to compare with, `code` compares facts, `registry` releases, `tools` tools, `rules` decides,
 //! `hosts` says whose a host is, [`dependencies`] compares everything that comes in with it.
 
 use serde::Serialize;
@@ -25,10 +25,12 @@ pub mod dependencies;
 mod hosts;
 mod registry;
 mod rules;
+mod tools;
 
 pub(crate) use hosts::{is_ordinary, is_reserved};
 pub use rules::Rule;
 pub(crate) use rules::is_registry;
+pub use tools::ToolChange;
 
 /// One side of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -253,6 +255,8 @@ pub struct PackageDiff {
     pub unknown: Vec<(String, String)>,
     /// What comes in with it, where both closures are known.
     pub dependencies: Vec<dependencies::Moved>,
+    /// The definitions of tools that changed; each has its line among the changes too.
+    pub tools: Vec<ToolChange>,
 }
 
 impl PackageDiff {
@@ -317,6 +321,7 @@ fn between(subject: &Subject, baseline: &Baseline) -> PackageDiff {
         changes: Vec::new(),
         unknown: Vec::new(),
         dependencies: Vec::new(),
+        tools: Vec::new(),
     }
 }
 
@@ -368,9 +373,9 @@ pub fn of(subject: &Subject) -> Option<PackageDiff> {
             diff.unknown.push(("what the code does".to_owned(), why.clone()));
         }
     }
-    // Tools are asked of a running server only: that nobody did is the usual case and no shortcoming.
+    // Where they are not known the code is not either, and that is said above.
     if let (Known::Known(old), Known::Known(new)) = (&baseline.tools, &subject.tools) {
-        registry::tools(old, new, &mut diff);
+        tools::compare((&baseline.version, old), (subject.version(), new), &mut diff);
     }
     let place = |aspect: Aspect| Aspect::ALL.iter().position(|other| *other == aspect);
     diff.changes.sort_by(|a, b| {

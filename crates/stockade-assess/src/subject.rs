@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use stockade_model::{Location, Package};
+use stockade_model::{Location, Package, Tools};
 
 use crate::facts::Facts;
 use crate::history::{History, Publisher, Release};
@@ -35,14 +35,11 @@ pub struct Subject {
     pub resembles: Vec<LookAlike>,
     /// What the repository that its manifest names is known to publish.
     pub backlink: Known<Backlink>,
-    /// The tools it offers, where it was asked: each name with a digest of its definition.
+    /// The tools that its code defines.
     pub tools: Known<Tools>,
     /// Advisories about the baseline that this version mends.
     pub mends: Vec<String>,
 }
-
-/// Tool definitions: the name of each with what stands in it, ready to be compared.
-pub type Tools = std::collections::BTreeMap<String, String>;
 
 impl Subject {
     /// A package of which nothing else is known.
@@ -102,7 +99,7 @@ pub struct Baseline {
     pub because: Because,
     /// What its code can do.
     pub facts: Known<Facts>,
-    /// The tools it offered.
+    /// The tools that its code defined.
     #[serde(default)]
     pub tools: Known<Tools>,
 }

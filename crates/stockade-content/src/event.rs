@@ -3,6 +3,8 @@
 //! - events come in the order of the source, values folded as far as the front end could;
 //! - a text is reported once, at the widest expression that is one; a key only down to the nearest function boundary.
 
+use stockade_model::Told;
+
 use crate::facts::Class;
 use crate::value::Value;
 
@@ -39,6 +41,8 @@ pub(crate) enum Event<'e> {
     ImportUnknown { what: &'e str },
     /// An environment variable is read, `*` if all are handed on.
     Environment { name: &'e str },
+    /// A tool is defined. None for a description that there is not.
+    Tool { name: &'e Value<'e>, description: Option<&'e Value<'e>>, input: &'e Told },
     /// The clock is compared with this.
     Clock { with: &'e Value<'e> },
 }

@@ -19,6 +19,7 @@ mod sources;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use stockade_model::Tools;
 
 pub use class::Class;
 pub(crate) use found::Found;
@@ -112,6 +113,9 @@ pub struct Facts {
     pub by_class: BTreeMap<Class, BTreeMap<String, Sites>>,
     /// How far each source file could be read.
     pub files: BTreeMap<String, Reading>,
+    /// The tools that it defines, as far as they stand in its source.
+    #[serde(default)]
+    pub tools: Tools,
 }
 
 impl Facts {

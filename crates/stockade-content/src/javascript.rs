@@ -7,12 +7,16 @@
 //! - a file is tried as plain JavaScript first, then with JSX, then as TypeScript: the ending of a name proves nothing.
 //!
 //! Layout: `bind` is the first walk, `walk` and `calls` the second, `fold` works out values for both, `items` those of lists.
+//! `tools` reads definitions of tools: `declared` follows their names, `shape` writes down what they take.
 
 mod bind;
 mod calls;
+mod declared;
 mod fold;
 mod items;
 mod nesting;
+mod shape;
+mod tools;
 mod walk;
 
 use oxc_allocator::Allocator;
@@ -33,7 +37,7 @@ pub(crate) fn read(source: &str, caps: &Caps, arena: &Allocator, found: &mut Fou
     let mut binder = bind::Binder::new();
     binder.visit_program(&parsed.program);
     let scopes = binder.finish();
-    let mut walker = walk::Walker::new(&scopes, found);
+    let mut walker = walk::Walker::new(&parsed.program, &scopes, found);
     walker.visit_program(&parsed.program);
     if walker.too_deep() { Err(Unread::Deep(format!("expressions nest deeper than {MAX_DEPTH}"))) } else { Ok(()) }
 }

@@ -6,13 +6,16 @@
 //! - source that does not parse is read as far as it could be, and is said not to parse;
 //! - the two walks are those of `javascript`: names first, then events.
 //!
-//! Layout: `bind`, `walk` and `calls` as there, `fold` and `items` for both.
+//! Layout: `bind`, `walk` and `calls` as there, `fold` and `items` for both; `tools`, `declared` and `shape` as there.
 
 mod bind;
 mod calls;
+mod declared;
 mod fold;
 mod items;
 mod nesting;
+mod shape;
+mod tools;
 mod walk;
 
 use ruff_python_ast::PySourceType;
@@ -33,7 +36,7 @@ pub(crate) fn read(source: &str, caps: &Caps, found: &mut Found<'_>) -> Result<(
     let mut binder = bind::Binder::new();
     binder.visit_body(body);
     let scopes = binder.finish();
-    let mut walker = walk::Walker::new(&scopes, found);
+    let mut walker = walk::Walker::new(body, &scopes, found);
     walker.visit_body(body);
     walker.finish();
     if walker.too_deep() {

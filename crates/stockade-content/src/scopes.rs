@@ -139,7 +139,8 @@ impl<'a> Scopes<'a> {
         all.is_some()
     }
 
-    fn owner(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+    /// The scope that declares a name which is used in another.
+    pub(crate) fn owner(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
         let mut open = Some(scope);
         while let Some(id) = open {
             let table = self.tables.get(id)?;

@@ -23,6 +23,7 @@ pub mod process;
 pub mod redact;
 pub mod server;
 pub mod severity;
+pub mod tool;
 pub mod visible;
 
 pub use client::{ClientId, Os, Scope};
@@ -36,3 +37,4 @@ pub use package::{Ecosystem, Package};
 pub use process::Process;
 pub use server::{Approval, ConfigCode, ConfigCodeKind, Secret, Server, State, Transport, Variable};
 pub use severity::{Confidence, Persona, Severity};
+pub use tool::{Told, Tool, Tools};

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use stockade_assess::Pinned;
 use stockade_assess::closure::Closure;
-use stockade_assess::subject::{LookAlike, Tools};
-use stockade_assess::{Known, Pinned};
+use stockade_assess::subject::LookAlike;
 use stockade_content::Kind;
 use stockade_model::{Location, Package};
 use stockade_registry::Registry;
@@ -34,8 +34,6 @@ pub struct Ask {
     pub client: Option<PythonClient>,
     /// Everything it brings in, where a lock file says so. Without one its own dependencies alone are looked up.
     pub closure: Option<Closure>,
-    /// The tools it offers, where the server was asked.
-    pub tools: Known<Tools>,
 }
 
 /// What is looked at.
@@ -109,7 +107,6 @@ impl Ask {
             registry: None,
             client: None,
             closure: None,
-            tools: Known::default(),
         }
     }
 

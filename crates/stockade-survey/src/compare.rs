@@ -6,6 +6,7 @@ use serde::Serialize;
 use stockade_assess::diff::{self, PackageDiff};
 use stockade_assess::facts::{Class, Facts};
 use stockade_assess::{Baseline, Because, Known, Level, Provenance, Publisher, Release, Setting};
+use stockade_model::Tools;
 
 use crate::survey::rejudge;
 use crate::{Looked, Step, SurveyError, What};
@@ -19,8 +20,6 @@ pub struct Comparison {
     pub new: Profile,
     /// What changed.
     pub diff: PackageDiff,
-    /// Whether the definitions of the tools of both were known, so that they could be compared.
-    pub tools: bool,
     /// What is said of the new version, held against the old one.
     pub looked: Looked,
 }
@@ -51,6 +50,8 @@ pub struct Profile {
     pub hosts: Known<BTreeSet<String>>,
     /// The constant recipients that stand in it.
     pub recipients: Known<BTreeSet<String>>,
+    /// The tools that its code defines.
+    pub tools: Known<Tools>,
 }
 
 impl Profile {
@@ -73,6 +74,7 @@ impl Profile {
             capabilities: values(Class::Capability),
             hosts: values(Class::Host),
             recipients: values(Class::Recipient),
+            tools: subject.tools.clone(),
         }
     }
 }
@@ -108,6 +110,5 @@ pub(crate) fn compare(old: &Looked, mut new: Looked, setting: &Setting) -> Resul
         diff.dependencies = diff::dependencies::compare(was, is, &|_, _| None);
     }
     let diff = new.diff.clone().ok_or_else(crate::error::nothing)?;
-    let tools = old.subject.tools.known().is_some() && new.subject.tools.known().is_some();
-    Ok(Comparison { old: Profile::of(old), new: Profile::of(&new), diff, tools, looked: new })
+    Ok(Comparison { old: Profile::of(old), new: Profile::of(&new), diff, looked: new })
 }

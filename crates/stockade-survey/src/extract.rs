@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use stockade_assess::facts::{Class, Fact, Facts};
 use stockade_content::{ArchiveError, Caps, Kind, Manifest, Package};
+use stockade_model::Tools;
 use stockade_registry::digest::{Algorithm, Digest};
 
 use crate::adapt;
 
 /// Counts up whenever the same archive would give other facts. Caches of another number are worked out anew.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// What an archive holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Extract {
     pub(crate) facts: Facts,
+    pub(crate) tools: Tools,
     /// Classes of facts that nothing judges.
     pub(crate) unjudged: BTreeSet<String>,
     pub(crate) name: Option<String>,
@@ -59,10 +61,24 @@ impl Extract {
     /// [`ArchiveError`] where it cannot be opened, or passes a cap.
     pub(crate) fn read(bytes: &[u8], kind: Kind, caps: &Caps) -> Result<Self, ArchiveError> {
         let package = Package::read(bytes, kind, caps)?;
-        let (facts, unjudged) = adapt::facts::facts(&stockade_content::Facts::of(&package, caps), &package.problems);
+        let read = stockade_content::Facts::of(&package, caps);
+        let (facts, unjudged) = adapt::facts::facts(&read, &package.problems);
+        let tools = read.tools;
         let Manifest { name, version, repository, install_scripts, dependencies, unread, .. } = package.manifest;
         let scripts = install_scripts.into_iter().map(|script| (script.event, script.command)).collect();
-        Ok(Self { facts, unjudged, name, version, repository, scripts, dependencies, unread, ..Self::empty(bytes) })
+        let read = Self {
+            facts,
+            tools,
+            unjudged,
+            name,
+            version,
+            repository,
+            scripts,
+            dependencies,
+            unread,
+            ..Self::empty(bytes)
+        };
+        Ok(read)
     }
 
     /// Takes in what another file of the same release does, which some machines install instead: each fact that is not
@@ -74,6 +90,7 @@ impl Extract {
         let new: Vec<Fact> =
             new.map(|fact| Fact { file: format!("{filename}/{}", fact.file), ..fact.clone() }).collect();
         self.facts = own.iter().cloned().chain(new).collect();
+        self.tools.merge(&other.tools, filename);
         self.unjudged.extend(other.unjudged.iter().cloned());
         for (event, command) in &other.scripts {
             self.scripts.entry(event.clone()).or_insert_with(|| command.clone());
@@ -84,6 +101,7 @@ impl Extract {
     fn empty(bytes: &[u8]) -> Self {
         Self {
             facts: Facts::default(),
+            tools: Tools::default(),
             unjudged: BTreeSet::new(),
             name: None,
             version: None,

@@ -1,10 +1,9 @@
-//! Compares what the registry says of two releases, and the tools of both.
+//! Compares what the registry says of two releases.
 
 use super::{Aspect, Change, PackageDiff, Rule, Sign};
 use crate::alarm::Action;
 use crate::history::Release;
 use crate::known::Known;
-use crate::subject::Tools;
 
 pub(super) fn publishers(old: &Release, new: &Release, diff: &mut PackageDiff) {
     match (&old.publisher, &new.publisher) {
@@ -95,22 +94,5 @@ pub(super) fn declared(old: &Release, new: &Release, diff: &mut PackageDiff) {
     }
     for (name, range) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
         diff.changes.push(Change::new(Aspect::Dependency, Sign::Removed, format!("dependency {name}"), range));
-    }
-}
-
-pub(super) fn tools(old: &Tools, new: &Tools, diff: &mut PackageDiff) {
-    for (name, definition) in new {
-        match old.get(name) {
-            None => diff.changes.push(Change::new(Aspect::Tool, Sign::Added, "tool", name)),
-            Some(before) if before != definition => {
-                let mut change = Change::new(Aspect::Tool, Sign::Changed, format!("tool {name}"), definition);
-                change.before = Some(before.clone());
-                diff.changes.push(change);
-            }
-            Some(_) => {}
-        }
-    }
-    for name in old.keys().filter(|name| !new.contains_key(*name)) {
-        diff.changes.push(Change::new(Aspect::Tool, Sign::Removed, "tool", name));
     }
 }

@@ -3,6 +3,9 @@
 //! - lines are counted only once something is found, and only forward: files are read from the top;
 //! - an excerpt is a window of a long line, with everything that is not seen or moves the cursor spelt out.
 
+use stockade_model::tool::Place as Line;
+use stockade_model::{Told, Tool};
+
 use super::{Class, Facts, Site};
 
 /// Bytes of a line before and behind the column.
@@ -32,6 +35,32 @@ impl<'f> Found<'f> {
         self.file
     }
 
+    /// Whether one more definition of a tool may be looked at. Where it may not, it is told of as one that was not read.
+    pub(crate) fn may_look_at_tool(&mut self, at: usize) -> bool {
+        let may = self.facts.tools.may_look();
+        if !may {
+            self.unread_tool(at);
+        }
+        may
+    }
+
+    /// A tool at a byte of the file.
+    pub(crate) fn tool(&mut self, name: &str, description: Told, input: Told, at: usize) {
+        let place = self.line(at);
+        self.facts.tools.add(name, Tool { description, input, place });
+    }
+
+    /// A tool at a byte of the file whose name is not known.
+    pub(crate) fn unread_tool(&mut self, at: usize) {
+        let place = self.line(at);
+        self.facts.tools.add_unread(place);
+    }
+
+    fn line(&mut self, at: usize) -> Line {
+        let (line, _, _) = Place { file: self.file, source: self.source, lines: &mut self.lines }.line(at);
+        Line { file: self.file.to_owned(), line }
+    }
+
     /// A fact at a byte of the file.
     pub(crate) fn add(&mut self, class: Class, value: &str, at: usize, note: Option<&str>) {
         if value.is_empty() {
@@ -55,24 +84,34 @@ struct Place<'s, 'f> {
 }
 
 impl Place<'_, '_> {
-    fn site(self, at: usize, note: Option<&str>) -> Site {
+    /// The number of the line at a byte, and where it starts and ends.
+    fn line(self, at: usize) -> (u32, usize, usize) {
         let source = self.source;
         let lines = self.lines.get_or_insert_with(|| {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1)).collect()
         });
-        let at = source.floor_char_boundary(at.min(source.len()));
         let index = lines.partition_point(|start| *start <= at).saturating_sub(1);
         let start = lines.get(index).copied().unwrap_or(0);
         let end = lines.get(index + 1).map_or(source.len(), |next| next.saturating_sub(1));
-        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        (number(index + 1), start, end)
+    }
+
+    fn site(self, at: usize, note: Option<&str>) -> Site {
+        let (source, file) = (self.source, self.file);
+        let at = source.floor_char_boundary(at.min(source.len()));
+        let (line, start, end) = self.line(at);
         Site {
-            file: self.file.to_owned(),
-            line: number(index + 1),
+            file: file.to_owned(),
+            line,
             column: number(at.saturating_sub(start) + 1),
             excerpt: excerpt(source, start, at, end),
             note: note.map(shown),
         }
     }
+}
+
+fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
 }
 
 fn excerpt(source: &str, start: usize, at: usize, end: usize) -> String {

@@ -16,6 +16,7 @@ mod marks;
 pub(crate) mod places;
 mod recipients;
 mod sent;
+mod tools;
 
 use super::Found;
 use crate::event::Event;
@@ -48,6 +49,7 @@ const ALL: &[Recogniser] = &[
     texts(Marks::PATH, true, places::see),
     texts(Marks::NAMED, true, recipients::see),
     others(sent::see),
+    others(tools::see),
 ];
 
 /// Shows an event at a byte of the file to the recognisers that may find something in it.

@@ -10,6 +10,7 @@ use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
 
 use super::fold::{is_require, module_path, strip};
+use super::tools;
 use super::walk::Walker;
 use crate::event::{Event, How};
 use crate::sinks;
@@ -95,6 +96,9 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         }
         if let Some(name) = &name {
             self.setter(name, it, at);
+            if tools::is_defining(name) {
+                self.tool_call(name, it);
+            }
         }
         // A command in parts, handed to somebody's own function.
         let is_config =

@@ -4,12 +4,13 @@
 //! - a sum, a template or a decoder is reported as one text, its parts are not reported again.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use oxc_ast::ast::{
     ArrayExpression, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BinaryExpression, BindingPattern,
     BindingProperty, CallExpression, Directive, ExportAllDeclaration, ExportFromDeclaration, Expression,
     FormalParameter, Function, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression,
-    MemberExpression, NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral,
+    MemberExpression, NewExpression, ObjectExpression, ObjectPropertyKind, Program, PropertyDefinition, StringLiteral,
     TSImportEqualsDeclaration, TSModuleReference, TSType, TaggedTemplateExpression, TemplateLiteral,
     VariableDeclarator,
 };
@@ -19,7 +20,9 @@ use oxc_syntax::operator::{AssignmentOperator, BinaryOperator};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::MAX_DEPTH;
+use super::declared::Declared;
 use super::fold::{Fold, module_path};
+use super::tools::Keys;
 use crate::event::{Event, How};
 use crate::facts::recognisers;
 use crate::facts::{Class, Found};
@@ -31,15 +34,19 @@ use crate::watch;
 pub(super) struct Walker<'s, 'a, 'f, 'g> {
     pub(super) scopes: &'s Scopes<'a>,
     pub(super) scope: ScopeId,
-    found: &'g mut Found<'f>,
+    pub(super) program: &'s Program<'a>,
+    /// What names stand for as expressions, once a tool asks for it.
+    pub(super) declared: OnceCell<Declared<'s, 'a>>,
+    pub(super) found: &'g mut Found<'f>,
     pub(super) key: Option<Cow<'a, str>>,
     depth: u32,
     too_deep: bool,
 }
 
 impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
-    pub(super) const fn new(scopes: &'s Scopes<'a>, found: &'g mut Found<'f>) -> Self {
-        Self { scopes, scope: Scopes::FILE, found, key: None, depth: 0, too_deep: false }
+    pub(super) const fn new(program: &'s Program<'a>, scopes: &'s Scopes<'a>, found: &'g mut Found<'f>) -> Self {
+        let (scope, key, depth, too_deep) = (Scopes::FILE, None, 0, false);
+        Self { scopes, scope, program, declared: OnceCell::new(), found, key, depth, too_deep }
     }
 
     pub(super) const fn too_deep(&self) -> bool {
@@ -296,11 +303,19 @@ impl<'a> Visit<'a> for Walker<'_, 'a, '_, '_> {
 
     fn visit_object_expression(&mut self, it: &ObjectExpression<'a>) {
         self.pair(it);
-        let leads = |property: &ObjectPropertyKind<'_>| {
+        let (mut keys, mut leads, mut spreads) = (Keys::default(), false, false);
+        for property in &it.properties {
             let key = property.as_property().and_then(|property| property.key.static_name());
-            key.is_some_and(|key| watch::role(&key) == Some(watch::Role::Host))
-        };
-        if it.properties.iter().any(leads) {
+            spreads |= property.is_spread();
+            if let Some(key) = key {
+                leads = leads || watch::role(&key) == Some(watch::Role::Host);
+                keys.see(&key);
+            }
+        }
+        if keys.define(spreads) {
+            self.tool_object(it, self.scope, it.span.start);
+        }
+        if leads {
             let value = self.fold().value_of_object(it);
             self.emit(&Event::Object { value: &value }, it.span.start);
         }

@@ -115,6 +115,7 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         if let Some(name) = name {
             self.setter(name, call, at);
         }
+        self.tool_call(call);
         // A command in parts, handed to somebody's own function.
         let is_config = |part: &Expr| matches!(part, Expr::StringLiteral(word) if &word.value == "config");
         if call.arguments.args.iter().any(is_config) {

@@ -4,6 +4,7 @@
 //! - annotations are types and say nothing.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
@@ -13,6 +14,7 @@ use ruff_python_ast::{
 use ruff_text_size::Ranged;
 
 use super::MAX_DEPTH;
+use super::declared::Declared;
 use super::fold::Fold;
 use crate::event::{Event, How};
 use crate::facts::Found;
@@ -25,7 +27,10 @@ use crate::watch;
 pub(super) struct Walker<'s, 'a, 'f, 'g> {
     pub(super) scopes: &'s Scopes<'a>,
     pub(super) scope: ScopeId,
-    found: &'g mut Found<'f>,
+    pub(super) body: &'a [Stmt],
+    /// What names stand for as code, once a tool asks for it.
+    pub(super) declared: OnceCell<Declared<'a>>,
+    pub(super) found: &'g mut Found<'f>,
     key: Option<Cow<'a, str>>,
     depth: u32,
     too_deep: bool,
@@ -44,9 +49,19 @@ pub(super) fn start(of: &impl Ranged) -> u32 {
 }
 
 impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
-    pub(super) const fn new(scopes: &'s Scopes<'a>, found: &'g mut Found<'f>) -> Self {
-        let (key, depth, too_deep) = (None, 0, false);
-        Self { scopes, scope: Scopes::FILE, found, key, depth, too_deep, socket: None, uses_socket: false }
+    pub(super) const fn new(body: &'a [Stmt], scopes: &'s Scopes<'a>, found: &'g mut Found<'f>) -> Self {
+        Self {
+            scopes,
+            scope: Scopes::FILE,
+            body,
+            declared: OnceCell::new(),
+            found,
+            key: None,
+            depth: 0,
+            too_deep: false,
+            socket: None,
+            uses_socket: false,
+        }
     }
 
     /// At the end of the file: a module of which nothing was used may be there for another file.
@@ -197,6 +212,7 @@ impl<'s, 'a, 'f, 'g> Walker<'s, 'a, 'f, 'g> {
 
     fn dict(&mut self, dict: &'a ExprDict) {
         self.pair(dict);
+        self.tool_dict(dict);
         for item in &dict.items {
             let key = item.key.as_ref().and_then(|key| match self.fold().value(key) {
                 Value::Text(key) => Some(Cow::Owned(key.to_string())),
@@ -298,6 +314,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a, '_, '_> {
                 self.under(key, |walker| walker.visit_expr(&assign.value));
             }
             Stmt::FunctionDef(function) => {
+                self.decorated(function);
                 self.inside(function.range.start().to_u32(), |walker| walk_stmt(walker, stmt));
             }
             Stmt::ClassDef(class) => self.inside(class.range.start().to_u32(), |walker| walk_stmt(walker, stmt)),

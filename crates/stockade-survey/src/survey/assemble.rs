@@ -6,7 +6,7 @@ use stockade_assess::alarm::Gap;
 use stockade_assess::closure::{Closure, Node};
 use stockade_assess::hold::Hold;
 use stockade_assess::{History, Known, Provenance, Release, Said, Setting, Subject, assess, diff, hold};
-use stockade_model::Package;
+use stockade_model::{Package, Tools};
 
 use super::closure::{self, Brought};
 use super::round::Link;
@@ -41,7 +41,6 @@ impl Survey {
         subject.through.clone_from(&draft.ask.through);
         subject.pinned.clone_from(&draft.ask.pinned);
         subject.resembles.clone_from(&draft.ask.resembles);
-        subject.tools.clone_from(&draft.ask.tools);
         subject.history = draft.history.clone();
         let mut looked = empty(subject);
         let Some(index) = &draft.index else {
@@ -261,8 +260,18 @@ fn alone(package: &Package) -> Closure {
 }
 
 pub(super) fn facts(got: Option<&Got>) -> Known<stockade_assess::facts::Facts> {
+    of_archive(got, |extract| extract.facts.clone())
+}
+
+pub(super) fn tools(got: Option<&Got>) -> Known<Tools> {
+    // One that could not be opened has tools that nobody read.
+    let broken = got.and_then(|got| got.extract.as_ref().ok()?.broken.as_ref());
+    broken.map_or_else(|| of_archive(got, |extract| extract.tools.clone()), Known::unknown)
+}
+
+fn of_archive<T>(got: Option<&Got>, part: fn(&Extract) -> T) -> Known<T> {
     match got.map(|got| &got.extract) {
-        Some(Ok(extract)) => extract.facts.clone().into(),
+        Some(Ok(extract)) => part(extract).into(),
         Some(Err(missed)) => Known::unknown(missed.why()),
         None => Known::unknown("the registry lists no archive of it"),
     }
@@ -271,6 +280,7 @@ pub(super) fn facts(got: Option<&Got>) -> Known<stockade_assess::facts::Facts> {
 /// Facts and the archive they are of.
 fn content(looked: &mut Looked, got: Option<&Got>) {
     looked.subject.facts = facts(got);
+    looked.subject.tools = tools(got);
     let Some(got) = got else {
         let why = "the registry lists no archive of it";
         looked.artifact = Known::unknown(why);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use stockade_assess::{Baseline, Known};
 
-use super::assemble::{change, facts, fill, gap};
+use super::assemble::{change, facts, fill, gap, tools};
 use super::{Draft, Survey};
 use crate::{Looked, Step, What};
 
@@ -21,7 +21,7 @@ impl Survey {
         };
         let anchored = self.anchored(looked, draft);
         let got = self.artifact(index, &choice.version);
-        let facts = facts(got.as_ref());
+        let (facts, tools) = (facts(got.as_ref()), tools(got.as_ref()));
         let step = match &facts {
             Known::Known(_) => {
                 let said = format!("with {} ({}){anchored}", choice.version, choice.because.as_str());
@@ -35,7 +35,7 @@ impl Survey {
             change(&mut looked.subject.history, &choice.version, |release| fill(release, &extract));
         }
         let because = choice.because;
-        let baseline = Baseline { version: choice.version.clone(), because, facts, tools: Known::default() };
+        let baseline = Baseline { version: choice.version.clone(), because, facts, tools };
         looked.subject.baseline = baseline.into();
     }
 

@@ -19,7 +19,6 @@ impl Survey {
         subject.through.clone_from(&ask.through);
         subject.pinned.clone_from(&ask.pinned);
         subject.resembles.clone_from(&ask.resembles);
-        subject.tools.clone_from(&ask.tools);
         subject.history = Known::unknown(NO_HISTORY);
         subject.facts = Known::unknown(UNREAD);
         subject.baseline = Known::unknown(UNREAD);

@@ -44,7 +44,7 @@ impl Survey {
         subject.baseline = Known::unknown("an archive has no earlier version");
         subject.pinned.clone_from(&ask.pinned);
         subject.resembles.clone_from(&ask.resembles);
-        subject.tools.clone_from(&ask.tools);
+        subject.tools = extract.tools.clone().into();
         let mut looked = assemble::empty(subject);
         looked.artifact = Artifact {
             file: archive.name.clone(),

@@ -74,6 +74,26 @@ fn archives_are_compared_without_a_registry() {
 }
 
 #[test]
+fn tools_are_compared_as_they_stand_in_the_code() {
+    let world = World::new();
+    let code = |text: &str, more: &str| {
+        format!("server.tool('send', '{text}', {{ to: z.string() }}, (a) => a);\n{more}server.registerTool(...late);\n")
+    };
+    let more = "server.tool('drop', 'Drops.', {}, (a) => a);\n";
+    world.registry.publish(old("mail", "1.0.0").file("index.js", code("Sends.", "")));
+    world.registry.publish(old("mail", "1.0.1").file("index.js", code("Sends twice.", more)));
+    let compared = world.survey().compare(&npm("mail@1.0.0"), &npm("mail@1.0.1")).unwrap();
+    let lines: Vec<String> = compared.diff.about(Aspect::Tool).map(ToString::to_string).collect();
+    assert_eq!(lines, ["+ tool \"drop\", index.js:2", "~ description of tool \"send\", index.js:1"]);
+    assert_eq!((compared.old.tools.known().unwrap().unread_count, compared.diff.action()), (1, Action::Show));
+    // Facts that were kept have them too, and so has what `check` compares with by itself.
+    let looked = world.survey().look(&npm("mail@1.0.1")).unwrap();
+    assert_eq!(looked.subject.tools.known().unwrap().by_name.len(), 2);
+    let broken = archive("broken.tgz", b"no archive".to_vec());
+    assert!(world.survey().look(&broken).is_err());
+}
+
+#[test]
 fn wheels_and_source_archives_are_read_alike() {
     let world = World::new();
     let wheel = PypiFile::wheel("mail-mcp", "1.0.0");

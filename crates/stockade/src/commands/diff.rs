@@ -4,7 +4,8 @@
 //! - what could not be compared is said, and ends with status 3: a difference that nobody looked for is not none;
 //! - archives are compared without asking anybody about them.
 //!
-//! Layout: [`json`] is the report, [`text`] says it to people.
+//! Layout: [`json`] is the report, [`tools`] its part about definitions of tools, [`words`] finds what changed of a text, and
+//! [`text`] says it all to people.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::settings::Settings;
 
 pub mod json;
 mod text;
+pub mod tools;
+mod words;
 
 /// Stands for the standard output where a file could be named.
 const STANDARD: &str = "-";

@@ -58,6 +58,7 @@ pub(super) fn see(event: &Event<'_>, at: usize, found: &mut Found<'_>) {
         | Event::Object { .. }
         | Event::Field { .. }
         | Event::Environment { .. }
-        | Event::Clock { .. } => {}
+        | Event::Clock { .. }
+        | Event::Tool { .. } => {}
     }
 }

@@ -7,16 +7,13 @@ use serde::Serialize;
 use stockade_assess::{Known, diff};
 use stockade_survey::{Comparison, Profile};
 
+use super::tools::{self, ToolChange};
 use crate::commands::Failure;
 use crate::exit::Verdict;
 use crate::packages::report::{Assessment, Fact, Line, Shown, publisher};
 
 /// Version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// No version is started to be compared, and what a server offers only the running one says for certain.
-const TOOLS: &str = "not compared: definitions are what a running server says, and neither version was started; \
-                     `stockade run` records them and `stockade pins` shows what changed";
 
 /// A report of `stockade diff --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -34,8 +31,10 @@ pub struct Document {
     pub(super) changes: Vec<Change>,
     /// What comes in with it and moved.
     pub(super) dependencies: Vec<Moved>,
-    /// What became of the definitions of its tools: `compared`, or why they were not.
-    pub(super) tools: &'static str,
+    /// What became of the definitions of its tools: `compared`, or what of them was not, and why.
+    pub(super) tools: String,
+    /// The definitions that came, went, or say something else.
+    pub(super) tool_changes: Vec<ToolChange>,
     /// What could not be compared.
     pub(super) unknown: Vec<Unknown>,
     /// What is said of the new version as an update from the old one.
@@ -63,6 +62,8 @@ pub struct Side {
     pub(super) hosts: List,
     /// The constant recipients that stand in it.
     pub(super) recipients: List,
+    /// The tools that its code defines, by name.
+    pub(super) tools: List,
 }
 
 /// Things that are known, or why they are not.
@@ -140,7 +141,8 @@ impl Document {
             step: diff.step.map(|step| step.as_str().to_owned()),
             changes: diff.changes.iter().map(Change::of).collect(),
             dependencies: diff.dependencies.iter().map(Moved::of).collect(),
-            tools: if compared.tools { "compared" } else { TOOLS },
+            tools: tools::said(&compared.old, &compared.new),
+            tool_changes: tools::changes(compared),
             unknown: (diff.unknown.iter())
                 .map(|(what, why)| Unknown { what: what.clone(), why: why.clone() })
                 .collect(),
@@ -173,6 +175,7 @@ impl Side {
             capabilities: List::of(&profile.capabilities, all),
             hosts: List::of(&profile.hosts, all),
             recipients: List::of(&profile.recipients, all),
+            tools: List::of(&profile.tools, |tools| tools.by_name.keys().cloned().collect()),
         }
     }
 }
@@ -222,7 +225,7 @@ impl Moved {
 }
 
 /// The word that an enumeration has in JSON.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).ok();
     value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

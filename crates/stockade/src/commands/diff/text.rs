@@ -1,6 +1,8 @@
 //! A difference on one screen: both sides of each subject, then each change with its two lines, then what becomes of it.
 
 use super::json::{Change, Document, List, Side};
+use super::tools::{self, Text, ToolChange};
+use super::words;
 use crate::cli::Global;
 use crate::packages::report::{Fact, Line, Shown};
 use crate::packages::text as packages;
@@ -12,8 +14,14 @@ const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 const LABEL: usize = 16;
 /// Longer lists are counted.
 const MOST: usize = 6;
+/// What changes of tools are about.
+const TOOL: &str = "tool";
+/// The label of tools.
+const TOOLS: &str = "tools";
 /// Longer lines are cut: a minified file is one line.
 const EXCERPT: usize = 140;
+/// A description that is new is shown as far as this; all of it stands in the JSON.
+const TEXT: usize = 600;
 
 /// The whole screen; with `--quiet` the changes that hold or block alone.
 pub(super) fn screen(document: &Document, global: &Global) -> String {
@@ -24,8 +32,11 @@ pub(super) fn screen(document: &Document, global: &Global) -> String {
         sides(&mut out, &document.old, &document.new);
         out.push('\n');
     }
-    for change in document.changes.iter().filter(told) {
+    for change in document.changes.iter().filter(told).filter(|change| change.about != TOOL) {
         out.push_str(&changed(change, ""));
+    }
+    if !global.quiet {
+        document.tool_changes.iter().for_each(|change| out.push_str(&tool(change, document)));
     }
     for moved in &document.dependencies {
         let inside = moved.changes.iter().flatten().filter(told);
@@ -47,8 +58,8 @@ pub(super) fn screen(document: &Document, global: &Global) -> String {
     if global.quiet {
         return out;
     }
-    if !document.changes.iter().any(|change| change.about == "tool") {
-        label(&mut out, "tools", document.tools);
+    if document.tools != tools::COMPARED {
+        label(&mut out, TOOLS, &document.tools);
     }
     for unknown in &document.unknown {
         label(&mut out, "not compared", &format!("{}: {}", unknown.what, unknown.why));
@@ -92,6 +103,7 @@ fn sides(out: &mut String, old: &Side, new: &Side) {
         ("capabilities", &old.capabilities, &new.capabilities),
         ("hosts", &old.hosts, &new.hosts),
         ("recipients", &old.recipients, &new.recipients),
+        (TOOLS, &old.tools, &new.tools),
     ] {
         pair(out, name, &list(old), &list(new));
     }
@@ -139,6 +151,49 @@ fn changed(change: &Change, indent: &str) -> String {
         out.push_str(&format!("{indent}      {DIM}{}{DIM:#} {}\n", line(&place(code)), short(&code.excerpt, EXCERPT)));
     }
     out
+}
+
+/// A definition of a tool: what it is called, and what it says now and said before.
+fn tool(change: &ToolChange, document: &Document) -> String {
+    let (old, new) = (&document.old.version, &document.new.version);
+    let place = [(&change.old_at, old), (&change.new_at, new)]
+        .into_iter()
+        .filter_map(|(at, version)| at.as_ref().map(|at| format!("{version} {at}")))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let mark = match change.sign.as_str() {
+        "added" => '+',
+        "removed" => '-',
+        _ => '~',
+    };
+    let mut out = format!("  {mark} tool \"{}\" {DIM}{}{DIM:#}\n", line(&change.name), line(&place));
+    for (name, text) in [("description", &change.description), ("input", &change.input)] {
+        // What a tool takes that came or went stands in the JSON.
+        let shown = change.sign == "changed" || (change.sign == "added" && name == "description");
+        if let Some(text) = text.as_ref().filter(|_| shown) {
+            out.push_str(&format!("      {DIM}{name}:{DIM:#} {}\n", said(text, &change.sign)));
+        }
+    }
+    for hit in &change.hits {
+        let colour = anstyle::AnsiColor::Red.on_default();
+        let what = format!("{} {} in its {}", hit.severity.as_str(), hit.rule, hit.part);
+        out.push_str(&format!("      {colour}{}{colour:#}: {}\n", line(&what), line(&hit.excerpt)));
+    }
+    out
+}
+
+/// A text of a definition: what is new of it and what is gone between marks, or all of it where it has no other.
+fn said(text: &Text, sign: &str) -> String {
+    let side = |side: &Option<String>| match side {
+        Some(text) => short(&words::flat(text), TEXT),
+        None if text.whole => "none".to_owned(),
+        None => "not readable".to_owned(),
+    };
+    match &text.difference {
+        Some(difference) => line(difference).into_owned(),
+        None if sign == "added" => side(&text.new),
+        None => format!("{} → {}", side(&text.old), side(&text.new)),
+    }
 }
 
 fn place(code: &Line) -> String {

@@ -1,0 +1,145 @@
+//! Tables: a program, the tools that it defines, and how many places of it could not be read.
+
+use stockade_model::{Told, Tool, Tools};
+
+use crate::caps::Caps;
+use crate::facts::{Facts, Found};
+
+fn tools(source: &str) -> Tools {
+    let mut facts = Facts::default();
+    let mut found = Found::new(&mut facts, "mail_mcp/server.py", source);
+    let outcome = super::super::read(source, &Caps::default(), &mut found);
+    outcome.unwrap_or_else(|why| panic!("{why:?}: {source}"));
+    facts.tools
+}
+
+fn told(told: &Told) -> String {
+    match told {
+        Told::Absent => "-".to_owned(),
+        Told::Whole(text) => text.clone(),
+        Told::InPart(text) => format!("~{text}"),
+        Told::Unread => "?".to_owned(),
+    }
+}
+
+fn check(table: &[(&str, &[&str], u32)]) {
+    for (source, expected, unread) in table {
+        let tools = tools(source);
+        let one = |name: &str, tool: &Tool| format!("{name}|{}|{}", told(&tool.description), told(&tool.input));
+        let shown: Vec<String> =
+            tools.by_name.iter().flat_map(|(name, all)| all.iter().map(move |tool| one(name, tool))).collect();
+        assert_eq!(shown, *expected, "{source}");
+        assert_eq!(tools.unread_count, *unread, "{source}: {:?}", tools.unread);
+    }
+}
+
+#[test]
+fn decorated_functions_are_tools() {
+    check(&[
+        (
+            "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\n@mcp.tool()\nasync def add(a: int, b: int = 2) -> int:\n    \"\"\"Adds.\n\n      Both.\n    \"\"\"\n    return a\n",
+            &["add|Adds.\n\nBoth.|(a: int, b: int = 2)"],
+            0,
+        ),
+        ("@mcp.tool\ndef ping():\n    pass\n", &["ping|-|()"], 0),
+        (
+            "D = 'Gets ' + 'it.'\n@server.tool(name='get', description=D)\ndef get_it(self, ctx: Context, url: str):\n    'Other.'\n",
+            &["get|Gets it.|(url: str)"],
+            0,
+        ),
+        ("@mcp.tool('named', description=f'As of {now()}')\ndef f(): pass\n", &["named|~As of {…}|()"], 0),
+        ("@mcp.tool(description=texts.load('f'))\ndef f(): pass\n", &["f|?|()"], 0),
+        ("@mcp.tool(name=names.get())\ndef f(): pass\n", &[], 1),
+        ("@mcp.tool(**options)\ndef f(): pass\n", &[], 1),
+        (
+            "from pydantic import BaseModel, Field\nclass Mail(BaseModel):\n    \"\"\"A mail.\"\"\"\n    to: list[str]\n    body: str = Field(description='what it says')\n@mcp.tool()\ndef send(mail: Mail | None = None):\n    '''Sends.'''\n",
+            &[
+                "send|Sends.|(mail: Mail | None = None); Mail = class(BaseModel){\"A mail.\" to: list[str]; body: str = Field(description=\"what it says\"); }",
+            ],
+            0,
+        ),
+        ("from .models import Mail\n@mcp.tool()\ndef send(mail: Mail): pass\n", &["send|-|~(mail: Mail)"], 0),
+        ("from mail_mcp.models import Mail\n@mcp.tool()\ndef send(mail: Mail): pass\n", &["send|-|~(mail: Mail)"], 0),
+        (
+            "class S:\n    def make(self):\n        @self.mcp.tool()\n        def inner(x: int): 'Inner.'\n",
+            &["inner|Inner.|(x: int)"],
+            0,
+        ),
+    ]);
+}
+
+#[test]
+fn other_decorators_are_none() {
+    check(&[
+        ("@server.list_tools()\nasync def list_tools(): return []\n", &[], 0),
+        ("@tool\ndef f():\n    'x'\n", &[], 0),
+        ("@mcp.prompt()\ndef f():\n    'x'\n@mcp.resource('a://b')\ndef g():\n    'x'\n", &[], 0),
+        ("from pydantic_ai import Agent\nagent = Agent('x')\n@agent.tool\ndef f(ctx, a: int):\n    'x'\n", &[], 0),
+        ("@click.command()\ndef f():\n    'x'\n", &[], 0),
+    ]);
+}
+
+#[test]
+fn tools_that_are_constructed() {
+    check(&[
+        (
+            "from mcp.types import Tool\nT = [Tool(name='fetch', description='Fetches ' 'it.', inputSchema={'type': 'object', 'properties': {}})]\n",
+            &["fetch|Fetches it.|{\"properties\": {}, \"type\": \"object\"}"],
+            0,
+        ),
+        (
+            "from mcp import types\nclass Names(str, Enum):\n    GET = 'get_it'\nclass Get(BaseModel):\n    url: str\nx = types.Tool(name=Names.GET.value, description='Gets.', inputSchema=Get.model_json_schema())\ny = types.Tool(name=Names.GET, description='Gets!', inputSchema=Get.schema())\n",
+            &[
+                "get_it|Gets.|Get; Get = class(BaseModel){url: str; }",
+                "get_it|Gets!|Get; Get = class(BaseModel){url: str; }",
+            ],
+            0,
+        ),
+        (
+            "S = {'type': 'object'}\nx = types.Tool(name='a', description='b', inputSchema=S)\n",
+            &["a|b|S; S = {\"type\": \"object\"}"],
+            0,
+        ),
+        ("x = Tool(name='a', description='b', inputSchema=build())\n", &["a|b|build()"], 0),
+        (
+            "from .s import schema_of\nx = Tool(name='a', description='b', inputSchema=schema_of('a'))\n",
+            &["a|b|~schema_of(\"a\")"],
+            0,
+        ),
+        ("out = [types.Tool(name=t.name, description=t.text, inputSchema=t.schema) for t in found]\n", &[], 1),
+        (
+            "T = {'name': 'a', 'description': 'b', 'inputSchema': {'type': 'object'}}\n",
+            &["a|b|{\"type\": \"object\"}"],
+            0,
+        ),
+        // None: another library's, no schema, what definitions look like.
+        ("from langchain.tools import Tool\nx = Tool(name='a', func=f, description='b')\n", &[], 0),
+        ("x = Person(name='a', inputSchema={})\n", &[], 0),
+        (
+            "S = {'properties': {'name': {'type': 'string'}, 'inputSchema': {'type': 'object'}}}\nT = {'name': {'type': 'string'}, 'inputSchema': {}}\n",
+            &[],
+            0,
+        ),
+        ("P = {'name': 'jane', 'description': 'a person'}\n", &[], 0),
+    ]);
+}
+
+#[test]
+fn functions_that_are_handed_over() {
+    let add = "add|Adds.|(a: int)";
+    check(&[
+        ("def add(a: int):\n    'Adds.'\nmcp.add_tool(add)\n", &[add], 0),
+        ("def plus(a: int):\n    'Other.'\nmcp.add_tool(plus, name='add', description='Adds.')\n", &[add], 0),
+        ("def add(a: int):\n    'Adds.'\nmcp.tool()(add)\n", &[add], 0),
+        ("def add(a: int):\n    'Adds.'\nmcp.tool(add)\n", &[add], 0),
+        ("def plus(a: int):\n    'Adds.'\nmcp.add_tool(Tool.from_function(plus, name='add'))\n", &[add], 0),
+        ("from .math import add\nmcp.add_tool(add, description='Adds.')\n", &["add|Adds.|?"], 0),
+        ("mcp.add_tool(self.add)\n", &["add|?|?"], 0),
+        ("def each(all):\n    for one in all:\n        mcp.add_tool(one)\n", &[], 1),
+        ("mcp.add_tool(make())\n", &[], 1),
+        // None.
+        ("box.add_tool()\n", &[], 0),
+        ("class S:\n    def add_tool(self, f):\n        self.all.append(f)\n", &[], 0),
+        ("add_tool(x)\n", &[], 0),
+    ]);
+}
