@@ -33,6 +33,14 @@ fn check(facts: &Facts) {
             }
         }
     }
+    assert!(facts.tools.unread_count as usize >= facts.tools.unread.len(), "{:?}", facts.tools);
+    for (name, tools) in &facts.tools.by_name {
+        assert!(!name.trim().is_empty() && !tools.is_empty(), "{name:?}: {tools:?}");
+        for tool in tools {
+            let is_short = |told: &stockade_model::Told| told.text().is_none_or(|text| text.len() <= 16 << 10);
+            assert!(tool.place.line > 0 && is_short(&tool.description) && is_short(&tool.input), "{name:?}: {tool:?}");
+        }
+    }
 }
 
 fn source(path: &str, data: &[u8]) {

@@ -2,6 +2,8 @@
 //!
 //! - whoever formats, minifies or bundles the code does not change the text: names of constants are replaced by what they
 //!   stand for, keys are sorted, modules are left out (`z.string()` and `zod_1.z.string()` are `string()`);
+//! - what only turns one form of a schema into another is left out: `zodToJsonSchema(z.object({…}))`, `z.object({…}).shape`
+//!   and `{…}` are one text;
 //! - functions are `fn`: what a schema computes with is not compared;
 //! - what stands in another file, or is worked out at run time, is `?`, and the text is then known in part.
 
@@ -32,6 +34,34 @@ pub(super) struct Shape<'w, 's, 'a> {
     whole: bool,
 }
 
+/// A schema without what turns it from one form into another.
+fn peeled<'e, 's: 'e, 'a>(
+    mut of: &'e Expression<'a>,
+    mut scope: ScopeId,
+    declared: &Declared<'s, 'a>,
+) -> (&'e Expression<'a>, ScopeId) {
+    for _ in 0..8 {
+        (of, scope) = declared.resolve(of, scope);
+        of = match of {
+            Expression::CallExpression(call) => {
+                let name = match bare(&call.callee) {
+                    Expression::Identifier(name) => Some(name.name.as_str()),
+                    callee => callee.as_member_expression().and_then(|member| member.static_property_name()),
+                };
+                let turns =
+                    name.is_some_and(|name| name == "object" || name.to_ascii_lowercase().ends_with("jsonschema"));
+                match call.arguments.first().and_then(Argument::as_expression) {
+                    Some(inner) if turns => inner,
+                    _ => return (of, scope),
+                }
+            }
+            Expression::StaticMemberExpression(member) if member.property.name == "shape" => &member.object,
+            _ => return (of, scope),
+        };
+    }
+    (of, scope)
+}
+
 impl<'w, 's, 'a> Shape<'w, 's, 'a> {
     /// The text of a schema.
     pub(super) fn of(
@@ -41,6 +71,7 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         scopes: &'s Scopes<'a>,
     ) -> Told {
         let mut shape = Self { declared, scopes, out: String::new(), parts: 0, whole: true };
+        let (of, scope) = peeled(of, scope, declared);
         shape.write(of, scope, 0);
         match shape.out.as_str() {
             "?" => Told::Unread,

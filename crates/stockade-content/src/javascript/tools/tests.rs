@@ -148,7 +148,7 @@ fn objects_that_are_listed_define_tools() {
         ),
         (
             "const Args = z.object({ n: z.number().optional().default(!0) }); const T = { name: 'a', description: 'b', inputSchema: zodToJsonSchema(Args) as Input };",
-            &[r#"a|b|call(object({"n":number().optional().default(true)}))"#],
+            &[r#"a|b|{"n":number().optional().default(true)}"#],
             0,
         ),
         (
@@ -163,9 +163,25 @@ fn objects_that_are_listed_define_tools() {
             &["alpha|x|{}"],
             0,
         ),
+        // Whatever form it has: a schema of the library, its fields, JSON.
+        (
+            "const A = z.object({ n: z.number() }); const t = { name: 'a', description: 'b', inputSchema: A.shape }",
+            &[r#"a|b|{"n":number()}"#],
+            0,
+        ),
+        (
+            "const A = z.object({ n: z.number() }); const t = { name: 'a', description: 'b', inputSchema: z.toJSONSchema(A) }",
+            &[r#"a|b|{"n":number()}"#],
+            0,
+        ),
+        (
+            "const A = z.object({ n: z.number() }).strict(); const t = { name: 'a', description: 'b', inputSchema: A }",
+            &[r#"a|b|object({"n":number()}).strict()"#],
+            0,
+        ),
         // What stands in another file is not known.
         (
-            "import { Args } from './args.js'; const t = { name: 'a', description: 'b', inputSchema: toJson(Args) }",
+            "import { Args } from './args.js'; const t = { name: 'a', description: 'b', inputSchema: made(Args) }",
             &["a|b|~call(?)"],
             0,
         ),
@@ -203,7 +219,7 @@ fn objects_that_only_look_like_it_define_none() {
 
 #[test]
 fn objects_with_what_runs_define_tools() {
-    let add = r#"add|Adds.|object({"a":number()})"#;
+    let add = r#"add|Adds.|{"a":number()}"#;
     check(&[
         (
             "server.addTool({ name: 'add', description: 'Adds.', parameters: z.object({ a: z.number() }), execute: async (x) => x })",
