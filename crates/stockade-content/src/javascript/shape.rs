@@ -9,7 +9,9 @@
 
 use std::fmt::Write as _;
 
-use oxc_ast::ast::{Argument, ArrayExpressionElement, Expression, ObjectExpression, ObjectPropertyKind};
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, Expression, MemberExpression, ObjectExpression, ObjectPropertyKind,
+};
 use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 use stockade_model::Told;
 
@@ -46,7 +48,7 @@ fn peeled<'e, 's: 'e, 'a>(
             Expression::CallExpression(call) => {
                 let name = match bare(&call.callee) {
                     Expression::Identifier(name) => Some(name.name.as_str()),
-                    callee => callee.as_member_expression().and_then(|member| member.static_property_name()),
+                    callee => callee.as_member_expression().and_then(MemberExpression::static_property_name),
                 };
                 let turns =
                     name.is_some_and(|name| name == "object" || name.to_ascii_lowercase().ends_with("jsonschema"));

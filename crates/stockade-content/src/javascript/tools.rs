@@ -160,13 +160,14 @@ impl<'s, 'a> Walker<'s, 'a, '_, '_> {
         let is_method = strip(&it.callee).as_member_expression().is_some();
         let arguments: Vec<&Expression<'a>> = it.arguments.iter().filter_map(Argument::as_expression).collect();
         let at = it.span.start;
-        match (function, arguments.as_slice()) {
-            _ if arguments.len() != it.arguments.len() => {
-                // What is handed on by `...` is defined by whoever calls.
-                if function == "registerTool" && is_method && self.may_look_at_tool(at) {
-                    self.define(&Value::Unknown, None, &Told::Unread, at);
-                }
+        if arguments.len() != it.arguments.len() {
+            // What is handed on by `...` is defined by whoever calls.
+            if function == "registerTool" && is_method && self.may_look_at_tool(at) {
+                self.define(&Value::Unknown, None, &Told::Unread, at);
             }
+            return;
+        }
+        match (function, arguments.as_slice()) {
             ("tool", [only, ..]) if is_method && matches!(bare(only), Expression::ObjectExpression(_)) => {
                 if let Expression::ObjectExpression(object) = bare(only)
                     && arguments.len() == 2

@@ -48,7 +48,7 @@ fn words(text: &str) -> Vec<&str> {
     for (at, char) in text.char_indices() {
         let joins = char.is_alphanumeric() || matches!(char, '_' | '-' | '\'');
         let blank = char == ' ';
-        if at > start && ((ends && !blank) || (!joins && !blank)) {
+        if at > start && !blank && (ends || !joins) {
             words.extend(text.get(start..at));
             start = at;
         }
