@@ -6,8 +6,9 @@
 //! - what needs files has them in a temporary folder of the thread;
 //! - a body is as strict as it can be: spans on characters, lengths kept, answers the same when asked twice.
 //!
-//! Layout: `documents`, `files`, `launches`, `messages`, `names`, `packages`, `policies`, `provenance` and `redaction` are the bodies,
-//! [`list`] names them all, [`mutation`] makes inputs out of seeds; `replay.rs` runs one body for a crate that includes it alone.
+//! Layout: `documents`, `files`, `launches`, `messages`, `names`, `packages`, `policies`, `provenance`, `redaction` and
+//! `streams` are the bodies, [`list`] names them all, [`mutation`] makes inputs out of seeds; `replay.rs` runs one body for a
+//! crate that includes it alone.
 
 #![allow(
     clippy::panic,
@@ -30,3 +31,4 @@ mod packages;
 mod policies;
 mod provenance;
 mod redaction;
+mod streams;

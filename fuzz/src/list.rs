@@ -1,6 +1,6 @@
 //! Every target. One target, one line here, one file `fuzz_targets/<name>.rs`, one folder `seeds/<name>/`.
 
-use super::{documents, files, launches, messages, names, packages, policies, provenance, redaction};
+use super::{documents, files, launches, messages, names, packages, policies, provenance, redaction, streams};
 
 /// A target: what cargo-fuzz calls it, and its body.
 #[derive(Clone, Copy)]
@@ -40,6 +40,7 @@ targets! {
     javascript = packages::javascript,
     python = packages::python,
     message = messages::message,
+    sse = streams::sse,
     policy = policies::policy,
     path = policies::path,
     provenance = provenance::provenance,

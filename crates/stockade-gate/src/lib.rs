@@ -4,7 +4,8 @@
 //! together, [`supervisor`] starts and ends the server's processes, [`trust`] reads the policy and [`reload`] watches it,
 //! [`resolve_path`] says where an argument's path leads; `filters` holds what is decided about each part of the protocol,
 //! [`listing`] asks a server for its tools, [`approver`] is who is asked, [`counters`] are the stores, [`journal`] is what is
-//! written down, [`pins`] is what is remembered of tools, [`telemetry`] exports the journal.
+//! written down, [`pins`] is what is remembered of tools, [`telemetry`] exports the journal, [`transport`] reads event
+//! streams.
 
 pub mod approver;
 pub mod counters;
@@ -21,6 +22,7 @@ pub mod resolve_path;
 pub mod session;
 pub mod supervisor;
 pub mod telemetry;
+pub mod transport;
 pub mod trust;
 
 pub use judge::{Judge, Port, Ports, Side};

@@ -17,7 +17,7 @@ fn replay(names: &[&str], rounds: usize) {
 
 const DOCUMENTS: &[&str] = &["json", "toml", "yaml", "front_matter", "properties", "xml"];
 const LAUNCHES: &[&str] = &["argv", "shell", "spec", "place", "redaction"];
-const MESSAGES: &[&str] = &["message"];
+const MESSAGES: &[&str] = &["message", "sse"];
 const POLICIES: &[&str] = &["policy", "path"];
 const PROVENANCE: &[&str] = &["provenance"];
 const PACKAGES: &[&str] = &["package", "package_manifest", "javascript", "python"];
