@@ -14,7 +14,8 @@ pub(super) const MECHANISM: Mechanism = Mechanism {
 fn look(scene: &Scene<'_>, found: &mut Vec<Match>) {
     let name = &scene.subject.name;
     let Some(phantom) = scene.pack.lists().phantom(name.ecosystem, &name.full) else { return };
-    let target = Target { ecosystem: name.ecosystem, name: phantom.meant.clone(), popularity: None, owner: None };
+    let (ecosystem, meant) = phantom.target();
+    let target = Target { ecosystem, name: meant.to_owned(), popularity: None, owner: None };
     let known = scene.record.is_some_and(|record| record.is_protected()) || scene.bound().is_some();
     let verdict = if known { Verdict::Note } else { Verdict::Confirm };
     let mut hit = Scene::found(&MECHANISM, Some(target), verdict, 0.8);
@@ -47,5 +48,29 @@ mod tests {
         assert_eq!(about(Ecosystem::Npm, "huggingface-cli"), 1);
         assert_eq!(about(Ecosystem::Pypi, "huggingface-cli"), 0);
         assert_eq!(about(Ecosystem::Npm, "huggingface"), 0);
+    }
+
+    #[test]
+    fn what_is_meant_may_live_in_another_registry() {
+        let phantom = |name: &str, meant: &str| Phantom {
+            ecosystem: Ecosystem::Pypi,
+            name: name.into(),
+            meant: meant.into(),
+            source: "test".into(),
+        };
+        let phantoms = vec![
+            phantom("claude-code", "npm:@anthropic-ai/claude-code"),
+            phantom("huggingface-cli", "huggingface-hub"),
+        ];
+        let pack = pack(&[], &[], StoredLists { phantoms, ..StoredLists::default() });
+        for (name, ecosystem, meant, evidence) in [
+            ("claude-code", Ecosystem::Npm, "@anthropic-ai/claude-code", "`npm:@anthropic-ai/claude-code` is meant"),
+            ("huggingface-cli", Ecosystem::Pypi, "huggingface-hub", "`huggingface-hub` is meant"),
+        ] {
+            let found = says(&MECHANISM, &Subject::new(Ecosystem::Pypi, name).unwrap(), &pack).remove(0);
+            let target = found.target.unwrap();
+            assert_eq!((target.ecosystem, target.name.as_str()), (ecosystem, meant));
+            assert!(found.evidence[0].contains(evidence), "{:?}", found.evidence);
+        }
     }
 }

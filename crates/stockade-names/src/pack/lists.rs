@@ -162,10 +162,23 @@ pub struct Phantom {
     pub ecosystem: Ecosystem,
     /// The name.
     pub name: String,
-    /// What was meant.
+    /// What was meant, with its ecosystem in front where that is another one: `npm:@anthropic-ai/claude-code`.
     pub meant: String,
     /// Who saw it.
     pub source: String,
+}
+
+impl Phantom {
+    /// What was meant, and where it lives. No name of npm or PyPI has a colon.
+    pub fn target(&self) -> (Ecosystem, &str) {
+        let elsewhere = self.meant.split_once(':').and_then(|(word, name)| Some((ecosystem(word)?, name)));
+        elsewhere.unwrap_or((self.ecosystem, &self.meant))
+    }
+}
+
+/// An ecosystem by the word for it in tables.
+pub(super) fn ecosystem(word: &str) -> Option<Ecosystem> {
+    [Ecosystem::Npm, Ecosystem::Pypi, Ecosystem::Oci].into_iter().find(|ecosystem| ecosystem.purl_type() == word)
 }
 
 /// As stored.

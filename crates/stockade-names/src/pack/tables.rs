@@ -10,7 +10,7 @@ use stockade_model::Ecosystem;
 use thiserror::Error;
 
 use super::build::{Input, NameInput, RepositoryInput};
-use super::lists::{Brand, Command, Phantom, StoredLists};
+use super::lists::{self, Brand, Command, Phantom, StoredLists};
 use super::names;
 use crate::name::Name;
 
@@ -125,11 +125,20 @@ fn lists(folder: &Path) -> Result<StoredLists> {
         stored.commands.push(Command { command: row.get(0).to_owned(), ecosystem, package });
     }
     for row in rows(folder, "phantoms.tsv", 4)? {
-        let (ecosystem, name) = named(&row, 0, 1)?;
-        let phantom = Phantom { ecosystem, name, meant: row.get(2).to_owned(), source: row.get(3).to_owned() };
-        stored.phantoms.push(phantom);
+        stored.phantoms.push(phantom(&row)?);
     }
     Ok(stored)
+}
+
+fn phantom(row: &Row) -> Result<Phantom> {
+    let (ecosystem, name) = named(row, 0, 1)?;
+    let phantom = Phantom { ecosystem, name, meant: row.get(2).to_owned(), source: row.get(3).to_owned() };
+    let (ecosystem, meant) = phantom.target();
+    let parsed = Name::parse(ecosystem, meant).map_err(|error| row.complaint(&error.to_string()))?;
+    if parsed.full != meant {
+        return Err(row.complaint("what is meant is not written as its registry does"));
+    }
+    Ok(phantom)
 }
 
 /// Of two rows of one name the one of more use. npm has packages whose names differ in capitals alone (`FileList` beside
@@ -165,12 +174,7 @@ impl Row {
 }
 
 fn named(row: &Row, ecosystem: usize, name: usize) -> Result<(Ecosystem, String)> {
-    let ecosystem = match row.get(ecosystem) {
-        "npm" => Ecosystem::Npm,
-        "pypi" => Ecosystem::Pypi,
-        "oci" => Ecosystem::Oci,
-        _ => return Err(row.complaint("neither npm, pypi nor oci")),
-    };
+    let ecosystem = lists::ecosystem(row.get(ecosystem)).ok_or_else(|| row.complaint("neither npm, pypi nor oci"))?;
     let name = Name::parse(ecosystem, row.get(name)).map_err(|error| row.complaint(&error.to_string()))?;
     Ok((ecosystem, name.full))
 }
@@ -206,6 +210,24 @@ pub fn summary(input: &Input) -> BTreeMap<&'static str, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_made_up_name_means_is_a_name_of_its_registry() {
+        let row = |meant: &str| Row {
+            file: "phantoms.tsv".to_owned(),
+            line: 1,
+            cells: ["pypi", "claude-code", meant, "somebody"].map(str::to_owned).to_vec(),
+        };
+        let meant = |text: &str| phantom(&row(text)).map(|phantom| (phantom.target().0, phantom.target().1.to_owned()));
+        let npm = (Ecosystem::Npm, "@anthropic-ai/claude-code".to_owned());
+        assert_eq!(meant("npm:@anthropic-ai/claude-code").unwrap(), npm);
+        assert_eq!(meant("huggingface-hub").unwrap(), (Ecosystem::Pypi, "huggingface-hub".to_owned()));
+        for wrong in
+            ["npm @anthropic-ai/claude-code", "@anthropic-ai/claude-code", "gem:claude", "npm:", "Huggingface_Hub"]
+        {
+            assert!(meant(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn no_name_is_known_for_less_than_its_own_row_says() {

@@ -364,6 +364,20 @@ fn malicious_versions_are_asked_about_where_no_version_is_named() {
 }
 
 #[test]
+fn a_made_up_name_is_answered_with_the_registry_of_what_is_meant() {
+    let outcome = check(&FakeHome::new(), &["pypi:claude-code"]);
+    for line in [
+        "           pypi:claude-code\n",
+        "           npm: @anthropic-ai/claude-code\n",
+        "for:     this name is asked for by mistake; `npm:@anthropic-ai/claude-code` is meant (",
+        "fix:     if you mean `npm:@anthropic-ai/claude-code`, write that\n",
+    ] {
+        assert!(outcome.stdout.contains(line), "{line}: {}", outcome.stdout);
+    }
+    assert!(!outcome.stdout.contains("npm @anthropic"), "{}", outcome.stdout);
+}
+
+#[test]
 fn a_popular_package_with_bad_versions_is_not_told_to_be_another() {
     let home = with_advisories(&[("npm", "express", r#"["99.0.1"]"#), ("npm", "webpack", r#"["99.0.1"]"#)]);
     for name in ["npm:express@99.0.1", "npm:webpack@99.0.1", "npm:express"] {

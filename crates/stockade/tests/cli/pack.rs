@@ -85,6 +85,7 @@ fn a_name_is_explained() {
             &["`claude` is the command of npm:@anthropic-ai/claude-code", "`claude` is a brand of anthropic-ai"],
         ),
         ("npm:huggingface-cli", &["asked for by mistake: `@huggingface/hub` is meant"]),
+        ("pypi:claude-code", &["asked for by mistake: `npm:@anthropic-ai/claude-code` is meant"]),
         ("npm:suports-color", &["confirm by omission ~ npm:supports-color", "for: `supports-color` is in wide use"]),
         ("npm:@evil/mcp-remote", &["note by scope-confusion ~ npm:mcp-remote", "mcp-remote  scope-confusion"]),
         ("npm:playwright", &["one catalogue claims that it comes from"]),
