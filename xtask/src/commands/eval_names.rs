@@ -19,6 +19,7 @@ mod data;
 mod folds;
 mod malicious;
 mod pairs;
+mod prevalence;
 mod report;
 mod rivals;
 
@@ -51,8 +52,9 @@ impl EvalNames {
         let rivals = Rivals::new(pack)?;
         let mut report = Report { rows: self.rows, unmet: 0 };
         pairs::measure(&data, pack, &rivals, &mut report);
-        malicious::measure(&data, pack, &rivals, &mut report);
-        alarms::measure(&data, pack, &rivals, &mut report);
+        let recall = malicious::measure(&data, pack, &rivals, &mut report);
+        let (catalogued, listed) = alarms::measure(&data, pack, &rivals, &mut report);
+        prevalence::measure(&recall, &catalogued, &listed, &report);
         folds::measure(&data, pack, &mut report);
         println!("\npack {} sha256 {}", id.version, id.digest);
         if report.unmet > 0 {

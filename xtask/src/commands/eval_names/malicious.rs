@@ -11,8 +11,15 @@ use super::data::Data;
 use super::report::{Report, Share};
 use super::rivals::Rivals;
 
+/// Malicious packages that each rule asks about, of the same rows.
+pub(super) struct Recall {
+    pub(super) ours: Share,
+    pub(super) one_edit: Share,
+    pub(super) typomania: Share,
+}
+
 /// Prints the section.
-pub(super) fn measure(data: &Data, pack: &Pack, rivals: &Rivals, report: &mut Report) {
+pub(super) fn measure(data: &Data, pack: &Pack, rivals: &Rivals, report: &mut Report) -> Recall {
     report.section("malicious npm and PyPI packages, blocklist off: rows that lead to a question");
     let engine = Engine::new(pack);
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
@@ -77,4 +84,5 @@ pub(super) fn measure(data: &Data, pack: &Pack, rivals: &Rivals, report: &mut Re
     println!("    {}", related.join(", "));
     report.bar("blocklist on", &blocked.to_string(), "all", blocked.hits == blocked.of);
     report.bar("genuine packages with bad versions, by bare name", &bare.to_string(), "none", bare.hits == 0);
+    Recall { ours: asked, one_edit, typomania }
 }
