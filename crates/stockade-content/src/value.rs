@@ -37,6 +37,9 @@ const MAX_WALK: usize = 2_048;
 /// Texts that are put together of parts which may be several; where there would be more, those that stand side by side.
 const MAX_COMBINED: usize = 64;
 
+/// Bytes of a part that are put together with those beside it: a path is no longer, and a page of HTML has dozens of parts.
+const NEAR: usize = 256;
+
 /// Stands in a text for what is not known of it.
 pub(crate) const GAP: char = '\u{fffd}';
 
@@ -306,7 +309,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The texts that come of a text some of whose parts are one of several: [`Value::texts`] sees those parts alone.
+    /// The texts that come of a text some of whose parts are one of several: [`Value::texts`] sees those parts alone, which is
+    /// why of a long one only what is near the others stands in them.
     pub(crate) fn choices(&self, see: &mut dyn FnMut(&str)) {
         let Self::Joined(parts) = self else { return };
         let several = |part: &Self| match part {
@@ -317,8 +321,10 @@ impl<'a> Value<'a> {
         let Some(most) = counts().max() else { return };
         let all = counts().fold(1, usize::saturating_mul);
         let fits = all <= MAX_COMBINED;
+        let mut text = String::with_capacity(256);
         for round in 0..if fits { all } else { most } {
-            let (mut text, mut rest) = (String::new(), round);
+            let mut rest = round;
+            text.clear();
             for part in parts.iter() {
                 let known = match (part, several(part)) {
                     (Self::OneOf(choices), Some(count @ 1..)) => {
@@ -329,6 +335,11 @@ impl<'a> Value<'a> {
                     (part, _) => part.as_text(),
                 };
                 match known {
+                    Some(known) if known.len() > 2 * NEAR => {
+                        text.push_str(known.get(..known.floor_char_boundary(NEAR)).unwrap_or_default());
+                        text.push(GAP);
+                        text.push_str(known.get(known.ceil_char_boundary(known.len() - NEAR)..).unwrap_or_default());
+                    }
                     Some(known) => text.push_str(known),
                     None => text.push(GAP),
                 }

@@ -58,43 +58,22 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// What stayed, went and came, by the longest row of words that both have.
+/// What stayed, went and came.
 fn steps<'t>(old: &[&'t str], new: &[&'t str]) -> Vec<(Kind, &'t str)> {
-    let width = new.len() + 1;
+    let of = |kind: Kind, words: &[&'t str]| words.iter().map(|word| (kind, *word)).collect::<Vec<_>>();
     if old.len().saturating_mul(new.len()) > MOST {
-        let gone = old.iter().map(|word| (Kind::Gone, *word));
-        return gone.chain(new.iter().map(|word| (Kind::Come, *word))).collect();
+        return [of(Kind::Gone, old), of(Kind::Come, new)].concat();
     }
-    // How long that row is from each place on.
-    let mut longest = vec![0_u32; (old.len() + 1) * width];
-    let at = |table: &[u32], row: usize, column: usize| table.get(row * width + column).copied().unwrap_or(0);
-    for (row, a) in old.iter().enumerate().rev() {
-        for (column, b) in new.iter().enumerate().rev() {
-            let value = if a == b {
-                at(&longest, row + 1, column + 1) + 1
-            } else {
-                at(&longest, row + 1, column).max(at(&longest, row, column + 1))
-            };
-            if let Some(place) = longest.get_mut(row * width + column) {
-                *place = value;
-            }
-        }
-    }
-    let (mut row, mut column, mut out) = (0, 0, Vec::with_capacity(old.len() + new.len()));
-    while let (Some(a), Some(b)) = (old.get(row), new.get(column)) {
-        if a == b {
-            out.push((Kind::Kept, *a));
-            (row, column) = (row + 1, column + 1);
-        } else if at(&longest, row + 1, column) >= at(&longest, row, column + 1) {
-            out.push((Kind::Gone, *a));
-            row += 1;
+    let mut out = Vec::with_capacity(old.len() + new.len());
+    for op in similar::capture_diff_slices(similar::Algorithm::Myers, old, new) {
+        let (was, is) = (old.get(op.old_range()).unwrap_or_default(), new.get(op.new_range()).unwrap_or_default());
+        if op.tag() == similar::DiffTag::Equal {
+            out.extend(of(Kind::Kept, was));
         } else {
-            out.push((Kind::Come, *b));
-            column += 1;
+            out.extend(of(Kind::Gone, was));
+            out.extend(of(Kind::Come, is));
         }
     }
-    out.extend(old.iter().skip(row).map(|word| (Kind::Gone, *word)));
-    out.extend(new.iter().skip(column).map(|word| (Kind::Come, *word)));
     out
 }
 
