@@ -230,6 +230,8 @@ const PARTS: &[&str] = &[
     "\u{feff}data: 1",
     "\u{ef}\u{bb}\u{bf}data: 1",
     "id: 1\u{1c}data: 2",
+    "data: \u{a0}1",
+    "data: 1\u{3000}",
 ];
 /// So many of them.
 const COMMON: usize = 35;
@@ -297,9 +299,9 @@ fn messages(events: &[Event]) -> Vec<(String, String)> {
     with_data.map(|(kind, data, _)| (kind.clone(), data.clone())).collect()
 }
 
-/// As Go's SDK has data: no white space around any line.
+/// As Go's SDK has data: no white space around any line, and what is passed on has none but JSON's.
 fn trimmed(events: &[Event]) -> Vec<(String, String)> {
-    let lines = |data: &str| data.split('\n').map(str::trim).collect::<Vec<_>>().join("\n");
+    let lines = |data: &str| data.split('\n').map(|line| line.trim_matches([' ', '\t'])).collect::<Vec<_>>().join("\n");
     let trimmed: Vec<Event> = events.iter().map(|(kind, data, _)| (kind.clone(), lines(data), None)).collect();
     messages(&trimmed)
 }

@@ -78,6 +78,12 @@ impl Digest {
         (bytes.len() == algorithm.of().output_len()).then_some(Self { algorithm, bytes })
     }
 
+    /// The strongest that is named, where an index names digests by their function (PEP 503, 658 and 691 allow any function).
+    pub fn strongest<'t>(of: impl Fn(&str) -> Option<&'t str>) -> Option<Self> {
+        let known = [Algorithm::Sha512, Algorithm::Sha384, Algorithm::Sha256];
+        known.into_iter().find_map(|by| Self::from_hex(by, of(by.name())?))
+    }
+
     /// The strongest digest of an SRI text (`sha512-… sha1-…`); none where there is none that is known, or where there are
     /// two of them.
     pub fn from_sri(text: &str) -> Option<Self> {
@@ -185,5 +191,21 @@ mod tests {
         hasher.update(b"a");
         hasher.update(b"bc");
         assert_eq!(hasher.finish(), digest);
+    }
+
+    #[test]
+    fn the_strongest_that_is_named_counts() {
+        let (weak, strong) = (Digest::of(Algorithm::Sha256, b"abc"), Digest::of(Algorithm::Sha512, b"abc"));
+        let (weak_text, strong_text) = (weak.hex(), strong.hex());
+        let both = |by: &str| match by {
+            "sha256" => Some(weak_text.as_str()),
+            "sha512" => Some(strong_text.as_str()),
+            _ => None,
+        };
+        assert_eq!(Digest::strongest(both), Some(strong));
+        assert_eq!(Digest::strongest(|by| both(by).filter(|_| by == "sha256")).as_ref(), Some(&weak));
+        // What is no digest of its function is none, and another that is named counts.
+        assert_eq!(Digest::strongest(|by| if by == "sha512" { Some("00") } else { both(by) }), Some(weak));
+        assert_eq!(Digest::strongest(|by| (by == "md5").then_some("00")), None);
     }
 }

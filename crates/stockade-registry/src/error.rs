@@ -1,6 +1,6 @@
 //! Why a registry's answer could not be had, or could not be used.
 
-use crate::http::FetchError;
+use crate::http::{FetchError, OTHER_HOST};
 use crate::settings::SettingsError;
 
 /// What went wrong with a question to a registry.
@@ -52,7 +52,7 @@ impl RegistryError {
     /// How to go on.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Fetch(FetchError::Redirect { .. }) => {
+            Self::Fetch(FetchError::Redirect { reason: OTHER_HOST, .. }) => {
                 "if you trust where it leads, name that address, or list its host under `redirects` of `[registries]`"
             }
             Self::Fetch(error) => error.hint(),

@@ -30,7 +30,7 @@ pub use answer::{Answer, Source};
 pub use cache::{Cache, CacheError};
 pub use client::{Client, Event, Options, Say};
 pub use clock::Clock;
-pub use error::FetchError;
+pub use error::{FetchError, OTHER_HOST};
 pub use many::many;
 pub use proxy::Proxies;
 pub use request::Request;

@@ -7,7 +7,7 @@
 //! - nothing here verifies a signature: that is for whoever has a trust root.
 
 use crate::digest::{Algorithm, Digest};
-use crate::http::{Address, Client, FetchError, Request, encode};
+use crate::http::{Address, Client, FetchError, OTHER_HOST, Request, encode};
 use crate::settings::npm::ReplaceHost;
 use crate::{Fact, Registry, RegistryError, json};
 
@@ -195,7 +195,7 @@ impl<'a> Npm<'a> {
         if self.client.options().hosts.iter().any(|host| host.eq_ignore_ascii_case(named.host())) {
             return Ok(named);
         }
-        Err(FetchError::Redirect { from: base.shown(), to: named.shown(), reason: "which is another host" })
+        Err(FetchError::Redirect { from: base.shown(), to: named.shown(), reason: OTHER_HOST })
     }
 }
 

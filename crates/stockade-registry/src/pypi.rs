@@ -8,7 +8,7 @@
 use stockade_model::package::normalise_pypi;
 
 use crate::digest::{Algorithm, Digest};
-use crate::http::{Address, Client, FetchError, Request, encode};
+use crate::http::{Address, Client, FetchError, OTHER_HOST, Request, encode};
 use crate::{Fact, Registry, RegistryError, json};
 
 mod html;
@@ -126,7 +126,7 @@ impl<'a> Pypi<'a> {
         }
         let address = Address::parse(&format!("{}.metadata", file.address.bare()))?;
         let mut request = Request::get(address, MOST_SMALL);
-        if let Some(digest) = file.metadata_sha256.known() {
+        if let Some(digest) = file.metadata_digest.known() {
             request = request.digest(digest);
         }
         match self.registry.ask(self.client, &format!("metadata of `{}`", file.filename), &request) {
@@ -168,7 +168,7 @@ impl<'a> Pypi<'a> {
             return Ok(address.clone());
         }
         let (from, to) = (self.registry.shown(), address.shown());
-        Err(FetchError::Redirect { from, to, reason: "which is another host" })
+        Err(FetchError::Redirect { from, to, reason: OTHER_HOST })
     }
 
     /// An address beside `…/simple`; none where the index does not lie in a folder of that name.

@@ -139,6 +139,30 @@ fn a_gate_does_not_take_its_own_word_and_is_deaf_when_it_ends() {
     assert!(queue.find(&request.id, crate::now()).unwrap().answer.is_none());
 }
 
+/// The gate listens once its server runs; who answers before that waits for it.
+#[test]
+fn what_was_said_before_it_listens_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
+    let desk = Desk::open(queue.clone()).unwrap();
+    let request = ask(&desk, "early");
+    let say = Say {
+        id: request.id.clone(),
+        binding: request.binding.digest(),
+        word: Word::Approved,
+        reason: None,
+        face: "test".into(),
+    };
+    let said = std::thread::spawn(move || answer(&queue, &say, crate::now()));
+    std::thread::sleep(LOOK);
+    assert!(!said.is_finished());
+    desk.listen().unwrap();
+    desk.listen().unwrap();
+    // This process is the gate itself, which is none to answer: it was heard.
+    let heard = said.join().unwrap();
+    assert!(matches!(&heard, Err(AnswerError::ByGate { why, .. }) if why.contains("below the gate")), "{heard:?}");
+}
+
 #[test]
 fn an_impostor_at_a_gates_name_is_not_spoken_to() {
     use std::os::unix::net::UnixListener;

@@ -45,9 +45,8 @@ impl std::fmt::Debug for Heed {
 #[derive(Debug)]
 pub(crate) struct Gate {
     queue: Queue,
-    /// Its client as it was when the gate started: processes in between may end, and what they started goes on. None
-    /// where it cannot be told. Looked up by the thread that listens before it takes anything, since nobody else needs it so
-    /// early, and the client waits for the rest of the gate.
+    /// Its client as it was when the gate started, before there was a server: processes in between may end, and what they
+    /// started goes on. None where it cannot be told.
     client: OnceLock<Option<Client>>,
     /// The requests that it put into the queue, or joined.
     asked: Mutex<BTreeSet<String>>,
@@ -70,16 +69,23 @@ impl Ear {
         let path = folder.join(format!("{pid}.sock"));
         let listener = listen(&folder, &format!(".{pid}"), &path).map_err(failed)?;
         let gate = Arc::new(Gate { queue: queue.clone(), client: OnceLock::new(), asked: Mutex::default() });
+        // Now: a server that runs could end a process in between, and what is above then would be another client.
+        gate.client();
         Ok(Self { folder, path, gate, waiting: Mutex::new(Some(listener)), heard: Heed(Arc::new(heard)) })
     }
 
     /// Takes answers on a thread of its own, the first time that this is called.
     pub(crate) fn listen(&self) -> Result<(), QueueError> {
-        let Some(listener) = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
+        let failed = |source| io_error("listen in", &self.folder, source);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(listener) = waiting.as_ref() else { return Ok(()) };
+        // A second handle: where no thread starts, others still see by the first one that this gate runs.
+        let listener = listener.try_clone().map_err(failed)?;
         let (gate, own, heard) = (Arc::clone(&self.gate), self.path.clone(), self.heard.clone());
         let serving = std::thread::Builder::new().name("approvals".to_owned());
-        let started = serving.spawn(move || serve(&listener, &own, &gate, &heard));
-        started.map(drop).map_err(|source| io_error("listen in", &self.folder, source))
+        serving.spawn(move || serve(&listener, &own, &gate, &heard)).map_err(failed)?;
+        *waiting = None;
+        Ok(())
     }
 
     /// Puts a question into the queue; an answer to it is taken here from then on.
@@ -185,7 +191,6 @@ impl Gate {
 }
 
 fn serve(listener: &UnixListener, own: &Path, gate: &Arc<Gate>, heard: &Heed) {
-    gate.client();
     let readers = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
         if !own.exists() {

@@ -22,7 +22,9 @@
 //! - a field that is one of the four but for its case and white space (B5 of the policy has the same for envelopes);
 //! - VT, FF, FS, GS, RS, U+0085, U+2028 and U+2029 outside of data: they end no line, but did for `httpx-sse` before 0.4.2,
 //!   to whom `: ␋data: {}` was a comment and data. Inside of data they may be honest text, and older versions of Java's SDK
-//!   take them for an end there too: such an event is read, but not to be passed on as it came ([`Event::as_it_came`]).
+//!   take them for an end there too: such an event is read, but not to be passed on as it came ([`Event::as_it_came`]);
+//! - white space of other kinds around a line of data: Go's SDK trims all that Unicode knows, older ones of Java control
+//!   characters too, and what is no JSON before is some then. Such an event is read, and not passed on as it came either.
 //!
 //! Not refused, since it brings no message: fields without a colon (Go's and Java's SDK end there), `retry` with a sign or
 //! digits of other scripts (Python takes it), an `id` that Go trims.
@@ -51,7 +53,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { line: framing::LIMIT, event: framing::LIMIT }
+        // A message of the limit of stdio has a name before it here, and fields beside it.
+        Self { line: framing::LIMIT + "data: ".len(), event: framing::LIMIT + (64 << 10) }
     }
 }
 
@@ -76,8 +79,8 @@ pub struct Event {
     pub retry: Option<u64>,
     kind: String,
     bytes: Vec<u8>,
-    /// Whether the data has what some reader takes for the end of a line.
-    has_breaks: bool,
+    /// Whether some reader finds other lines in the data, or less in one.
+    is_read_apart: bool,
 }
 
 impl Event {
@@ -86,10 +89,10 @@ impl Event {
         if self.kind.is_empty() { "message" } else { &self.kind }
     }
 
-    /// The bytes that it came as, where every reader finds the same lines in them. Where there are none, the data has to be
+    /// The bytes that it came as, where every reader finds the same lines in them, and the same in each. Where there are none, the data has to be
     /// written anew with such characters escaped, as [`framing::one_line`] does, or the event left out.
     pub fn as_it_came(&self) -> Option<&[u8]> {
-        (!self.has_breaks).then_some(self.bytes.as_slice())
+        (!self.is_read_apart).then_some(self.bytes.as_slice())
     }
 
     /// How many bytes it came as.
@@ -142,7 +145,8 @@ impl Reader {
         }
     }
 
-    /// Takes the next bytes, and adds the pieces that they end. Where lines end with CR alone, the first one is known to
+    /// Takes the next bytes, and adds the pieces that they end. A byte can be a piece of its own, an empty line, so that what is
+    /// fed at a time should be no more than a read gives (64 KiB). Where lines end with CR alone, the first one is known to
     /// have ended when the next byte comes; the clients' own readers wait for it after each.
     ///
     /// # Errors
@@ -294,7 +298,8 @@ impl Fields {
             return Err(Reason::DataApart);
         }
         self.any = true;
-        self.event.has_breaks |= value.contains(is_break);
+        // Only what JSON takes for white space may go without another text coming of it.
+        self.event.is_read_apart |= value.contains(is_break) || trimmed(value) != value.trim_matches([' ', '\t']);
         match &mut self.event.data {
             Some(data) => {
                 data.push('\n');

@@ -4,7 +4,7 @@ use stockade_model::visible;
 use ureq::http::Uri;
 use ureq::http::uri::Authority;
 
-use super::FetchError;
+use super::{FetchError, OTHER_HOST};
 
 /// Longer ones are shortened in messages.
 const SHOWN: usize = 200;
@@ -107,7 +107,7 @@ impl Address {
         }
         if !next.host().eq_ignore_ascii_case(self.host()) {
             let listed = hosts.iter().any(|host| host.eq_ignore_ascii_case(next.host()));
-            return if listed { Ok(next) } else { Err(refuse("which is another host")) };
+            return if listed { Ok(next) } else { Err(refuse(OTHER_HOST)) };
         }
         if next.port() != self.port() && self.is_encrypted() == next.is_encrypted() {
             return Err(refuse("which is another port"));

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use ureq::http::StatusCode;
 
+/// Why a redirect is not followed that settings can permit.
+pub const OTHER_HOST: &str = "which is another host";
+
 /// What went wrong with a fetch.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {

@@ -58,6 +58,7 @@ fn file<'t>(text: &str, href: &str, base: &Address, of: &dyn Fn(&str) -> Option<
     let last = path.split('?').next().unwrap_or(path).rsplit('/').next().unwrap_or_default();
     let filename = if text.contains('.') { text.to_owned() } else { last.to_owned() };
     let sha256 = |part: &str| Digest::from_hex(Algorithm::Sha256, part.strip_prefix("sha256=")?);
+    let named = |text: &'t str| Digest::strongest(|by| text.strip_prefix(by)?.strip_prefix('='));
     // Whether an index that does not say so knows of yanked files at all is unknown.
     let yanked = of("data-yanked").map(|reason| Some(reason.to_owned()));
     let metadata = of("data-core-metadata").or_else(|| of("data-dist-info-metadata"));
@@ -69,7 +70,7 @@ fn file<'t>(text: &str, href: &str, base: &Address, of: &dyn Fn(&str) -> Option<
         requires_python: of("data-requires-python").map(str::to_owned).into(),
         provenance: of("data-provenance").and_then(|to| base.join(to).ok()).map(Some).into(),
         has_metadata: metadata.map(|value| value != "false").into(),
-        metadata_sha256: metadata.and_then(sha256).into(),
+        metadata_digest: metadata.and_then(named).into(),
         filename,
         address,
     })
@@ -154,12 +155,12 @@ mod tests {
         let project = read(&page).unwrap();
         let [sdist, wheel, older] = &project.files[..] else { panic!("{project:?}") };
         assert_eq!(sdist.sha256, Fact::Known(sha.clone()));
-        assert_eq!((&older.has_metadata, &older.metadata_sha256), (&Fact::Known(true), &Fact::Known(sha)));
+        assert_eq!((&older.has_metadata, &older.metadata_digest), (&Fact::Known(true), &Fact::Known(sha)));
         assert_eq!(sdist.address.shown(), "https://registry.example/files/a-1.0.tar.gz");
         assert_eq!(sdist.yanked, Fact::Known(Some(String::new())));
         assert_eq!(sdist.requires_python, Fact::Known(">=3.9".to_owned()));
         assert_eq!(wheel.address.uri().query(), Some("x=1&y=2"));
-        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_sha256.is_unknown());
+        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_digest.is_unknown());
         assert!(wheel.sha256.is_unknown() && wheel.yanked.is_unknown() && wheel.uploaded.is_unknown());
     }
 

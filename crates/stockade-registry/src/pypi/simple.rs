@@ -48,7 +48,7 @@ pub struct File {
     /// Whether its metadata lies beside it (PEP 658 and 714).
     pub has_metadata: Fact<bool>,
     /// The digest of that.
-    pub metadata_sha256: Fact<Digest>,
+    pub metadata_digest: Fact<Digest>,
 }
 
 /// What a file is.
@@ -146,6 +146,7 @@ impl File {
         let address = at.join(json::text(file, "url").known()?).ok()?;
         let sha256_in =
             |hashes: &Map<String, Value>| Digest::from_hex(Algorithm::Sha256, json::text(hashes, "sha256").known()?);
+        let digest_in = |hashes: &Map<String, Value>| Digest::strongest(|by| hashes.get(by)?.as_str());
         let yanked = match file.get("yanked") {
             Some(Value::Bool(false)) => Fact::Known(None),
             Some(Value::Bool(true)) => Fact::Known(Some(String::new())),
@@ -166,7 +167,7 @@ impl File {
             requires_python: json::text(file, "requires-python"),
             provenance,
             has_metadata: metadata.map(|value| value.as_bool().unwrap_or(value.is_object())).into(),
-            metadata_sha256: metadata.and_then(Value::as_object).and_then(sha256_in).into(),
+            metadata_digest: metadata.and_then(Value::as_object).and_then(digest_in).into(),
             filename,
             address,
         })
@@ -231,9 +232,9 @@ mod tests {
         assert_eq!((&sdist.yanked, sdist.provenance.known()), (&Fact::Known(None), Some(&None)));
         assert!(sdist.sha256.is_unknown() && sdist.uploaded.is_unknown() && sdist.has_metadata.is_unknown());
         // What is no digest promises nothing, and the newer key counts (PEP 714).
-        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_sha256.is_unknown());
-        assert_eq!((&older.has_metadata, &older.metadata_sha256), (&Fact::Known(true), &wheel.sha256));
-        assert!(oldest.has_metadata == Fact::Known(false) && oldest.metadata_sha256.is_unknown());
+        assert!(wheel.has_metadata == Fact::Known(true) && wheel.metadata_digest.is_unknown());
+        assert_eq!((&older.has_metadata, &older.metadata_digest), (&Fact::Known(true), &wheel.sha256));
+        assert!(oldest.has_metadata == Fact::Known(false) && oldest.metadata_digest.is_unknown());
         assert_eq!(project.doubts.len(), 2, "{:?}", project.doubts);
         assert_eq!(project.status, Fact::Known("quarantined".to_owned()));
         assert_eq!(project.of_version("1.0").count(), 2);

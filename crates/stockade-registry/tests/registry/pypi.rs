@@ -167,11 +167,11 @@ fn metadata_beside_a_file_are_held_against_their_digest() {
         let mut file = pypi.project("a").unwrap().files.remove(0);
         let said = Fact::Known(vec!["b".to_owned()]);
         assert_eq!(pypi.requirements(&file).unwrap(), said, "html: {html}");
-        file.metadata_sha256 = Fact::Known(Digest::of(Algorithm::Sha256, b"other"));
+        file.metadata_digest = Fact::Known(Digest::of(Algorithm::Sha256, b"other"));
         let lie = pypi.requirements(&file);
         assert!(matches!(lie, Err(RegistryError::Fetch(FetchError::Digest { .. }))), "html: {html}, {lie:?}");
         // What nobody promised anything of is taken as it is.
-        file.metadata_sha256 = Fact::Unknown;
+        file.metadata_digest = Fact::Unknown;
         assert_eq!(pypi.requirements(&file).unwrap(), said, "html: {html}");
     }
 }

@@ -166,7 +166,7 @@ pub(crate) mod tests {
             requires_python: Fact::Unknown,
             provenance: Fact::Unknown,
             has_metadata: Fact::Unknown,
-            metadata_sha256: Fact::Unknown,
+            metadata_digest: Fact::Unknown,
         }
     }
 

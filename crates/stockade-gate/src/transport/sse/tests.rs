@@ -196,7 +196,9 @@ fn what_clients_would_read_in_different_ways_is_refused() {
 
 #[test]
 fn what_is_no_line_to_every_reader_is_not_passed_on_as_it_came() {
-    for (text, as_it_came) in [("a\u{2028}b", false), ("\u{85}", false), ("\u{1e}", false), ("\u{e9}\u{a0}", true)] {
+    for (text, as_it_came) in
+        [("a\u{2028}b", false), ("\u{85}", false), ("\u{1e}", false), ("\u{e9}\u{a0}", false), ("\u{e9} \t", true)]
+    {
         let stream = format!("id: 1\ndata: {text}\n\n");
         let (pieces, end) = read(stream.as_bytes());
         let [Piece::Event(event)] = pieces.as_slice() else { panic!("{pieces:?}") };

@@ -95,7 +95,8 @@ fn unread(side: &Profile, tools: &Tools) -> Option<String> {
             if usize::try_from(tools.unread_count).is_ok_and(|count| count > places.len()) { ", …" } else { "" };
         let (count, are) =
             (tools.unread_count, if tools.unread_count == 1 { "place defines" } else { "places define" });
-        all.push(format!("{count} {are} tools by names that are worked out at run time ({}{more})", places.join(", ")));
+        let why = "their names are worked out at run time, or there are more than are read";
+        all.push(format!("{count} {are} tools that were not read: {why} ({}{more})", places.join(", ")));
     }
     if tools.in_part() > 0 {
         let (part, of) = (tools.in_part(), tools.by_name.len());

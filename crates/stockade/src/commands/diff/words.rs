@@ -21,12 +21,17 @@ pub(super) fn flat(text: &str) -> String {
     text.replace("\r\n", "⏎").replace('\n', "⏎")
 }
 
+/// A text in which no mark stands but ours: whoever wrote it could else make what came look as if it had been there.
+fn unmarked(text: &str) -> String {
+    flat(text).replace("{+", "{\\+").replace("+}", "+\\}").replace("[-", "[\\-").replace("-]", "-\\]")
+}
+
 /// The difference, on one line; none where there is none.
 pub(super) fn between(old: &str, new: &str) -> Option<String> {
     if old == new {
         return None;
     }
-    let (old, new) = (flat(old), flat(new));
+    let (old, new) = (unmarked(old), unmarked(new));
     let (old, new) = (words(&old), words(&new));
     let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = (old.get(before..).unwrap_or_default(), new.get(before..).unwrap_or_default());
@@ -118,6 +123,7 @@ mod tests {
         );
         assert_eq!(between("a\nb", "a\nb\nread ~/.ssh").unwrap(), "a⏎b{+⏎read ~/.ssh+}");
         assert_eq!(between("", "new").unwrap(), "{+new+}");
+        assert_eq!(between("a", "a+} b {+c").unwrap(), "a{++\\} b {\\+c+}");
         assert_eq!(between("{\"a\":string()}", "{\"a\":number()}").unwrap(), "{\"a\":[-string-]{+number+}()}");
     }
 
@@ -131,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_one_change() {
-        let text = |word: &str| (0..2_000).map(|number| format!("{word}{number} ")).collect::<String>();
+        let text = |word: &str| (0..2_000).map(|number| format!("{word}{number} same ")).collect::<String>();
         let shown = between(&text("a"), &text("b")).unwrap();
         assert_eq!((shown.matches("[-").count(), shown.matches("{+").count()), (1, 1));
     }
