@@ -22,6 +22,9 @@ const MAX_MEMBERS: usize = 100_000;
 /// Items of lists of one file that a function of the file is worked out for. A name makes one long list many.
 const MAX_MAPPED: u32 = 100_000;
 
+/// Steps that cost as much as a part of a schema which is written down.
+const STEPS_OF_PART: u32 = 16;
+
 /// The index of a scope.
 pub(crate) type ScopeId = usize;
 
@@ -36,15 +39,24 @@ pub(crate) struct Scopes<'a> {
     members: HashMap<Cow<'a, str>, HashMap<Cow<'a, str>, Value<'a>>>,
     member_count: usize,
     mapped: Cell<u32>,
+    /// Expressions that were folded, and keys that were looked at.
+    steps: Cell<u32>,
 }
 
 /// Names of one scope that are searched in a row; more have an index.
 const FEW: usize = 12;
 
+/// A name, what it is worth, and how often it is given something.
+struct Name<'a> {
+    name: &'a str,
+    value: Value<'a>,
+    given: u8,
+}
+
 #[derive(Default)]
 struct Scope<'a> {
     parent: Option<ScopeId>,
-    names: Vec<(&'a str, Value<'a>)>,
+    names: Vec<Name<'a>>,
     index: HashMap<&'a str, usize>,
 }
 
@@ -53,26 +65,26 @@ impl<'a> Scope<'a> {
         if self.names.len() > FEW {
             return self.index.get(name).copied();
         }
-        self.names.iter().position(|(known, _)| *known == name)
+        self.names.iter().position(|known| known.name == name)
     }
 
     fn get(&self, name: &str) -> Option<&Value<'a>> {
         let place = self.place(name)?;
-        self.names.get(place).map(|(_, value)| value)
+        self.names.get(place).map(|known| &known.value)
     }
 
-    fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
+    fn get_mut(&mut self, name: &str) -> Option<&mut Name<'a>> {
         let place = self.place(name)?;
-        self.names.get_mut(place).map(|(_, value)| value)
+        self.names.get_mut(place)
     }
 
     /// Puts a name that is not there.
-    fn put(&mut self, name: &'a str, value: Value<'a>) {
-        self.names.push((name, value));
+    fn put(&mut self, name: Name<'a>) {
+        self.names.push(name);
         if self.names.len() > FEW {
             let first = self.index.len();
             let new = self.names.iter().enumerate().skip(first);
-            self.index.extend(new.map(|(place, (name, _))| (*name, place)));
+            self.index.extend(new.map(|(place, known)| (known.name, place)));
         }
     }
 }
@@ -100,6 +112,16 @@ impl<'a> Scopes<'a> {
 
     /// Declares a name. A second value stands beside the first.
     pub(crate) fn declare(&mut self, scope: ScopeId, name: &'a str, value: Value<'a>) {
+        self.put(scope, Name { name, value, given: 1 });
+    }
+
+    /// Declares a name that gets its value elsewhere.
+    pub(crate) fn announce(&mut self, scope: ScopeId, name: &'a str) {
+        self.put(scope, Name { name, value: Value::Unknown, given: 0 });
+    }
+
+    fn put(&mut self, scope: ScopeId, new: Name<'a>) {
+        let Name { name, value, given } = new;
         let mut record = &value;
         if let Value::OneOf(choices) = record {
             record = choices.iter().find(|choice| choice.is_known()).unwrap_or(record);
@@ -110,10 +132,11 @@ impl<'a> Scopes<'a> {
         let Some(table) = self.tables.get_mut(scope) else { return };
         match table.get_mut(name) {
             Some(known) => {
-                let old = std::mem::replace(known, Value::Unknown);
-                *known = Value::either(old, value);
+                let old = std::mem::replace(&mut known.value, Value::Unknown);
+                known.value = Value::either(old, value);
+                known.given = known.given.saturating_add(given);
             }
-            None => table.put(name, value),
+            None => table.put(Name { name, value, given }),
         }
     }
 
@@ -127,8 +150,29 @@ impl<'a> Scopes<'a> {
     pub(crate) fn append(&mut self, scope: ScopeId, name: &'a str, value: &Value<'a>) {
         let Some(owner) = self.owner(scope, name) else { return };
         if let Some(old) = self.tables.get_mut(owner).and_then(|table| table.get_mut(name)) {
-            *old = Value::add(old, value);
+            old.value = Value::add(&old.value, value);
+            old.given = old.given.saturating_add(1);
         }
+    }
+
+    /// Whether a name is given something more than once: what its first value is made of does not say what it is worth.
+    pub(crate) fn is_several(&self, owner: ScopeId, name: &str) -> bool {
+        let known = self.tables.get(owner).and_then(|table| table.names.get(table.place(name)?));
+        known.is_some_and(|known| known.given > 1)
+    }
+
+    /// Counts work.
+    pub(crate) fn step(&self) {
+        self.steps.set(self.steps.get().wrapping_add(1));
+    }
+
+    /// What was counted, in parts of schemas: what a short program has done again and again costs it something each time.
+    pub(crate) fn parts_since(&self, steps: u32) -> u32 {
+        self.steps.get().wrapping_sub(steps) / STEPS_OF_PART
+    }
+
+    pub(crate) const fn steps(&self) -> u32 {
+        self.steps.get()
     }
 
     /// Whether a function may still be worked out for so many items.

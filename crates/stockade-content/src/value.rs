@@ -108,26 +108,31 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The path, or the first of several choices that is one.
+    /// The path, or that of several choices which leads outside, else the first.
     pub(crate) fn as_path(&self) -> Option<&str> {
         match self {
             Self::Path(path) => Some(path),
-            Self::OneOf(choices) => choices.iter().find_map(|choice| match choice {
-                Self::Path(path) => Some(&**path),
-                _ => None,
-            }),
+            Self::OneOf(choices) => Self::path_among(choices).map(|path| &**path),
             _ => None,
         }
+    }
+
+    /// A harmless choice does not hide another one.
+    fn path_among<'v>(choices: &'v [Self]) -> Option<&'v Text<'a>> {
+        let mut paths = choices.iter().filter_map(|choice| match choice {
+            Self::Path(path) => Some(path),
+            _ => None,
+        });
+        let first = paths.next()?;
+        let leads = |path: &&Text<'a>| &***path == "require" || is_environment(path) || sinks::class(path).is_some();
+        if leads(&first) { Some(first) } else { paths.find(leads).or(Some(first)) }
     }
 
     /// The same, taken out of it.
     pub(crate) fn into_path(self) -> Option<Text<'a>> {
         match self {
             Self::Path(path) => Some(path),
-            Self::OneOf(choices) => choices.iter().find_map(|choice| match choice {
-                Self::Path(path) => Some(path.clone()),
-                _ => None,
-            }),
+            Self::OneOf(choices) => Self::path_among(&choices).cloned(),
             _ => None,
         }
     }
@@ -364,10 +369,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Keys and values of a short record, as a list of pairs.
+    /// Keys and values of a short record of texts, as a list of pairs. One that may hold the environment stays what it is.
     pub(crate) fn entries(&self) -> Option<Self> {
         match self {
-            Self::Record(entries) if entries.len() <= MAX_CHOICES => {
+            Self::Record(entries)
+                if entries.len() <= MAX_CHOICES && entries.iter().all(|(_, value)| value.as_text().is_some()) =>
+            {
                 let pair =
                     |(key, value): &(Text<'a>, Self)| Self::List([Self::Text(key.clone()), value.clone()].into());
                 Some(Self::List(entries.iter().map(pair).collect()))

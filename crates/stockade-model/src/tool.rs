@@ -16,6 +16,8 @@ const MOST_BYTES: usize = 4 << 20;
 const MOST_TEXT: usize = 16 << 10;
 /// Places that are looked at; a program may name one definition again and again.
 const MOST_PLACES: u32 = 4_000;
+/// Parts of schemas that are read in all: names let a short program have many long ones.
+const MOST_PARTS: u32 = 500_000;
 /// Places that could not be read and are named; more are counted.
 const MOST_NAMED: usize = 20;
 /// Bytes of a name.
@@ -101,13 +103,21 @@ pub struct Tools {
     looked: u32,
     /// Bytes of all texts.
     bytes: usize,
+    /// Parts of schemas that were read.
+    #[serde(default)]
+    parts: u32,
 }
 
 impl Tools {
     /// Whether one more place may be looked at. Where it may not, it is one that could not be read.
     pub fn may_look(&mut self) -> bool {
         self.looked = self.looked.saturating_add(1);
-        self.looked <= MOST_PLACES && self.bytes <= MOST_BYTES
+        self.looked <= MOST_PLACES && self.bytes <= MOST_BYTES && self.parts <= MOST_PARTS
+    }
+
+    /// Counts parts of schemas that were read. Where there are too many, no further place is looked at.
+    pub fn spend(&mut self, parts: u32) {
+        self.parts = self.parts.saturating_add(parts);
     }
 
     /// Takes a definition, unless there is the same already.
@@ -196,5 +206,10 @@ mod tests {
         (0..100).for_each(|_| tools.add_unread(Place::default()));
         assert_eq!((tools.unread_count, tools.unread.len()), (102, MOST_NAMED));
         assert!((0..MOST_PLACES).all(|_| tools.may_look()) && !tools.may_look());
+        let mut tools = Tools::default();
+        tools.spend(MOST_PARTS);
+        assert!(tools.may_look());
+        tools.spend(1);
+        assert!(!tools.may_look());
     }
 }

@@ -7,10 +7,14 @@ use stockade_model::tool::Place as Line;
 use stockade_model::{Told, Tool};
 
 use super::{Class, Facts, Site};
+use crate::value::Value;
 
 /// Bytes of a line before and behind the column.
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
+
+/// Bytes of a text that cost as much as a part of a schema.
+const BYTES_OF_PART: usize = 64;
 
 /// Takes the facts of one file.
 pub(crate) struct Found<'f> {
@@ -42,6 +46,17 @@ impl<'f> Found<'f> {
             self.unread_tool(at);
         }
         may
+    }
+
+    /// Work that was done to read definitions, in parts of schemas.
+    pub(crate) fn spend_on_tools(&mut self, parts: u32) {
+        self.facts.tools.spend(parts);
+    }
+
+    /// The same for texts that were read: one long text may stand in many definitions.
+    pub(crate) fn spend_on_texts(&mut self, texts: [Option<&Value<'_>>; 2]) {
+        let length: usize = texts.into_iter().flatten().filter_map(Value::as_text).map(str::len).sum();
+        self.spend_on_tools(u32::try_from(length / BYTES_OF_PART).unwrap_or(u32::MAX));
     }
 
     /// A tool at a byte of the file.

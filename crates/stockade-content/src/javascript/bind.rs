@@ -110,19 +110,19 @@ impl<'a> Binder<'a> {
 
     /// Takes a value apart as an assignment to a pattern does.
     fn assign(&mut self, target: &AssignmentTarget<'a>, value: Value<'a>, depth: u32) {
-        if depth > 32 || !value.is_known() {
+        // A value that is not known is one too: what the name had before is then not all.
+        if depth > 32 {
             return;
         }
         match target {
-            AssignmentTarget::AssignmentTargetIdentifier(name) => {
-                self.scopes.assign(self.scope, name.name.as_str(), value);
-            }
+            AssignmentTarget::AssignmentTargetIdentifier(name) => self.give(name.name.as_str(), value),
             AssignmentTarget::ObjectAssignmentTarget(object) => {
                 for property in &object.properties {
                     match property {
                         AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(one) => {
                             let name = one.binding.name.as_str();
-                            self.scopes.assign(self.scope, name, value.member(&name.into()));
+                            let default = one.init.as_ref().map_or(Value::Unknown, |init| self.fold(init));
+                            self.give(name, Value::either(value.member(&name.into()), default));
                         }
                         AssignmentTargetProperty::AssignmentTargetPropertyProperty(one) => {
                             let key = Fold::new(&self.scopes, self.scope).key(&one.name, one.computed, 0);
@@ -131,6 +131,9 @@ impl<'a> Binder<'a> {
                         }
                     }
                 }
+                if let Some(rest) = &object.rest {
+                    self.assign(&rest.target, value, depth + 1);
+                }
             }
             AssignmentTarget::ArrayAssignmentTarget(array) => {
                 for (index, element) in array.elements.iter().enumerate() {
@@ -138,9 +141,21 @@ impl<'a> Binder<'a> {
                         self.assign_part(element, value.member(&index.to_string().into()), depth + 1);
                     }
                 }
+                if let Some(rest) = &array.rest {
+                    self.assign(&rest.target, Value::Unknown, depth + 1);
+                }
             }
             _ => {}
         }
+    }
+
+    /// Gives a name another value. One of the language's own that nobody declares keeps what it leads to: the assignment may
+    /// never run, and must not hide the name for the whole file.
+    fn give(&mut self, name: &'a str, value: Value<'a>) {
+        if GLOBALS.contains(&name) && self.scopes.owner(self.scope, name).is_none() {
+            self.scopes.declare(Scopes::FILE, name, Value::name(name));
+        }
+        self.scopes.assign(self.scope, name, value);
     }
 
     fn assign_part(&mut self, target: &AssignmentTargetMaybeDefault<'a>, value: Value<'a>, depth: u32) {
@@ -242,8 +257,13 @@ impl<'a> Visit<'a> for Binder<'a> {
 
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         // A function is declared before its body is walked, for the body may name it.
-        let value = it.init.as_ref().map_or(Value::Unknown, |init| self.fold(init));
-        self.bind(&it.id, value, 0);
+        match (&it.init, &it.id) {
+            (None, BindingPattern::BindingIdentifier(name)) => self.scopes.announce(self.scope, name.name.as_str()),
+            (init, id) => {
+                let value = init.as_ref().map_or(Value::Unknown, |init| self.fold(init));
+                self.bind(id, value, 0);
+            }
+        }
         if let Some(init) = &it.init {
             self.visit_expression(init);
         }
@@ -259,7 +279,7 @@ impl<'a> Visit<'a> for Binder<'a> {
     fn visit_update_expression(&mut self, it: &UpdateExpression<'a>) {
         // What is counted has other values than its first.
         if let SimpleAssignmentTarget::AssignmentTargetIdentifier(name) = &it.argument {
-            self.scopes.assign(self.scope, name.name.as_str(), Value::Unknown);
+            self.give(name.name.as_str(), Value::Unknown);
         }
         walk::walk_update_expression(self, it);
     }
@@ -271,7 +291,7 @@ impl<'a> Visit<'a> for Binder<'a> {
                 if it.operator == AssignmentOperator::Addition {
                     self.scopes.append(self.scope, name.name.as_str(), &value);
                 } else {
-                    self.scopes.assign(self.scope, name.name.as_str(), value);
+                    self.give(name.name.as_str(), value);
                 }
             }
             AssignmentTarget::StaticMemberExpression(member) => {

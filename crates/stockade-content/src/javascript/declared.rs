@@ -3,6 +3,7 @@
 //! - made once for a file, and only for one that defines tools by a name;
 //! - statements and the functions in them are followed, not every expression: what is not found is not known.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -11,13 +12,25 @@ use oxc_ast::ast::{
     ExportDefaultDeclarationKind, Expression, ObjectExpression, ObjectPropertyKind, Program, Statement,
     TSEnumMemberName, VariableDeclaration,
 };
+use oxc_syntax::operator::LogicalOperator;
 
+use super::fold::Fold;
 use crate::scopes::{ScopeId, Scopes};
 
 /// Expressions and statements inside each other that are followed.
 const MAX_DEPTH: u32 = 64;
 /// Names that lead to names.
 const MAX_LINKS: u32 = 8;
+/// Keys of objects that are looked at to find what one expression leads to.
+const MAX_KEYS: usize = 4_096;
+
+/// What stands under a key of an object that is written out.
+pub(super) enum Under<'e, 'a> {
+    Nothing,
+    /// Something may, or may replace what does: the run decides.
+    Maybe,
+    Value(&'e Expression<'a>, ScopeId),
+}
 
 /// What the names of a file stand for.
 pub(super) struct Declared<'s, 'a> {
@@ -27,12 +40,19 @@ pub(super) struct Declared<'s, 'a> {
     unclear: HashMap<(ScopeId, &'a str), (), RandomState>,
     /// `Name["MEMBER"] = …`, as TypeScript writes its enumerations down.
     members: HashMap<(&'a str, &'a str), &'s Expression<'a>, RandomState>,
+    /// Keys that may still be looked at.
+    keys: Cell<usize>,
 }
 
 impl<'s, 'a> Declared<'s, 'a> {
     pub(super) fn of(program: &'s Program<'a>, scopes: &'s Scopes<'a>) -> Self {
-        let mut declared =
-            Self { scopes, names: HashMap::default(), unclear: HashMap::default(), members: HashMap::default() };
+        let mut declared = Self {
+            scopes,
+            names: HashMap::default(),
+            unclear: HashMap::default(),
+            members: HashMap::default(),
+            keys: Cell::new(0),
+        };
         declared.statements(&program.body, Scopes::FILE, 0);
         declared
     }
@@ -42,7 +62,84 @@ impl<'s, 'a> Declared<'s, 'a> {
     where
         's: 'e,
     {
+        self.keys.set(MAX_KEYS);
         self.follow(from, scope, 0)
+    }
+
+    /// What stands under a key of an object.
+    pub(super) fn under<'e>(&self, object: &'e ObjectExpression<'a>, key: &str, scope: ScopeId) -> Under<'e, 'a>
+    where
+        's: 'e,
+    {
+        self.keys.set(MAX_KEYS);
+        self.find(object, key, scope, 0)
+    }
+
+    /// Whether one more key may be looked at.
+    fn may_look(&self) -> bool {
+        let left = self.keys.get();
+        self.keys.set(left.saturating_sub(1));
+        self.scopes.step();
+        left > 0
+    }
+
+    /// From the end, for what stands behind replaces what stands before.
+    fn find<'e>(&self, object: &'e ObjectExpression<'a>, key: &str, scope: ScopeId, links: u32) -> Under<'e, 'a>
+    where
+        's: 'e,
+    {
+        for property in object.properties.iter().rev() {
+            if !self.may_look() {
+                return Under::Maybe;
+            }
+            match property {
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    let is = match property.key.static_name() {
+                        Some(name) => Some(name == key),
+                        None => Fold::new(self.scopes, scope).key(&property.key, true, 0).map(|name| &*name == key),
+                    };
+                    match is {
+                        Some(true) => return Under::Value(&property.value, scope),
+                        Some(false) => {}
+                        None => return Under::Maybe,
+                    }
+                }
+                ObjectPropertyKind::SpreadProperty(spread) => match self.spread(&spread.argument, key, scope, links) {
+                    Under::Nothing => {}
+                    found => return found,
+                },
+            }
+        }
+        Under::Nothing
+    }
+
+    /// What is under a key of what is spread out: `...base`, `...(old && { annotations })`.
+    fn spread<'e>(&self, of: &'e Expression<'a>, key: &str, scope: ScopeId, links: u32) -> Under<'e, 'a>
+    where
+        's: 'e,
+    {
+        if links > MAX_LINKS || !self.may_look() {
+            return Under::Maybe;
+        }
+        let next = links + 1;
+        let either = |one, other| {
+            let has = |side| !matches!(self.spread(side, key, scope, next), Under::Nothing);
+            if has(one) || has(other) { Under::Maybe } else { Under::Nothing }
+        };
+        let (of, scope) = self.follow(of, scope, next);
+        match of {
+            Expression::ObjectExpression(object) => self.find(object, key, scope, next),
+            Expression::ConditionalExpression(choice) => either(&choice.consequent, &choice.alternate),
+            Expression::LogicalExpression(choice) if choice.operator == LogicalOperator::And => {
+                either(&choice.right, &choice.right)
+            }
+            Expression::LogicalExpression(choice) => either(&choice.left, &choice.right),
+            Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::NumericLiteral(_) => {
+                Under::Nothing
+            }
+            Expression::Identifier(name) if name.name == "undefined" => Under::Nothing,
+            _ => Under::Maybe,
+        }
     }
 
     fn follow<'e>(&self, from: &'e Expression<'a>, scope: ScopeId, links: u32) -> (&'e Expression<'a>, ScopeId)
@@ -59,13 +156,20 @@ impl<'s, 'a> Declared<'s, 'a> {
                 let key = member.property.name.as_str();
                 let (object, inner) = self.follow(&member.object, scope, links + 1);
                 let written = match object {
-                    Expression::ObjectExpression(object) => property(object, key).map(|value| (value, inner)),
+                    Expression::ObjectExpression(object) => Some(self.find(object, key, inner, links + 1)),
                     _ => None,
                 };
-                written.or_else(|| {
-                    let Expression::Identifier(of) = bare(&member.object) else { return None };
-                    self.members.get(&(of.name.as_str(), key)).map(|value| (*value, scope))
-                })
+                match written {
+                    Some(Under::Value(value, inner)) => return self.follow(value, inner, links + 1),
+                    Some(Under::Maybe) => return (from, scope),
+                    Some(Under::Nothing) | None => {}
+                }
+                match bare(&member.object) {
+                    Expression::Identifier(of) => {
+                        self.members.get(&(of.name.as_str(), key)).map(|value| (*value, scope))
+                    }
+                    _ => None,
+                }
             }
             _ => None,
         };
@@ -74,7 +178,7 @@ impl<'s, 'a> Declared<'s, 'a> {
 
     fn named(&self, name: &'a str, scope: ScopeId) -> Option<(&'s Expression<'a>, ScopeId)> {
         let owner = self.scopes.owner(scope, name)?;
-        if self.unclear.contains_key(&(owner, name)) {
+        if self.unclear.contains_key(&(owner, name)) || self.scopes.is_several(owner, name) {
             return None;
         }
         self.names.get(&(owner, name)).map(|value| (*value, owner))
@@ -252,9 +356,9 @@ impl<'s, 'a> Declared<'s, 'a> {
     }
 }
 
-/// What stands under a key of an object that is written out.
+/// The last that is written under a key of an object, whatever may replace it.
 pub(super) fn property<'e, 'a>(object: &'e ObjectExpression<'a>, key: &str) -> Option<&'e Expression<'a>> {
-    let mut all = object.properties.iter().rev().filter_map(ObjectPropertyKind::as_property);
+    let mut all = object.properties.iter().rev().take(MAX_KEYS).filter_map(ObjectPropertyKind::as_property);
     all.find(|property| property.key.static_name().is_some_and(|name| name == key)).map(|property| &property.value)
 }
 

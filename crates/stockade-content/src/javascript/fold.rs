@@ -56,6 +56,7 @@ impl<'a> Fold<'_, 'a> {
     }
 
     pub(super) fn at(self, expression: &Expression<'a>, depth: u32) -> Value<'a> {
+        self.scopes.step();
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }
@@ -280,6 +281,15 @@ impl<'a> Fold<'_, 'a> {
                 Value::Number(number) => value::format_number(number).into(),
                 Value::Unknown => return object.item(),
                 _ if object.as_path() == Some("process.env") => "*".into(),
+                // A key that is counted on: what is under each of those that are known.
+                Value::OneOf(keys) => {
+                    let under = |key: &Value<'a>| match key {
+                        Value::Text(key) => Some(object.member(key)),
+                        Value::Number(key) => Some(object.member(&value::format_number(*key).into())),
+                        _ => None,
+                    };
+                    return Value::one_of(keys.iter().filter_map(under).chain([object.item()]));
+                }
                 _ => return object.item(),
             },
             MemberExpression::StaticMemberExpression(member) => member.property.name.as_str().into(),
@@ -350,7 +360,7 @@ impl<'a> Fold<'_, 'a> {
         match self.at(callee, depth + 1) {
             Value::Gives(value) => (*value).clone(),
             Value::Path(path) => self.call_path(&path, &call.arguments, depth),
-            Value::OneOf(choices) => match choices.iter().find_map(Value::as_path) {
+            several @ Value::OneOf(_) => match several.as_path() {
                 Some(path) => self.call_path(path, &call.arguments, depth),
                 None => Value::Unknown,
             },

@@ -33,6 +33,8 @@ pub(super) struct Shape<'w, 's, 'a> {
     scopes: &'s Scopes<'a>,
     out: String,
     parts: u32,
+    /// What had been folded when it began.
+    steps: u32,
     whole: bool,
 }
 
@@ -65,21 +67,32 @@ fn peeled<'e, 's: 'e, 'a>(
 }
 
 impl<'w, 's, 'a> Shape<'w, 's, 'a> {
-    /// The text of a schema.
+    /// The text of a schema, and how many parts it took.
     pub(super) fn of(
         of: &Expression<'a>,
         scope: ScopeId,
         declared: &'w Declared<'s, 'a>,
         scopes: &'s Scopes<'a>,
-    ) -> Told {
-        let mut shape = Self { declared, scopes, out: String::new(), parts: 0, whole: true };
+    ) -> (Told, u32) {
+        let mut shape = Self { declared, scopes, out: String::new(), parts: 0, steps: scopes.steps(), whole: true };
         let (of, scope) = peeled(of, scope, declared);
         shape.write(of, scope, 0);
-        match shape.out.as_str() {
+        let parts = shape.spent();
+        let told = match shape.out.as_str() {
             "?" => Told::Unread,
             _ if shape.whole => Told::Whole(shape.out),
             _ => Told::InPart(shape.out),
-        }
+        };
+        (told, parts)
+    }
+
+    /// Parts that were written, and what was folded for them.
+    fn spent(&self) -> u32 {
+        self.parts.saturating_add(self.scopes.parts_since(self.steps))
+    }
+
+    fn is_full(&self) -> bool {
+        self.spent() > MAX_PARTS || self.out.len() > MAX_TEXT
     }
 
     fn unknown(&mut self) {
@@ -89,7 +102,7 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
 
     fn write(&mut self, from: &Expression<'a>, scope: ScopeId, depth: u32) {
         self.parts += 1;
-        if depth > MAX_DEPTH || self.parts > MAX_PARTS || self.out.len() > MAX_TEXT {
+        if depth > MAX_DEPTH || self.is_full() {
             return self.unknown();
         }
         let (of, scope) = self.declared.resolve(from, scope);
@@ -100,7 +113,8 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
             Expression::BooleanLiteral(is) => self.out.push_str(if is.value { "true" } else { "false" }),
             Expression::NullLiteral(_) => self.out.push_str("null"),
             Expression::RegExpLiteral(pattern) => {
-                let _ = write!(self.out, "/{}/{}", pattern.regex.pattern.text, pattern.regex.flags);
+                let text = self.cut(&pattern.regex.pattern.text);
+                let _ = write!(self.out, "/{text}/{}", pattern.regex.flags);
             }
             Expression::TemplateLiteral(_) | Expression::TaggedTemplateExpression(_) => self.folded(of, scope),
             Expression::BinaryExpression(sum) => match Fold::new(self.scopes, scope).value(of) {
@@ -130,6 +144,10 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                     if index > 0 {
                         self.out.push(',');
                     }
+                    if self.is_full() {
+                        self.unknown();
+                        break;
+                    }
                     match element {
                         ArrayExpressionElement::SpreadElement(spread) => {
                             self.out.push_str("...");
@@ -157,9 +175,12 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                 if self.is_module(of, scope) {
                     return self.unknown();
                 }
+                // It is written out, and what is under the key is not known: something may replace it.
+                self.whole &=
+                    !matches!(self.declared.resolve(&member.object, scope).0, Expression::ObjectExpression(_));
                 self.write(&member.object, scope, next);
                 self.out.push('.');
-                self.out.push_str(&member.property.name);
+                self.name(&member.property.name);
             }
             Expression::ConditionalExpression(either) => {
                 self.write(&either.test, scope, next);
@@ -197,7 +218,19 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         }
     }
 
+    /// As much of a text as may be kept: one name may stand for a long one again and again.
+    fn cut<'t>(&mut self, text: &'t str) -> &'t str {
+        self.whole &= text.len() <= MAX_TEXT;
+        text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default()
+    }
+
+    fn name(&mut self, name: &str) {
+        let name = self.cut(name);
+        self.out.push_str(name);
+    }
+
     fn text(&mut self, text: &str) {
+        let text = self.cut(text);
         let _ = write!(self.out, "{}", serde_json::Value::from(text));
     }
 
@@ -217,10 +250,15 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                     self.write(object, scope, depth);
                     self.out.push('.');
                 } else if !matches!(object, Expression::Identifier(_)) && !self.is_module(object, scope) {
-                    self.callee(object, scope, depth);
+                    // A chain of members is long without nesting: a parser goes along it in a loop.
+                    if depth > MAX_DEPTH {
+                        self.unknown();
+                    } else {
+                        self.callee(object, scope, depth + 1);
+                    }
                     self.out.push('.');
                 }
-                self.out.push_str(&member.property.name);
+                self.name(&member.property.name);
             }
             // A function's own name is another one after each run of a minifier.
             Expression::Identifier(_) => self.out.push_str("call"),
@@ -238,6 +276,10 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         for (index, argument) in arguments.iter().enumerate() {
             if index > 0 {
                 self.out.push(',');
+            }
+            if self.is_full() {
+                self.unknown();
+                break;
             }
             match argument {
                 Argument::SpreadElement(spread) => {
@@ -259,6 +301,10 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         let mut room = MAX_TEXT.saturating_sub(around.len());
         let mut entries: Vec<(String, String)> = Vec::new();
         for property in &object.properties {
+            if self.is_full() {
+                self.whole = false;
+                break;
+            }
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let key = Fold::new(self.scopes, scope).key(&property.key, property.computed, 0);
@@ -267,7 +313,7 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                     }
                     self.write(&property.value, scope, depth);
                     entries.push((
-                        key.map_or_else(|| "?".to_owned(), |key| key.to_string()),
+                        key.map_or_else(|| "?".to_owned(), |key| self.cut(&key).to_owned()),
                         std::mem::take(&mut self.out),
                     ));
                 }

@@ -12,13 +12,16 @@
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression, ObjectPropertyKind};
 use stockade_model::Told;
 
-use super::declared::{Declared, bare, property};
+use super::declared::{Declared, Under, bare, property};
 use super::fold::{Fold, strip};
 use super::shape::Shape;
 use super::walk::Walker;
 use crate::event::Event;
 use crate::scopes::ScopeId;
 use crate::value::Value;
+
+/// Keys of one object among which that of an input is looked for.
+const MOST_KEYS: usize = 4_096;
 
 /// Whether a function of this name may define tools.
 pub(super) fn is_defining(name: &str) -> bool {
@@ -125,14 +128,29 @@ impl<'s, 'a> Walker<'s, 'a, '_, '_> {
         self.declared.get_or_init(|| Declared::of(self.program, self.scopes))
     }
 
-    fn shape(&self, of: &Expression<'a>, scope: ScopeId) -> Told {
-        Shape::of(of, scope, self.declared(), self.scopes)
+    fn shape(&mut self, of: &Expression<'a>, scope: ScopeId) -> Told {
+        let (told, parts) = Shape::of(of, scope, self.declared(), self.scopes);
+        self.found.spend_on_tools(parts);
+        told
     }
 
     /// A text, by its value or by what its name leads to.
-    fn prose(&self, of: &Expression<'a>, scope: ScopeId) -> Value<'a> {
+    fn prose(&mut self, of: &Expression<'a>, scope: ScopeId) -> Value<'a> {
+        let steps = self.scopes.steps();
+        let value = self.prose_of(of, scope);
+        self.found.spend_on_tools(self.scopes.parts_since(steps));
+        value
+    }
+
+    fn prose_of(&self, of: &Expression<'a>, scope: ScopeId) -> Value<'a> {
+        if let Expression::StaticMemberExpression(member) = bare(of)
+            && let (Expression::ObjectExpression(object), inner) = self.declared().resolve(&member.object, scope)
+            && let Under::Maybe = self.declared().under(object, &member.property.name, inner)
+        {
+            return Value::Unknown;
+        }
         let value = Fold::new(self.scopes, scope).value(of);
-        if matches!(value, Value::Text(_) | Value::Joined(_)) {
+        if matches!(value, Value::Text(_) | Value::Joined(_) | Value::OneOf(_)) {
             return value;
         }
         let (leads, scope) = self.declared().resolve(of, scope);
@@ -152,6 +170,7 @@ impl<'s, 'a> Walker<'s, 'a, '_, '_> {
     }
 
     fn define(&mut self, name: &Value<'_>, description: Option<&Value<'_>>, input: &Told, at: u32) {
+        self.found.spend_on_texts([Some(name), description]);
         self.emit(&Event::Tool { name, description, input }, at);
     }
 
@@ -255,34 +274,39 @@ impl<'s, 'a> Walker<'s, 'a, '_, '_> {
         if name.is_some_and(is_type) || !self.may_look_at_tool(at) {
             return;
         }
-        let name = match name {
-            Some(name) => self.prose(name, scope),
-            None => match Fold::new(self.scopes, scope).value_of_object(it).member(&"name".into()) {
-                known @ (Value::Text(_) | Value::Joined(_)) => known,
-                _ => return,
-            },
+        let name = match (self.declared().under(it, "name", scope), name) {
+            (Under::Value(name, scope), _) => self.prose(name, scope),
+            // Whatever may replace it, it is a name to know the rest by.
+            (_, Some(name)) => self.prose(name, scope),
+            _ => return,
         };
+        if property(it, "name").is_none() && !matches!(name, Value::Text(_) | Value::Joined(_)) {
+            return;
+        }
         let (description, input) = self.parts(it, scope);
         self.define(&name, description.as_ref(), &input, at);
     }
 
     /// What an object says of a tool's description and of what it takes.
-    fn parts(&self, it: &ObjectExpression<'a>, scope: ScopeId) -> (Option<Value<'a>>, Told) {
-        let spreads = || it.properties.iter().any(ObjectPropertyKind::is_spread);
-        let description = match property(it, "description") {
-            Some(description) => Some(self.prose(description, scope)),
-            None if spreads() => Some(Fold::new(self.scopes, scope).value_of_object(it).member(&"description".into())),
-            None => None,
+    fn parts(&mut self, it: &ObjectExpression<'a>, scope: ScopeId) -> (Option<Value<'a>>, Told) {
+        let description = match self.declared().under(it, "description", scope) {
+            Under::Value(description, scope) => Some(self.prose(description, scope)),
+            Under::Maybe => Some(Value::Unknown),
+            Under::Nothing => None,
         };
-        let mut inputs = it.properties.iter().filter_map(ObjectPropertyKind::as_property);
-        let input = property(it, "inputSchema").or_else(|| {
-            let input = inputs.find(|property| property.key.static_name().is_some_and(|key| is_input(&key)));
-            input.map(|property| &property.value)
-        });
+        let under = |key: &str| self.declared().under(it, key, scope);
+        let input = match under("inputSchema") {
+            Under::Nothing => {
+                let mut keys = it.properties.iter().take(MOST_KEYS).filter_map(ObjectPropertyKind::as_property);
+                let key = keys.find_map(|property| property.key.static_name().filter(|key| is_input(key)));
+                key.map_or(Under::Nothing, |key| under(&key))
+            }
+            found => found,
+        };
         let input = match input {
-            Some(input) => self.shape(input, scope),
-            None if spreads() => Told::Unread,
-            None => Told::Absent,
+            Under::Value(input, scope) => self.shape(input, scope),
+            Under::Maybe => Told::Unread,
+            Under::Nothing => Told::Absent,
         };
         (description, input)
     }

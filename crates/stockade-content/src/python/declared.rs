@@ -2,10 +2,10 @@
 //!
 //! Made once for a file, and only for one that defines tools. A name with two meanings in one file has none here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Alias, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
 /// Statements inside each other that are followed.
 const MAX_DEPTH: u32 = 32;
@@ -22,21 +22,34 @@ pub(super) enum Meaning<'a> {
 
 /// What the names of a file stand for.
 #[derive(Default)]
-pub(super) struct Declared<'a>(HashMap<&'a str, Meaning<'a>, RandomState>);
+pub(super) struct Declared<'a> {
+    names: HashMap<&'a str, Meaning<'a>, RandomState>,
+    /// Names that the file takes from another one as they are called there.
+    imported: HashSet<&'a str, RandomState>,
+}
 
 impl<'a> Declared<'a> {
     pub(super) fn of(body: &'a [Stmt]) -> Self {
         let mut declared = Self::default();
         declared.statements(body, 0);
+        for import in body.iter().filter_map(Stmt::as_import_from_stmt) {
+            let own = |alias: &&Alias| alias.asname.as_ref().is_none_or(|name| *name == alias.name);
+            declared.imported.extend(import.names.iter().filter(own).map(|alias| alias.name.as_str()));
+        }
         declared
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Meaning<'a>> {
-        self.0.get(name).copied()
+        self.names.get(name).copied()
+    }
+
+    /// Whether another file is where a name comes from.
+    pub(super) fn is_imported(&self, name: &str) -> bool {
+        self.imported.contains(name)
     }
 
     fn put(&mut self, name: &'a str, meaning: Meaning<'a>) {
-        self.0.entry(name).and_modify(|known| *known = Meaning::Unclear).or_insert(meaning);
+        self.names.entry(name).and_modify(|known| *known = Meaning::Unclear).or_insert(meaning);
     }
 
     fn statements(&mut self, all: &'a [Stmt], depth: u32) {

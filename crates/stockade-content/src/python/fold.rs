@@ -34,6 +34,7 @@ impl<'a> Fold<'_, 'a> {
     }
 
     pub(super) fn at(self, expression: &'a Expr, depth: u32) -> Value<'a> {
+        self.scopes.step();
         if depth > MAX_DEPTH {
             return Value::Unknown;
         }

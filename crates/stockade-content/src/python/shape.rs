@@ -20,6 +20,8 @@ const MAX_DEPTH: u32 = 24;
 const MAX_PARTS: u32 = 8_000;
 /// Bytes of one text; [`stockade_model::tool`] keeps less.
 const MAX_TEXT: usize = 20 << 10;
+/// Bytes of a docstring, whose indentation is taken out each time, that cost as much as a part.
+const BYTES_OF_PART: usize = 64;
 
 /// Writes one schema.
 pub(super) struct Shape<'w, 's, 'a> {
@@ -30,6 +32,8 @@ pub(super) struct Shape<'w, 's, 'a> {
     own: &'w str,
     out: String,
     parts: u32,
+    /// What had been folded when it began.
+    steps: u32,
     whole: bool,
     /// Names of this file that were used, to be written out behind; and how many of them are.
     named: Vec<&'a str>,
@@ -38,11 +42,24 @@ pub(super) struct Shape<'w, 's, 'a> {
 impl<'w, 's, 'a> Shape<'w, 's, 'a> {
     pub(super) fn new(declared: &'w Declared<'a>, (scopes, scope): (&'s Scopes<'a>, ScopeId), file: &'w str) -> Self {
         let own = file.split('/').next().unwrap_or_default();
-        Self { declared, scopes, scope, own, out: String::new(), parts: 0, whole: true, named: Vec::new() }
+        let (out, steps) = (String::new(), scopes.steps());
+        Self { declared, scopes, scope, own, out, parts: 0, steps, whole: true, named: Vec::new() }
     }
 
-    /// Of a schema that is handed over.
-    pub(super) fn schema(mut self, of: &'a Expr) -> Told {
+    /// Parts that were written, and what was folded for them.
+    fn spent(&self) -> u32 {
+        self.parts.saturating_add(self.scopes.parts_since(self.steps))
+    }
+
+    /// Whether no more is written: what is left out makes it one that is known in part.
+    fn is_full(&mut self) -> bool {
+        let full = self.spent() > MAX_PARTS || self.out.len() > MAX_TEXT;
+        self.whole &= !full;
+        full
+    }
+
+    /// Of a schema that is handed over, with how many parts it took.
+    pub(super) fn schema(mut self, of: &'a Expr) -> (Told, u32) {
         match of {
             Expr::Call(call) if let Expr::Attribute(method) = &*call.func => match method.attr.as_str() {
                 "model_json_schema" | "schema" | "json_schema" => self.write(&method.value, 0),
@@ -54,10 +71,14 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
     }
 
     /// Of a function: its parameters are what the tool takes.
-    pub(super) fn parameters(mut self, of: &'a Parameters) -> Told {
+    pub(super) fn parameters(mut self, of: &'a Parameters) -> (Told, u32) {
         self.out.push('(');
         let mut first = true;
         for one in of.iter_non_variadic_params() {
+            if self.is_full() {
+                break;
+            }
+            self.parts += 1;
             let parameter = &one.parameter;
             let name = parameter.name.as_str();
             if matches!(name, "self" | "cls") || parameter.annotation.as_deref().is_some_and(is_context) {
@@ -66,7 +87,7 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
             if !std::mem::take(&mut first) {
                 self.out.push_str(", ");
             }
-            self.out.push_str(name);
+            self.word(name);
             if let Some(annotation) = &parameter.annotation {
                 self.out.push_str(": ");
                 self.write(annotation, 1);
@@ -85,10 +106,13 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         self.finish()
     }
 
-    fn finish(mut self) -> Told {
+    fn finish(mut self) -> (Told, u32) {
         let mut at = 0;
         while let Some(name) = self.named.get(at).copied() {
             at += 1;
+            if self.is_full() {
+                break;
+            }
             match self.declared.get(name) {
                 Some(Meaning::Class(class)) => {
                     let _ = write!(self.out, "; {name} = ");
@@ -102,11 +126,13 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                 Some(Meaning::Function(_)) | None => {}
             }
         }
-        match self.out.as_str() {
+        let parts = self.spent();
+        let told = match self.out.as_str() {
             "?" => Told::Unread,
             _ if self.whole => Told::Whole(self.out),
             _ => Told::InPart(self.out),
-        }
+        };
+        (told, parts)
     }
 
     fn unknown(&mut self) {
@@ -114,7 +140,19 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         self.out.push('?');
     }
 
+    /// As much of a text as may be kept: one name may stand for a long one again and again.
+    fn cut<'t>(&mut self, text: &'t str) -> &'t str {
+        self.whole &= text.len() <= MAX_TEXT;
+        text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default()
+    }
+
+    fn word(&mut self, word: &str) {
+        let word = self.cut(word);
+        self.out.push_str(word);
+    }
+
     fn text(&mut self, text: &str) {
+        let text = self.cut(text);
         let _ = write!(self.out, "{}", serde_json::Value::from(text));
     }
 
@@ -123,10 +161,15 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
         self.list(class.bases(), 1);
         self.out.push_str("){");
         if let Some(text) = docstring(&class.body) {
+            self.parts = self.parts.saturating_add(u32::try_from(text.len() / BYTES_OF_PART).unwrap_or(u32::MAX));
             self.text(&text);
             self.out.push(' ');
         }
         for stmt in &class.body {
+            if self.is_full() {
+                break;
+            }
+            self.parts += 1;
             match stmt {
                 Stmt::AnnAssign(field) => {
                     self.write(&field.target, 1);
@@ -151,7 +194,11 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
     }
 
     fn name(&mut self, name: &'a str) {
-        self.out.push_str(name);
+        self.word(name);
+        // A name that is given something more than once, wherever that is.
+        if let Some(owner) = self.scopes.owner(self.scope, name) {
+            self.whole &= !self.scopes.is_several(owner, name);
+        }
         if self.declared.get(name).is_some() {
             if !self.named.contains(&name) {
                 self.named.push(name);
@@ -171,13 +218,16 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
             if index > 0 {
                 self.out.push_str(", ");
             }
+            if self.is_full() {
+                break;
+            }
             self.write(one, depth);
         }
     }
 
     fn write(&mut self, of: &'a Expr, depth: u32) {
         self.parts += 1;
-        if depth > MAX_DEPTH || self.parts > MAX_PARTS || self.out.len() > MAX_TEXT {
+        if depth > MAX_DEPTH || self.is_full() {
             return self.unknown();
         }
         let next = depth + 1;
@@ -197,7 +247,7 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
             Expr::Attribute(attribute) => {
                 self.write(&attribute.value, next);
                 self.out.push('.');
-                self.out.push_str(&attribute.attr);
+                self.word(&attribute.attr);
             }
             Expr::Subscript(subscript) => {
                 self.write(&subscript.value, next);
@@ -218,13 +268,19 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
             Expr::Dict(dict) => {
                 let mut entries: Vec<(String, String)> = Vec::new();
                 let around = std::mem::take(&mut self.out);
+                let mut room = MAX_TEXT.saturating_sub(around.len());
                 for item in &dict.items {
+                    if room == 0 || self.is_full() {
+                        self.whole = false;
+                        break;
+                    }
                     match &item.key {
                         Some(key) => self.write(key, next),
                         None => self.out.push_str("**"),
                     }
                     let key = std::mem::take(&mut self.out);
                     self.write(&item.value, next);
+                    room = room.saturating_sub(key.len() + self.out.len());
                     entries.push((key, std::mem::take(&mut self.out)));
                 }
                 entries.sort();
@@ -237,12 +293,16 @@ impl<'w, 's, 'a> Shape<'w, 's, 'a> {
                 self.out.push('(');
                 self.list(&call.arguments.args, next);
                 for (index, keyword) in call.arguments.keywords.iter().enumerate() {
+                    if self.is_full() {
+                        break;
+                    }
                     if index > 0 || !call.arguments.args.is_empty() {
                         self.out.push_str(", ");
                     }
                     match &keyword.arg {
                         Some(name) => {
-                            let _ = write!(self.out, "{name}=");
+                            self.word(name);
+                            self.out.push('=');
                         }
                         None => self.out.push_str("**"),
                     }

@@ -73,7 +73,14 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         Shape::new(self.declared(), (self.scopes, self.scope), self.found.file())
     }
 
+    fn schema(&mut self, of: &'a Expr) -> Told {
+        let (told, parts) = self.shape().schema(of);
+        self.found.spend_on_tools(parts);
+        told
+    }
+
     fn define(&mut self, name: &Value<'_>, description: Option<&Value<'_>>, input: &Told, at: u32) {
+        self.found.spend_on_texts([Some(name), description]);
         self.emit(&Event::Tool { name, description, input }, at);
     }
 
@@ -82,7 +89,14 @@ impl<'a> Walker<'_, 'a, '_, '_> {
     }
 
     /// A text; that of an enumeration's member is its value.
-    fn prose(&self, of: &'a Expr) -> Value<'a> {
+    fn prose(&mut self, of: &'a Expr) -> Value<'a> {
+        let steps = self.scopes.steps();
+        let value = self.prose_of(of);
+        self.found.spend_on_tools(self.scopes.parts_since(steps));
+        value
+    }
+
+    fn prose_of(&self, of: &'a Expr) -> Value<'a> {
         let fold = Fold::new(self.scopes, self.scope);
         let value = fold.value(of);
         match of {
@@ -112,9 +126,9 @@ impl<'a> Walker<'_, 'a, '_, '_> {
     }
 
     /// What is given under names. A dictionary that is spread out may hold anything.
-    fn said(&self, arguments: &'a Arguments) -> Said<'a> {
+    fn said(&mut self, arguments: &'a Arguments) -> Said<'a> {
         let spreads = arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
-        let given = |name: &str| {
+        let mut given = |name: &str| {
             let found = arguments.find_keyword(name).map(|keyword| self.prose(&keyword.value));
             found.or_else(|| spreads.then_some(Value::Unknown))
         };
@@ -156,7 +170,8 @@ impl<'a> Walker<'_, 'a, '_, '_> {
     }
 
     fn function(&mut self, function: &'a StmtFunctionDef, said: Said<'a>, at: u32) {
-        let input = self.shape().parameters(&function.parameters);
+        let (input, parts) = self.shape().parameters(&function.parameters);
+        self.found.spend_on_tools(parts);
         let name = said.name.unwrap_or_else(|| Value::literal(function.name.as_str()));
         let own = || docstring(&function.body).map(|text| Value::text(&text));
         let description = said.description.or_else(own);
@@ -220,26 +235,19 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             Expr::Attribute(attribute) => (attribute.attr.as_str(), true),
             _ => ("", false),
         };
+        let owner = self.scopes.owner(self.scope, name);
+        let several = owner.is_some_and(|owner| self.scopes.is_several(owner, name));
         match self.declared().get(name) {
-            Some(Meaning::Function(function)) => self.function(function, said, at),
-            // A method, or a function of another file: its name is known and nothing else.
+            Some(Meaning::Function(function)) if !several => self.function(function, said, at),
+            // A method, or a function of another file: its name is known and nothing else. Of a name that is given
+            // something else somewhere not even that.
             _ => {
-                let own = if imported || self.imported_here(name) { Value::literal(name) } else { Value::Unknown };
+                let own =
+                    if imported || self.declared().is_imported(name) { Value::literal(name) } else { Value::Unknown };
                 let description = said.description.unwrap_or(Value::Unknown);
                 self.define(&said.name.unwrap_or(own), Some(&description), &Told::Unread, at);
             }
         }
-    }
-
-    /// Whether a file of the same package is where a name comes from.
-    fn imported_here(&self, name: &str) -> bool {
-        let names = |stmt: &Stmt| match stmt {
-            Stmt::ImportFrom(import) => import.names.iter().any(|alias| {
-                alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name && alias.name.as_str() == name
-            }),
-            _ => false,
-        };
-        !name.is_empty() && self.body.iter().any(names)
     }
 
     /// `Tool(name=…, description=…, inputSchema=…)`.
@@ -260,17 +268,19 @@ impl<'a> Walker<'_, 'a, '_, '_> {
             return;
         }
         let said = self.said(arguments);
-        let input = self.shape().schema(&input.value);
+        let input = self.schema(&input.value);
         self.define(&said.name.unwrap_or(Value::Unknown), said.description.as_ref(), &input, at);
     }
 
     /// A dictionary with the keys of a definition.
     pub(super) fn tool_dict(&mut self, dict: &'a ExprDict) {
-        let under = |wanted: &str| {
+        // The last of several counts.
+        let last = |wanted: &str| {
             let is = |key: &Expr| key.as_string_literal_expr().is_some_and(|key| key.value.to_str() == wanted);
-            dict.items.iter().find(|item| item.key.as_ref().is_some_and(is)).map(|item| &item.value)
+            dict.items.iter().rposition(|item| item.key.as_ref().is_some_and(is))
         };
-        let (Some(input), Some(name)) = (under("inputSchema"), under("name")) else { return };
+        let under = |place: usize| dict.items.get(place).map(|item| &item.value);
+        let (Some(input_at), Some(name)) = (last("inputSchema"), last("name").and_then(under)) else { return };
         // `{"name": {"type": "string"}, …}` says what definitions look like.
         if matches!(name, Expr::Dict(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)) {
             return;
@@ -279,8 +289,25 @@ impl<'a> Walker<'_, 'a, '_, '_> {
         if !self.may_look_at_tool(at) {
             return;
         }
-        let (name, description) = (self.prose(name), under("description").map(|text| self.prose(text)));
-        let input = self.shape().schema(input);
+        let name = self.prose(name);
+        // Whether something behind may replace what is under a key, or be there where nothing is.
+        let replaced = |walker: &Self, wanted: &str, place: Option<usize>| {
+            let mut behind = dict.items.iter().skip(place.map_or(0, |place| place + 1));
+            behind.any(|item| match &item.key {
+                None => true,
+                Some(Expr::StringLiteral(_)) => false,
+                Some(key) => walker.fold().value(key).as_text().is_none_or(|key| key == wanted),
+            })
+        };
+        let place = last("description");
+        let description = match place.and_then(under) {
+            _ if replaced(self, "description", place) => Some(Value::Unknown),
+            text => text.map(|text| self.prose(text)),
+        };
+        let input = match under(input_at) {
+            Some(input) if !replaced(self, "inputSchema", Some(input_at)) => self.schema(input),
+            _ => Told::Unread,
+        };
         self.define(&name, description.as_ref(), &input, at);
     }
 }

@@ -240,7 +240,7 @@ pub(crate) fn method<'a>(of: &Value<'a>, name: &str, args: &[Value<'a>]) -> Valu
             place.and_then(units).map(|unit| Value::Number(f64::from(unit)))
         }
         ("map", Value::List(items)) => mapped(items, first),
-        ("items", of) if args.is_empty() => of.entries(),
+        ("items", of) if args.is_empty() => of.entries().or_else(|| Value::carried(std::slice::from_ref(of))),
         ("call", Value::Path(path)) => Some(call(path, || args.get(1..).unwrap_or_default().to_vec())),
         ("apply", Value::Path(path)) => match args.get(1) {
             Some(Value::List(items)) => Some(call(path, || items.to_vec())),

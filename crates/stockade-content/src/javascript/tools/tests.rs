@@ -253,6 +253,102 @@ fn the_place_is_told_and_one_definition_counts_once() {
     assert_eq!(tools.by_name["a"][0].place.file, "index.ts");
 }
 
+/// What the run decides is not told as the whole: a value that is given later, a key that something behind may replace.
+#[test]
+fn what_may_be_replaced_is_not_whole() {
+    check(&[
+        (
+            "let D = 'Sends.'; switch (1) { default: D = 'Reads keys.' } s.registerTool('send', { description: D }, run)",
+            &["send|~Sends. {or} Reads keys.|-"],
+            0,
+        ),
+        ("s.registerTool('send', { description: old ? 'One.' : 'Two.' }, run)", &["send|~One. {or} Two.|-"], 0),
+        (
+            "let S = { a: z.string() }; while (x) { S = evil(); } const t = { name: 'a', description: 'b', inputSchema: S }",
+            &["a|b|?"],
+            0,
+        ),
+        ("let S; S = { a: 1 }; const t = { name: 'a', description: 'b', inputSchema: S }", &[r#"a|b|{"a":1}"#], 0),
+        ("const t = { name: 'a', description: 'ok', inputSchema: {}, ...extra() }", &["a|?|?"], 0),
+        ("const t = { name: 'a', description: 'ok', inputSchema: {}, ['desc' + x]: EVIL }", &["a|?|?"], 0),
+        ("const t = { name: 'a', inputSchema: {}, ['desc' + 'ription']: 'made' }", &["a|made|{}"], 0),
+        ("const t = { name: 'a', description: 'one', description: 'two', inputSchema: {} }", &["a|two|{}"], 0),
+        ("const T = { d: 'ok', ...extra() }; s.registerTool('a', { description: T.d }, run)", &["a|?|-"], 0),
+        (
+            "const T = { s: { a: 1 }, ...extra() }; s.registerTool('a', { inputSchema: T.s }, run)",
+            &[r#"a|-|~{...call(),"s":{"a":1}}.s"#],
+            0,
+        ),
+        ("const T = { c: { description: 'ok' }, ...f() }; s.registerTool('a', T.c, run)", &["a|?|?"], 0),
+        // What is spread out is known, and does not.
+        (
+            "const base = { annotations: {} }; const t = { name: 'a', description: 'b', inputSchema: {}, ...base }",
+            &["a|b|{}"],
+            0,
+        ),
+        (
+            "const t = { name: 'a', description: 'b', inputSchema: {}, ...(old && { icons: [] }), ...(x ? { y: 1 } : {}) }",
+            &["a|b|{}"],
+            0,
+        ),
+        (
+            "const base = { description: 'other' }; const t = { name: 'a', description: 'b', inputSchema: {}, ...base }",
+            &["a|other|{}"],
+            0,
+        ),
+        (
+            "const t = { name: 'a', description: 'b', inputSchema: {}, ...(old && { description: 'c' }) }",
+            &["a|?|{}"],
+            0,
+        ),
+        ("const a = { ...b }; const b = { ...a }; const t = { name: 'a', inputSchema: {}, ...a }", &["a|?|?"], 0),
+    ]);
+}
+
+/// Reads a program with one definition again and again, and sees that it ends soon.
+#[track_caller]
+fn ends(before: &str, tool: &str, times: usize) -> Tools {
+    let source = [before, &tool.repeat(times)].concat();
+    let start = std::time::Instant::now();
+    let found = tools(&source);
+    let taken = start.elapsed();
+    assert!(taken < std::time::Duration::from_secs(60), "{taken:?} for {tool}");
+    found
+}
+
+#[test]
+fn a_long_chain_of_members_ends() {
+    let source = ["s.registerTool('t', { inputSchema: x", &".a".repeat(2_000_000), "() }, run)"].concat();
+    let found = ends(&source, "", 0);
+    assert_eq!((found.by_name.len(), found.in_part()), (1, 1));
+}
+
+/// A short program may use a long name many times: the work is bounded, and what was not read is said to be so.
+#[test]
+fn what_names_stand_for_is_not_worked_out_without_end() {
+    let sum = format!("let x = f(); const B = x{};\n", " + x".repeat(200_000));
+    let found = ends(&sum, &format!("s.registerTool('t', {{ inputSchema: [{}] }}, run);\n", "B, ".repeat(8_000)), 1);
+    assert_eq!(found.in_part(), 1);
+    let found = ends(&sum, "s.registerTool('t', { description: [B][0], inputSchema: B }, run);\n", 4_000);
+    assert!(found.unread_count > 3_000, "{}", found.unread_count);
+    let text = format!("const B = '{}';\n", "x".repeat(2_000_000));
+    let found = ends(&text, "s.registerTool('t', { description: B, inputSchema: B }, run);\n", 4_000);
+    assert!(found.unread_count > 3_000, "{}", found.unread_count);
+    let keys: String = (0..100_000).map(|key| format!("k{key}: f(), ")).collect();
+    let object = format!("const T = {{ {keys} }};\n");
+    let found = ends(&object, "s.registerTool('t', { description: T.k0, inputSchema: [T.k0, T, T] }, run);\n", 4_000);
+    assert_eq!((found.by_name.len(), found.in_part()), (1, 1));
+    // Each is the one before, a hundred times.
+    let mut spreads = String::from("const a0 = { x: 1 };\n");
+    for number in 1..9 {
+        let one = format!("...a{}, ...(old ? a{} : {{}}), ", number - 1, number - 1);
+        spreads.push_str(&format!("const a{number} = {{ {} }};\n", one.repeat(50)));
+    }
+    let found =
+        ends(&spreads, "s.registerTool('t', { description: a8.z, inputSchema: [a8.z, a8.x], ...a8 }, run);\n", 500);
+    assert_eq!((found.by_name.len(), found.in_part()), (1, 1));
+}
+
 #[test]
 fn hostile_schemas_end() {
     // Each name twice the one before, one that leads to itself, and one that is very deep.

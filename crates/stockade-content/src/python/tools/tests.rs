@@ -143,3 +143,49 @@ fn functions_that_are_handed_over() {
         ("add_tool(x)\n", &[], 0),
     ]);
 }
+
+/// What the run decides is not told as the whole: a value that is given later, a key that something behind may replace.
+#[test]
+fn what_may_be_replaced_is_not_whole() {
+    check(&[
+        ("T = {'name': 'a', 'description': 'ok', 'description': 'other', 'inputSchema': {}}\n", &["a|other|{}"], 0),
+        ("T = {'name': 'a', 'description': 'ok', 'inputSchema': {}, **extra}\n", &["a|?|?"], 0),
+        ("T = {'name': 'a', 'inputSchema': {}, 'desc' + x: EVIL}\n", &["a|?|?"], 0),
+        ("T = {**base, 'name': 'a', 'description': 'b', 'inputSchema': {}}\n", &["a|b|{}"], 0),
+        (
+            "S = {'a': 1}\nwhile True:\n    S = EVIL\n    break\nx = Tool(name='a', description='b', inputSchema=S)\n",
+            &["a|b|~S; S = {\"a\": 1}"],
+            0,
+        ),
+        ("def add(a: int):\n    'Adds.'\nfor one in x:\n    add = one\nmcp.add_tool(add)\n", &[], 1),
+    ]);
+}
+
+/// Reads a program with one definition again and again, and sees that it ends soon.
+#[track_caller]
+fn ends(before: &str, tool: &str) -> Tools {
+    let source = [before, &tool.repeat(4_000)].concat();
+    let start = std::time::Instant::now();
+    let found = tools(&source);
+    let taken = start.elapsed();
+    assert!(taken < std::time::Duration::from_secs(60), "{taken:?} for {tool}");
+    found
+}
+
+/// A short program may use a long name many times: the work is bounded, and what was not read is said to be so.
+#[test]
+fn what_names_stand_for_is_not_worked_out_without_end() {
+    let tool = "x = Tool(name='t', inputSchema=S)\n";
+    let keys: String = (0..100_000).map(|key| format!("'k{key}': 0, ")).collect();
+    let found = ends(&format!("S = {{{keys}}}\n"), tool);
+    assert_eq!(found.in_part(), 1);
+    let fields: String = (0..100_000).map(|key| format!("    k{key}: int\n")).collect();
+    let found = ends(&format!("class S:\n{fields}\n"), tool);
+    assert_eq!(found.in_part(), 1);
+    let found = ends(&format!("S = 'a'{}\n", " + 'a'".repeat(15_000)), tool);
+    assert!(found.unread_count > 3_000, "{}", found.unread_count);
+    let found = ends(&format!("def f():\n    '{}'\n", "x".repeat(2_000_000)), "mcp.add_tool(f)\n");
+    assert!(found.unread_count > 3_000, "{}", found.unread_count);
+    let names: String = (0..100_000).map(|name| format!("from .a import n{name}\n")).collect();
+    assert_eq!(ends(&names, "mcp.add_tool(n99999, description='x')\n").by_name.len(), 1);
+}
