@@ -15,6 +15,8 @@ mod json;
 mod read;
 pub(crate) mod recognisers;
 mod sources;
+#[cfg(test)]
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 

@@ -24,13 +24,17 @@ pub(super) fn docstring(body: &[Stmt]) -> Option<String> {
 
 /// As Python itself shows a docstring.
 fn dedent(text: &str) -> String {
-    let indent = |line: &str| line.len() - line.trim_start().len();
+    // In characters, as Python counts: a cut between bytes could fall into one, and the line would be lost.
+    let indent = |line: &str| line.chars().take_while(|char| char.is_whitespace()).count();
     let rest = || text.lines().skip(1).filter(|line| !line.trim().is_empty());
     let common = rest().map(indent).min().unwrap_or(0);
+    let cut = |line: &str| line.char_indices().nth(common).map_or(line.len(), |(at, _)| at);
     let lines: Vec<&str> = text
         .lines()
         .enumerate()
-        .map(|(index, line)| if index == 0 { line.trim() } else { line.get(common..).unwrap_or_default().trim_end() })
+        .map(
+            |(index, line)| if index == 0 { line.trim() } else { line.get(cut(line)..).unwrap_or_default().trim_end() },
+        )
         .collect();
     lines.join("\n").trim().to_owned()
 }

@@ -37,6 +37,17 @@ fn wait(desk: &Desk, request: &Request, time: Duration) -> (Ticket, Receiver<Out
     (desk.wait(request, Instant::now() + time, then), receiver)
 }
 
+/// A human's yes, as a terminal sends it.
+fn say(request: &Request) -> Say {
+    Say {
+        id: request.id.clone(),
+        binding: request.binding.digest(),
+        word: Word::Approved,
+        reason: None,
+        face: "test".into(),
+    }
+}
+
 /// As another gate takes it, past this one.
 fn write(queue: &Queue, request: &Request, word: Word) {
     let from = Place { face: "test".into(), terminal: None, process: 1, ancestors: vec![] };
@@ -122,19 +133,12 @@ fn a_blocked_callback_holds_up_nobody() {
 fn a_gate_does_not_take_its_own_word_and_is_deaf_when_it_ends() {
     let (_folder, queue, desk) = desk();
     let request = ask(&desk, "self");
-    let say = |binding: &Binding| Say {
-        id: request.id.clone(),
-        binding: binding.digest(),
-        word: Word::Approved,
-        reason: None,
-        face: "test".into(),
-    };
-    let refused = answer(&queue, &say(&request.binding), crate::now());
+    let refused = answer(&queue, &say(&request), crate::now());
     assert!(matches!(&refused, Err(AnswerError::ByGate { why, .. }) if why.contains("below the gate")), "{refused:?}");
     assert!(queue.find(&request.id, crate::now()).unwrap().answer.is_none());
     drop(desk);
     // The gate that asked is gone: nobody is left who could tell whose word it is.
-    let nobody = answer(&queue, &say(&request.binding), crate::now());
+    let nobody = answer(&queue, &say(&request), crate::now());
     assert!(matches!(nobody, Err(AnswerError::NoGate)), "{nobody:?}");
     assert!(queue.find(&request.id, crate::now()).unwrap().answer.is_none());
 }
@@ -146,13 +150,7 @@ fn what_was_said_before_it_listens_is_heard() {
     let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
     let desk = Desk::open(queue.clone()).unwrap();
     let request = ask(&desk, "early");
-    let say = Say {
-        id: request.id.clone(),
-        binding: request.binding.digest(),
-        word: Word::Approved,
-        reason: None,
-        face: "test".into(),
-    };
+    let say = say(&request);
     let said = std::thread::spawn(move || answer(&queue, &say, crate::now()));
     std::thread::sleep(LOOK);
     assert!(!said.is_finished());
@@ -175,13 +173,7 @@ fn an_impostor_at_a_gates_name_is_not_spoken_to() {
     std::fs::write(&path, serde_json::to_vec(&entry).unwrap()).unwrap();
     let socket = queue.folder().join("gates/1.sock");
     let listener = UnixListener::bind(&socket).unwrap();
-    let say = Say {
-        id: request.id.clone(),
-        binding: request.binding.digest(),
-        word: Word::Approved,
-        reason: None,
-        face: "test".into(),
-    };
+    let say = say(&request);
     let refused = answer(&queue, &say, crate::now());
     assert!(
         matches!(&refused, Err(AnswerError::Queue(QueueError::Io { what: "reach the gate at", .. }))),

@@ -1,10 +1,10 @@
 //! Tables: a program, the tools that it defines, and how many places of it could not be read.
 
 use oxc_allocator::Allocator;
-use stockade_model::{Told, Tool, Tools};
+use stockade_model::Tools;
 
 use crate::caps::Caps;
-use crate::facts::{Facts, Found};
+use crate::facts::{Facts, Found, tables};
 
 fn tools(source: &str) -> Tools {
     let mut facts = Facts::default();
@@ -14,28 +14,8 @@ fn tools(source: &str) -> Tools {
     facts.tools
 }
 
-fn told(told: &Told) -> String {
-    match told {
-        Told::Absent => "-".to_owned(),
-        Told::Whole(text) => text.clone(),
-        Told::InPart(text) => format!("~{text}"),
-        Told::Unread => "?".to_owned(),
-    }
-}
-
-/// `name|description|input` of each.
-fn shown(tools: &Tools) -> Vec<String> {
-    let one = |name: &str, tool: &Tool| format!("{name}|{}|{}", told(&tool.description), told(&tool.input));
-    tools.by_name.iter().flat_map(|(name, all)| all.iter().map(move |tool| one(name, tool))).collect()
-}
-
-/// Each program with what is read of it and the number of places that are not.
 fn check(table: &[(&str, &[&str], u32)]) {
-    for (source, expected, unread) in table {
-        let tools = tools(source);
-        assert_eq!(shown(&tools), *expected, "{source}");
-        assert_eq!(tools.unread_count, *unread, "{source}: {:?}", tools.unread);
-    }
+    tables::check(tools, table);
 }
 
 const OF_PATH: &str = r#"{"path":string().describe("a file")}"#;
