@@ -24,10 +24,16 @@ pub(crate) fn target() -> Result<PathBuf> {
 
 /// The program as it is released, built where it has to be.
 pub(crate) fn released() -> Result<PathBuf> {
+    built("release")
+}
+
+/// The program of a profile of the workspace, built where it has to be.
+pub(crate) fn built(profile: &str) -> Result<PathBuf> {
     let mut command = Command::new("cargo");
-    command.args(["build", "--quiet", "--locked", "--release", "--package", "stockade"]);
+    command.args(["build", "--quiet", "--locked", "--profile", profile, "--package", "stockade", "--bin", "stockade"]);
     process::run(command.current_dir(root()?))?;
-    Ok(target()?.join("release/stockade"))
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(target()?.join(folder).join("stockade"))
 }
 
 /// The folder that `cargo xtask setup` fills.

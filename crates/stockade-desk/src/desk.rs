@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use stockade_model::approval::{Asked, Binding, Outcome, Question, Request};
 
+use crate::caller::client::Search;
 use crate::queue::{Fate, Queue, QueueError};
 use crate::socket::ear::{Ear, Gate};
 
@@ -58,10 +59,10 @@ impl Desk {
     ///
     /// # Errors
     /// [`QueueError`] where it cannot listen.
-    pub fn open(queue: Queue) -> Result<Self, QueueError> {
+    pub fn open(queue: Queue, client: Search) -> Result<Self, QueueError> {
         let inner = Arc::new(Inner { queue, state: Mutex::default(), changed: Condvar::new() });
         let listening = Arc::downgrade(&inner);
-        let ear = Ear::open(&inner.queue, move || {
+        let ear = Ear::open(&inner.queue, client, move || {
             if let Some(inner) = listening.upgrade() {
                 inner.state().answers += 1;
                 inner.changed.notify_all();

@@ -193,7 +193,8 @@ impl Journal {
         }
         let written = current.append(|line| event.write(line, digest.as_deref(), self.options.plain));
         written.map_err(failed)?;
-        if !self.options.plain {
+        // Before the start nobody calls, and the client waits for it: the space is taken when a call asks for it.
+        if !self.options.plain && event.kind != Kind::Start {
             // Nor can they then fill the file, which would be followed by one that has no space yet.
             let sure = current.has_room(current.end, self.options.max_bytes.saturating_sub(MARGIN));
             current.sure = sure.then(Instant::now);

@@ -10,6 +10,8 @@
 //!
 //! Between this look and the server's own a link can be changed by whoever may write there. That race is the sandbox's to close.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -86,6 +88,34 @@ impl PathResolver for Resolver {
 
 /// Follows an absolute path; every link on the way is added.
 pub(crate) fn follow(path: &Path, links: &mut Vec<PathBuf>) -> Result<PathBuf, ResolveError> {
+    follow_by(path, links, |name| std::fs::read_link(name))
+}
+
+/// Follows many paths of one moment: no name is looked at twice.
+#[derive(Debug, Default)]
+pub(crate) struct Moment(RefCell<HashMap<PathBuf, Result<PathBuf, io::ErrorKind>>>);
+
+impl Moment {
+    /// Where an absolute path leads, or the path itself where that cannot be told.
+    pub(crate) fn real(&self, path: &Path) -> PathBuf {
+        let look = |name: &Path| {
+            let mut seen = self.0.borrow_mut();
+            if let Some(known) = seen.get(name) {
+                return known.clone().map_err(io::Error::from);
+            }
+            let found = std::fs::read_link(name);
+            seen.insert(name.to_owned(), found.as_ref().map(Clone::clone).map_err(io::Error::kind));
+            found
+        };
+        follow_by(path, &mut Vec::new(), look).unwrap_or_else(|_| path.to_owned())
+    }
+}
+
+fn follow_by(
+    path: &Path,
+    links: &mut Vec<PathBuf>,
+    look: impl Fn(&Path) -> io::Result<PathBuf>,
+) -> Result<PathBuf, ResolveError> {
     let mut left: Vec<OsString> = Vec::new();
     let push = |left: &mut Vec<OsString>, path: &Path| {
         left.extend(path.components().rev().filter_map(|part| match part {
@@ -102,7 +132,7 @@ pub(crate) fn follow(path: &Path, links: &mut Vec<PathBuf>) -> Result<PathBuf, R
             continue;
         }
         let next = reached.join(&part);
-        match std::fs::read_link(&next) {
+        match look(&next) {
             Ok(target) => {
                 if links.len() >= MOST_LINKS {
                     return Err(ResolveError::Loop(path.to_owned()));
@@ -212,5 +242,23 @@ mod tests {
         for path in ["one", "two", "a/three", "a/three/c/..", "two/../../three/c", "one/../../a/./b"] {
             assert_eq!(resolver.resolve(path).unwrap(), root.join(path).canonicalize().unwrap(), "{path}");
         }
+    }
+
+    #[test]
+    fn many_paths_of_one_moment_lead_where_each_does() {
+        let (_folder, root) = folder();
+        std::fs::create_dir_all(root.join("a/b/c")).unwrap();
+        symlink("a/b", root.join("one")).unwrap();
+        symlink("two", root.join("two")).unwrap();
+        let moment = Moment::default();
+        // Each twice: seen before or not, the answer is the same.
+        for path in ["one/c", "one", "a/b/c", "none/here", "one/c", "two/x", "two/x", "none/here"] {
+            let path = root.join(path);
+            let alone = follow(&path, &mut Vec::new()).unwrap_or_else(|_| path.clone());
+            assert_eq!(moment.real(&path), alone, "{}", path.display());
+        }
+        std::fs::remove_file(root.join("one")).unwrap();
+        assert_eq!(moment.real(&root.join("one/c")), root.join("a/b/c"));
+        assert_eq!(Moment::default().real(&root.join("one/c")), root.join("one/c"));
     }
 }

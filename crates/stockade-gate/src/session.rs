@@ -30,6 +30,9 @@ use activity::{Activity, Watched};
 
 mod activity;
 
+/// How long what is done beside the messages waits for the server's first one.
+const SOON: Duration = Duration::from_millis(20);
+
 /// How often is looked whether there is more to read after the server's end, and how often in vain.
 const LOOK: Duration = Duration::from_millis(10);
 const LOOKS: u32 = 20;
@@ -85,8 +88,8 @@ enum Event {
     Stuck(Side),
 }
 
-/// Runs until the server has ended. `beside` is done once messages go both ways: what needs to be there, but not before the
-/// client's first message. The threads that are left in the end wait for a client that says nothing; they end with it or with
+/// Runs until the server has ended. `beside` is done once the server has said something, at the latest after [`SOON`]: what
+/// needs to be there, but would take the processors from a server that starts. The threads that are left in the end wait for a client that says nothing; they end with it or with
 /// the process.
 pub fn run(
     server: Server,
@@ -111,7 +114,8 @@ pub fn run(
     let from_client = direction.clone();
     spawn("client", &report, move || from_client.of_client(read));
     let once = ended.clone();
-    spawn("server", &report, move || direction.of_server(watched, &once));
+    let (said, first) = channel();
+    spawn("server", &report, move || direction.of_server(watched, &once, said));
     let to = report.clone();
     spawn("exit", &report, move || {
         let _ = to.send(Event::ServerEnded(group.wait()));
@@ -127,6 +131,8 @@ pub fn run(
         });
     });
     drop(report);
+    // Nothing is ever sent: its end is the news.
+    let _: Result<(), _> = first.recv_timeout(SOON);
     beside();
 
     let end = Supervision { group, events, ports: ports.clone(), activity, options, asked: false }.run();
@@ -197,9 +203,11 @@ impl Direction {
         self.ports.to_server.close();
     }
 
-    fn of_server(&self, source: impl Read, ended: &Once) {
-        let mut told = false;
+    /// `said` ends with the first line.
+    fn of_server(&self, source: impl Read, ended: &Once, said: Sender<()>) {
+        let (mut told, mut said) = (false, Some(said));
         self.judge_all(Side::Server, source, || {
+            said = None;
             if !told && self.ports.to_client.is_closed() {
                 told = self.report.send(Event::ClientEnded).is_ok();
             }

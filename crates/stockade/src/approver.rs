@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use stockade_desk::caller::client::Search;
 use stockade_desk::{Desk, Queue, QueueError};
 use stockade_gate::approver::{Approver, ApproverError, Asked, Then, Ticket};
 use stockade_model::approval::{Question, Request};
@@ -35,10 +36,10 @@ const MOST_TOLD: usize = 1024;
 impl OverDesk {
     /// To be made before the server is started: from then on this process adopts what the server orphans, and has to
     /// reap it; and others can tell that this gate runs.
-    pub fn new(start: &Start) -> Result<Self, Failure> {
+    pub fn new(start: &Start, client: Search) -> Result<Self, Failure> {
         stockade_desk::caller::adopt_orphans()
             .map_err(|error| Failure::new(format!("cannot adopt the server's children: {error}")))?;
-        let desk = Desk::open(queue(start)?).map_err(|error| {
+        let desk = Desk::open(queue(start)?, client).map_err(|error| {
             Failure::new(format!("answers of humans could not be taken: {}", with_causes(&error)))
                 .hint("the state directory must be yours, and on a file system that has sockets")
         })?;

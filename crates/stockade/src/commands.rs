@@ -164,7 +164,7 @@ pub fn run() -> ExitCode {
         Command::Pins(args) => pins::run(args, &start, &printer),
         Command::Completions(args) => completions::run(args, &printer),
         Command::Generate(args) => generate::run(args, &printer),
-        Command::Warden(args) => Ok(run::warden(args)),
+        Command::Warden(_) => Ok(run::warden()),
     };
     match result {
         Ok(code) => ExitCode::from(code),

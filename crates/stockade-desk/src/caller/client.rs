@@ -7,6 +7,8 @@
 //!   the programs of a desktop ([`DESKTOPS`]), and with the shell of the terminal that it runs in;
 //! - what is not known to be a desktop is the client's. That refuses a human now and then, and never takes an agent for one.
 
+use std::thread::{self, JoinHandle};
+
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
@@ -161,6 +163,29 @@ impl Client {
             let may = below.iter().all(|process| process.uid == user) && !self.above.contains(&(top.pid, top.started));
             (may && top.started >= since && self.groups.contains(&top.groups)).then_some(top)
         })
+    }
+}
+
+/// A look at the client of the gate that this process is, while the gate does other things. The system takes a while to tell of
+/// a process, and a gate may have many above it.
+#[derive(Debug)]
+pub struct Search(Option<JoinHandle<Option<Client>>>);
+
+impl Search {
+    /// To be begun, and ended, before there is a server: one that runs could end a process in between, and what is above
+    /// then would be another client.
+    pub fn begin() -> Self {
+        let thread = thread::Builder::new().name("client-search".to_owned());
+        Self(thread.spawn(|| Client::of_gate(std::process::id())).ok())
+    }
+
+    /// The client. None where it cannot be told.
+    pub(crate) fn end(self) -> Option<Client> {
+        match self.0 {
+            Some(thread) => thread.join().ok().flatten(),
+            // There was no thread for it.
+            None => Client::of_gate(std::process::id()),
+        }
     }
 }
 

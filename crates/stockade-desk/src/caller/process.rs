@@ -132,7 +132,8 @@ const PROGRAM: &str = "stockade";
 /// there is room for all of it from the start.
 fn read(pid: u32, name: &str) -> Option<String> {
     let mut text = Vec::with_capacity(4096);
-    fs::File::open(format!("/proc/{pid}/{name}")).ok()?.read_to_end(&mut text).ok()?;
+    // Nor is the system asked how much it is: a limit that is never met keeps that from being tried.
+    fs::File::open(format!("/proc/{pid}/{name}")).ok()?.take(u64::MAX).read_to_end(&mut text).ok()?;
     Some(String::from_utf8_lossy(&text).into_owned())
 }
 

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn desk() -> (tempfile::TempDir, Queue, Desk) {
     let folder = tempfile::tempdir().unwrap();
     let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
-    let desk = Desk::open(queue.clone()).unwrap();
+    let desk = Desk::open(queue.clone(), Search::begin()).unwrap();
     desk.listen().unwrap();
     (folder, queue, desk)
 }
@@ -89,7 +89,7 @@ fn after_the_deadline_it_is_pending_and_the_same_call_passes_later() {
     write(&queue, &request, Word::Approved);
     // The gate has died; the next one finds the grant.
     drop(desk);
-    let desk = Desk::open(queue).unwrap();
+    let desk = Desk::open(queue, Search::begin()).unwrap();
     assert!(matches!(desk.ask(question("late")).unwrap(), Asked::Granted(..)));
     ask(&desk, "late");
 }
@@ -148,7 +148,7 @@ fn a_gate_does_not_take_its_own_word_and_is_deaf_when_it_ends() {
 fn what_was_said_before_it_listens_is_heard() {
     let folder = tempfile::tempdir().unwrap();
     let queue = Queue::new(folder.path().join("approvals"), folder.path().join("grants"));
-    let desk = Desk::open(queue.clone()).unwrap();
+    let desk = Desk::open(queue.clone(), Search::begin()).unwrap();
     let request = ask(&desk, "early");
     let say = say(&request);
     let said = std::thread::spawn(move || answer(&queue, &say, crate::now()));
@@ -198,7 +198,7 @@ fn a_long_path_is_listened_in_too_and_dead_sockets_are_cleared() {
     let file = gates.join("4194398.sock");
     std::fs::write(&file, "").unwrap();
     // It can be dialled before anybody asks.
-    let desk = Desk::open(queue).unwrap();
+    let desk = Desk::open(queue, Search::begin()).unwrap();
     assert!(!dead.exists() && !file.exists());
     let own = std::fs::metadata(gates.join(format!("{}.sock", std::process::id()))).unwrap();
     assert!(own.file_type().is_socket() && own.permissions().mode() & 0o777 == 0o600);

@@ -6,11 +6,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use stockade_model::approval::{Answer, Asked, Binding, Moment, Question};
 
 use super::{AnswerError, Heard, PATIENCE, Say, at, dial, live, names};
+use crate::caller::client::Search;
 use crate::caller::{Caller, Client, Refusal};
 use crate::folder;
 use crate::queue::{Entry, Fate, MOST, Queue, QueueError, io_error};
@@ -47,14 +48,18 @@ pub(crate) struct Gate {
     queue: Queue,
     /// Its client as it was when the gate started, before there was a server: processes in between may end, and what they
     /// started goes on. None where it cannot be told.
-    client: OnceLock<Option<Client>>,
+    client: Option<Client>,
     /// The requests that it put into the queue, or joined.
     asked: Mutex<BTreeSet<String>>,
 }
 
 impl Ear {
     /// Can be dialled from now on; `heard` is called after each answer that was taken.
-    pub(crate) fn open(queue: &Queue, heard: impl Fn() + Send + Sync + 'static) -> Result<Self, QueueError> {
+    pub(crate) fn open(
+        queue: &Queue,
+        client: Search,
+        heard: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, QueueError> {
         let folder = queue.folder().join("gates");
         let failed = |source| io_error("listen in", &folder, source);
         folder::make_private(queue.folder()).map_err(failed)?;
@@ -68,9 +73,7 @@ impl Ear {
         let pid = std::process::id();
         let path = folder.join(format!("{pid}.sock"));
         let listener = listen(&folder, &format!(".{pid}"), &path).map_err(failed)?;
-        let gate = Arc::new(Gate { queue: queue.clone(), client: OnceLock::new(), asked: Mutex::default() });
-        // Now: a server that runs could end a process in between, and what is above then would be another client.
-        gate.client();
+        let gate = Arc::new(Gate { queue: queue.clone(), client: client.end(), asked: Mutex::default() });
         Ok(Self { folder, path, gate, waiting: Mutex::new(Some(listener)), heard: Heed(Arc::new(heard)) })
     }
 
@@ -92,7 +95,7 @@ impl Ear {
     pub(crate) fn ask(&self, question: Question, now: Moment) -> Result<Asked, QueueError> {
         // Held meanwhile: an answer that comes at once waits until it is known that it was asked for.
         let mut asked = self.gate.asked();
-        let said = self.gate.queue.ask_for(self.gate.client().as_ref(), question, now)?;
+        let said = self.gate.queue.ask_for(self.gate.client.as_ref(), question, now)?;
         if let Asked::Waiting(request) = &said {
             if asked.len() > 2 * MOST {
                 let entries = self.gate.queue.list(now)?.entries;
@@ -129,13 +132,9 @@ impl Gate {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client(&self) -> &Option<Client> {
-        self.client.get_or_init(|| Client::of_gate(std::process::id()))
-    }
-
     /// What has become of a request of this gate's client; a grant is taken.
     pub(crate) fn fate(&self, id: &str, binding: &Binding, now: Moment) -> Result<Fate, QueueError> {
-        self.queue.take_for(self.client().as_ref(), id, binding, now)
+        self.queue.take_for(self.client.as_ref(), id, binding, now)
     }
 
     /// Takes an answer from this caller.
@@ -145,7 +144,7 @@ impl Gate {
         let gates = live(&folder).map_err(|source| io_error("tell which gates run from", &folder, source))?;
         let own = std::process::id();
         let client = |gate: &u32| {
-            let known = if *gate == own { self.client().clone() } else { Client::of_gate(*gate) };
+            let known = if *gate == own { self.client.clone() } else { Client::of_gate(*gate) };
             known.ok_or(Refusal::UnknownClient(*gate))
         };
         let clients = gates.iter().map(client).collect::<Result<Vec<_>, _>>()?;

@@ -211,8 +211,9 @@ impl Store {
         }
         trusted(&self.folder, &fs::symlink_metadata(&self.folder).map_err(failed)?, false)?;
         let file = File::open(path).map_err(failed)?;
-        trusted(path, &file.metadata().map_err(failed)?, true)?;
-        let mut bytes = Vec::new();
+        let found = file.metadata().map_err(failed)?;
+        trusted(path, &found, true)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(found.len().min(MOST_BYTES)).unwrap_or(0) + 1);
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(damaged("it is larger than any pins".to_owned()));

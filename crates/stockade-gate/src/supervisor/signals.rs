@@ -58,7 +58,7 @@ fn ignored() -> u64 {
 /// What the system says of this process. The file claims to be empty: room for all of it saves asking for it in small pieces.
 fn status() -> io::Result<String> {
     let mut text = String::with_capacity(4096);
-    File::open("/proc/self/status")?.read_to_string(&mut text)?;
+    File::open("/proc/self/status")?.take(u64::MAX).read_to_string(&mut text)?;
     Ok(text)
 }
 

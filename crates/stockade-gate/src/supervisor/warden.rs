@@ -1,6 +1,7 @@
 //! A process that does nothing but end the server's processes where the gate was killed and cannot (`kill -9`, out of memory).
 //!
 //! Constraints:
+//! - it is there before the server is, and is told the server's group once that is known: a gate may be killed at any time;
 //! - it learns of the gate's end by the end of its standard input: the other end is held by the gate alone, and the system
 //!   closes it whatever the gate dies of;
 //! - it has a group of its own and no terminal, so that what ends the gate does not end it;
@@ -8,7 +9,7 @@
 //! - it is a shell where there is one, which takes a tenth of the memory and of the time of this program, once for each
 //!   server of a machine. Its words are fixed, and it is called by its place, never looked for.
 
-use std::io::{self, Read, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
@@ -27,34 +28,44 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Where every Unix has its shell.
 const SHELL: &str = "/bin/sh";
 
-/// What [`keep`] does, for a shell: `$1` is the group's number. A sleep that knows no fractions is as long as it can be.
-const SCRIPT: &str = "read -r word
+/// What [`keep`] does, for a shell. A sleep that knows no fractions is as long as it can be.
+const SCRIPT: &str = "read -r group || exit 0
+read -r word
 [ -n \"$word\" ] && exit 0
-kill -s TERM -- \"-$1\"
+kill -s TERM -- \"-$group\"
 for turn in 1 2 3 4 5 6 7 8; do
-  kill -s 0 -- \"-$1\" || exit 0
+  kill -s 0 -- \"-$group\" || exit 0
   sleep 0.25 || sleep 1
 done
-kill -s KILL -- \"-$1\"";
+kill -s KILL -- \"-$group\"";
 
 /// The gate's side.
 #[derive(Debug)]
 pub struct Warden(Option<ChildStdin>);
 
 impl Warden {
-    /// Starts one for this group: a shell, and where there is none `program warden NUMBER`.
+    /// Starts one that guards nobody yet: a shell, and where there is none `program warden`.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn start(program: &Path, group: Group) -> io::Result<Self> {
-        let number = group.number().to_string();
+    pub fn start(program: &Path) -> io::Result<Self> {
         let mut shell = Command::new(SHELL);
-        shell.args(["-c", SCRIPT, "stockade-warden", &number]);
+        shell.args(["-c", SCRIPT, "stockade-warden"]);
         Self::spawn(shell).or_else(|_| {
             let mut own = Command::new(program);
-            own.args([COMMAND, &number]);
+            own.arg(COMMAND);
             Self::spawn(own)
         })
+    }
+
+    /// Tells it whom it guards.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn guard(&mut self, group: Group) -> io::Result<()> {
+        // In one write, so that it is there whole or not at all (PIPE_BUF, pipe(7)).
+        let line = format!("{}\n", group.number());
+        self.0.as_mut().map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |input| input.write_all(line.as_bytes()))
     }
 
     fn spawn(mut command: Command) -> io::Result<Self> {
@@ -72,23 +83,27 @@ impl Warden {
     }
 }
 
-/// The warden's side: waits on its standard input for a word or the end, and ends the group at the latter.
-pub fn keep(mut input: impl Read, group: Group) {
-    let mut word = [0_u8; 1];
-    loop {
-        match input.read(&mut word) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Ok(1..) => return,
-            Ok(0) | Err(_) => break,
-        }
+/// The warden's side: reads from its standard input whom it guards, waits there for a word or the end, and ends the group at
+/// the latter. False where it was told something else than a group.
+pub fn keep(input: impl Read) -> bool {
+    let mut input = BufReader::new(input);
+    let mut line = String::new();
+    if input.read_line(&mut line).is_err() || !line.ends_with('\n') {
+        // The gate has ended before it had a server.
+        return line.is_empty();
+    }
+    let Some(group) = line.trim_end().parse().ok().and_then(Group::from_number) else { return false };
+    // What cannot be read is taken for the end, as everywhere.
+    if input.read_line(&mut line).is_ok_and(|count| count > 0) {
+        return true;
     }
     group.signal(Signal::SIGTERM);
     group.end_leftover(PATIENCE);
+    true
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::BufRead as _;
     use std::os::unix::process::ExitStatusExt as _;
 
     use super::*;
@@ -100,15 +115,19 @@ mod tests {
         command.args(["-c", script]).process_group(0).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
-        io::BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert_eq!(line, "ready\n");
         (Group::of(&child), child)
+    }
+
+    fn told(group: Group, word: &str) -> String {
+        format!("{}\n{word}", group.number())
     }
 
     #[test]
     fn the_end_of_the_gate_is_the_end_of_the_group() {
         let (group, mut first) = stubborn();
-        keep(io::empty(), group);
+        assert!(keep(told(group, "").as_bytes()));
         assert_eq!(first.wait().unwrap().signal(), Some(Signal::SIGKILL as i32));
     }
 
@@ -116,12 +135,17 @@ mod tests {
     fn the_shell_does_the_same() {
         let nowhere = Path::new("/nowhere/stockade");
         let (group, mut first) = stubborn();
-        drop(Warden::start(nowhere, group).unwrap());
+        let mut warden = Warden::start(nowhere).unwrap();
+        warden.guard(group).unwrap();
+        drop(warden);
         assert_eq!(first.wait().unwrap().signal(), Some(Signal::SIGKILL as i32));
 
         let (group, mut first) = stubborn();
-        let warden = Warden::start(nowhere, group).unwrap();
+        let mut warden = Warden::start(nowhere).unwrap();
+        warden.guard(group).unwrap();
         warden.dismiss();
+        // Nor does one that never heard of a group.
+        drop(Warden::start(nowhere).unwrap());
         // One that was not dismissed would have ended it by then.
         std::thread::sleep(PATIENCE + Duration::from_secs(1));
         assert!(first.try_wait().unwrap().is_none());
@@ -132,7 +156,11 @@ mod tests {
     #[test]
     fn a_dismissed_warden_ends_nobody() {
         let (group, mut first) = stubborn();
-        keep(b".".as_slice(), group);
+        assert!(keep(told(group, ".").as_bytes()));
+        assert!(keep(io::empty()));
+        for nobody in ["1\n", "0\n", "-1\n", "x\n", "12"] {
+            assert!(!keep(nobody.as_bytes()), "{nobody:?}");
+        }
         assert!(first.try_wait().unwrap().is_none());
         group.signal(Signal::SIGKILL);
         first.wait().unwrap();

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::resolve_path::follow;
+use crate::resolve_path::{Moment, follow};
 
 mod words;
 
@@ -57,6 +57,13 @@ const SCRIPTS: [&str; 8] = ["js", "mjs", "cjs", "ts", "mts", "py", "pyz", "sh"];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach(Vec<(&'static str, PathBuf)>);
 
+/// The places as they are found, and the moment at which that is.
+struct Search<'a> {
+    launch: &'a Launch<'a>,
+    moment: Moment,
+    found: Vec<(&'static str, PathBuf)>,
+}
+
 /// How a server is started.
 #[derive(Clone, Copy, Debug)]
 pub struct Launch<'a> {
@@ -77,30 +84,12 @@ pub struct Launch<'a> {
 impl Reach {
     /// The places of a server that is started like this.
     pub fn of(launch: &Launch<'_>) -> Self {
-        let mut reach = Self::default();
-        if !is_home_or_above(launch.directory, launch) {
-            reach.add(DIRECTORY, launch.directory);
-        }
-        if let Some(program) = find(launch) {
-            reach.add_package(&program, launch);
-        }
-        let mut script = is_shell(launch.program);
-        for argument in launch.arguments {
-            for word in words::of(&argument.to_string_lossy(), script, launch.variables) {
-                reach.add_named(ARGUMENT, &word, launch, false);
-            }
-            script |= is_shell(argument);
-        }
-        for (name, value) in launch.variables {
-            if SESSION.contains(&name.as_str()) || SESSIONS.iter().any(|start| name.starts_with(start)) {
-                continue;
-            }
-            let inherited = launch.inherited.is_none_or(|inherited| inherited.get(name) == Some(value));
-            for word in words::of(value, false, &BTreeMap::new()) {
-                reach.add_named(VARIABLE, &word, launch, inherited);
-            }
-        }
-        reach
+        let mut search = Search { launch, moment: Moment::default(), found: Vec::new() };
+        search.directory();
+        search.program();
+        search.arguments();
+        search.variables();
+        Self(search.found)
     }
 
     /// The place that a path stands in, with what it is.
@@ -117,29 +106,65 @@ impl Reach {
             |place: &Path| [&named, &real].iter().any(|path| path.starts_with(place) || place.starts_with(path));
         self.0.iter().find(|(_, place)| meets(place)).map(|(what, place)| (*what, place.as_path()))
     }
+}
+
+impl Search<'_> {
+    fn directory(&mut self) {
+        if !self.is_home_or_above(self.launch.directory) {
+            self.add(DIRECTORY, self.launch.directory);
+        }
+    }
+
+    fn program(&mut self) {
+        if let Some(program) = find(self.launch) {
+            self.add_package(&program);
+        }
+    }
+
+    fn arguments(&mut self) {
+        let mut script = is_shell(self.launch.program);
+        for argument in self.launch.arguments {
+            for word in words::of(&argument.to_string_lossy(), script, self.launch.variables) {
+                self.add_named(ARGUMENT, &word, false);
+            }
+            script |= is_shell(argument);
+        }
+    }
+
+    fn variables(&mut self) {
+        for (name, value) in self.launch.variables {
+            if SESSION.contains(&name.as_str()) || SESSIONS.iter().any(|start| name.starts_with(start)) {
+                continue;
+            }
+            let inherited = self.launch.inherited.is_none_or(|inherited| inherited.get(name) == Some(value));
+            for word in words::of(value, false, &BTreeMap::new()) {
+                self.add_named(VARIABLE, &word, inherited);
+            }
+        }
+    }
 
     /// What a word names. `session`: the user's home and what is above it say nothing there.
-    fn add_named(&mut self, what: &'static str, text: &str, launch: &Launch<'_>, session: bool) {
-        let Some(path) = path_of(text, launch) else { return };
+    fn add_named(&mut self, what: &'static str, text: &str, session: bool) {
+        let Some(path) = path_of(text, self.launch) else { return };
         let is_path = text.starts_with(['~', '.']) || text.contains('/') || path.exists();
-        if !is_path || (session && is_home_or_above(&path, launch)) {
+        if !is_path || (session && self.is_home_or_above(&path)) {
             return;
         }
         self.add(what, &path);
         let is_script = path.extension().and_then(OsStr::to_str).is_some_and(|end| SCRIPTS.contains(&end));
         if what == ARGUMENT && is_script && path.is_file() {
-            self.add_package(&path, launch);
+            self.add_package(&path);
         }
     }
 
     /// Everything that was installed together with a file: the outermost `node_modules`, the folder with the nearest manifest,
     /// else the file's own folder. A home, and what is above it, is nobody's package.
-    fn add_package(&mut self, file: &Path, launch: &Launch<'_>) {
-        let real = follow(file, &mut Vec::new()).unwrap_or_else(|_| file.to_owned());
+    fn add_package(&mut self, file: &Path) {
+        let real = self.moment.real(file);
         let modules = real.ancestors().filter(|above| above.file_name() == Some(OsStr::new("node_modules"))).last();
         let with_manifest =
             || real.ancestors().skip(1).find(|above| MANIFESTS.iter().any(|name| above.join(name).exists()));
-        let is_package = |root: &&Path| !is_home_or_above(root, launch);
+        let is_package = |root: &&Path| !self.is_home_or_above(root);
         let root = modules.or_else(|| with_manifest().filter(is_package)).or_else(|| real.parent()).filter(is_package);
         if let Some(root) = root {
             self.add(PACKAGE, root);
@@ -150,12 +175,18 @@ impl Reach {
     /// may write everywhere.
     fn add(&mut self, what: &'static str, path: &Path) {
         let named = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let real = follow(&named, &mut Vec::new()).unwrap_or_else(|_| named.clone());
+        let real = self.moment.real(&named);
         for place in [named, real] {
-            if !self.0.iter().any(|(_, known)| *known == place) {
-                self.0.push((what, place));
+            if !self.found.iter().any(|(_, known)| *known == place) {
+                self.found.push((what, place));
             }
         }
+    }
+
+    fn is_home_or_above(&self, path: &Path) -> bool {
+        let real = |path: &Path| self.moment.real(path);
+        self.launch.home.is_some_and(|home| home.starts_with(path) || real(home).starts_with(real(path)))
+            || path.parent().is_none()
     }
 }
 
@@ -168,12 +199,6 @@ fn path_of(text: &str, launch: &Launch<'_>) -> Option<PathBuf> {
     // `~ann` is Ann's home; whose name another folder has is not known.
     let home = launch.home.filter(|home| user.is_empty() || home.file_name() == Some(OsStr::new(user)))?;
     Some(home.join(rest.trim_start_matches('/')))
-}
-
-fn is_home_or_above(path: &Path, launch: &Launch<'_>) -> bool {
-    let real = |path: &Path| follow(path, &mut Vec::new()).unwrap_or_else(|_| path.to_owned());
-    launch.home.is_some_and(|home| home.starts_with(path) || real(home).starts_with(real(path)))
-        || path.parent().is_none()
 }
 
 fn is_shell(program: &OsStr) -> bool {

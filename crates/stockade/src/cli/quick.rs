@@ -47,7 +47,6 @@ mod tests {
             "run --policy a.yaml --name x --hold 5s --allow-sampling --prose note --store redis://h:1 -- uvx server --help",
             "run -q --color never --config s.toml -- x",
             "run -v --no-config -- x -v -- y",
-            "warden 12",
             "run",
             "run --help",
             "run -h",
@@ -56,6 +55,7 @@ mod tests {
             "run x",
             "run -q -v -- x",
             "warden",
+            "warden 12",
             "warden --version",
             "scan",
             "--color never run -- x",
@@ -73,6 +73,6 @@ mod tests {
             assert_eq!(format!("{:?}", Cli::read(&words).ok()), format!("{:?}", whole.ok()), "{line}");
         }
         assert!(quick(&["stockade", "run", "--", "x"].map(Into::into)).is_some());
-        assert!(quick(&["stockade", "warden", "1"].map(Into::into)).is_some());
+        assert!(quick(&["stockade", "warden"].map(Into::into)).is_some());
     }
 }

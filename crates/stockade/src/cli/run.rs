@@ -96,10 +96,7 @@ pub enum Prose {
 
 /// `stockade warden`.
 #[derive(Clone, Debug, Args)]
-pub struct Warden {
-    /// The number of the group of processes
-    pub group: i32,
-}
+pub struct Warden {}
 
 #[cfg(test)]
 mod tests {

@@ -8,19 +8,21 @@
 //! [`wiring`] opens what the judge is lent, [`gate`] puts other rules in force while it runs.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 
+use stockade_desk::caller::client::Search;
 use stockade_gate::judge::lent::Kind;
 use stockade_gate::judge::{Judge, PolicyJudge, Settings};
 use stockade_gate::pipe::Pipe;
 use stockade_gate::reload::PolicyFile;
 use stockade_gate::session::{self, End, Options};
+use stockade_gate::supervisor::Server;
 use stockade_gate::supervisor::signals::Signals;
 use stockade_gate::supervisor::warden::{self, Warden};
-use stockade_gate::supervisor::{Group, Server};
 use stockade_policy::StoreFail;
 
 use self::gate::Gate;
@@ -52,14 +54,8 @@ pub(super) fn run(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u
 }
 
 /// Waits for the end of the gate that started it.
-pub(super) fn warden(args: &cli::Warden) -> u8 {
-    match Group::from_number(args.group) {
-        None => crate::exit::FAILURE,
-        Some(group) => {
-            warden::keep(std::io::stdin(), group);
-            0
-        }
-    }
+pub(super) fn warden() -> u8 {
+    if warden::keep(io::stdin()) { 0 } else { crate::exit::FAILURE }
 }
 
 fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure> {
@@ -70,6 +66,9 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
         return Err(Failure::new(format!("remote server: not gated: `{}`", program.to_string_lossy()))
             .hint("only servers that are started here can be run behind the gate"));
     }
+    // What has the system busy for a while goes on beside the rest: a second process starts, and many are looked at.
+    let warden = thread::Builder::new().name("warden".to_owned()).spawn(|| Warden::start(&this_program()));
+    let client = Search::begin();
     let identity = Identity::of(&args.server, args.name.as_deref(), start);
     let reach = protect::reach(args, start);
     let chosen = match &args.policy {
@@ -78,12 +77,12 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     };
     protect::check(&reach, args, start)?;
     let tell = tell(*printer, &identity.name);
-    let wiring = wiring::wire(args, &identity, start, &tell)?;
+    let wiring = wiring::wire(args, &identity, start, client, &tell)?;
     let (server, digest) = (identity.server.clone(), chosen.policy.digest().to_owned());
     wiring.journal.own(Kind::Start, &server, &digest, Some(&chosen.said))?;
 
-    let failed = |error: std::io::Error| Failure::new(with_causes(&error));
-    let client = (Pipe::of(std::io::stdin()).map_err(failed)?, Pipe::of(std::io::stdout()).map_err(failed)?);
+    let failed = |error: io::Error| Failure::new(with_causes(&error));
+    let client = (Pipe::of(io::stdin()).map_err(failed)?, Pipe::of(io::stdout()).map_err(failed)?);
     client.0.widen();
     client.1.widen();
     let signals = Signals::install().map_err(failed)?;
@@ -93,22 +92,28 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     if std::env::var_os(wiring::STORE).is_some() {
         command.env_remove(wiring::STORE);
     }
-    let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
-    tell(&chosen.said);
-    let group = running.group();
     let judge = PolicyJudge::new(settings(args, identity), wiring.lent, Arc::clone(&chosen.policy));
     let gate = Gate::new(judge, Arc::clone(&wiring.journal), server.clone(), digest, *printer, Arc::clone(&tell));
     let gate = Arc::new(gate);
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
-    let (mut warden, mut watch) = (None, None);
+    let warden = warden.and_then(|start| start.join().unwrap_or_else(|_| Err(io::Error::other("its thread failed"))));
+    // Whatever else is done before the session, the server's own start would wait for on a machine with few processors.
+    let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
+    let group = running.group();
+    let warden = warden.and_then(|mut warden| warden.guard(group).map(|()| warden));
+    let mut watch = None;
     let end = session::run(running, client, signals, &judge, Options::default(), || {
-        warden = guarded(group, &tell);
+        tell(&chosen.said);
+        if let Err(error) = &warden {
+            tell(&format!("the server will outlive the gate if that is killed: {error}"));
+        }
         wiring.desk.listen();
+        wiring.journal.make_room();
         watch = chosen.file.and_then(|(file, text)| Gate::watch(&gate, file, &text));
     });
     drop(watch);
     wiring.desk.close();
-    if let Some(warden) = warden.and_then(|warden| warden.join().ok()).flatten() {
+    if let Ok(warden) = warden {
         warden.dismiss();
     }
     let ended = match end {
@@ -123,17 +128,6 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let _ = wiring.journal.own(Kind::Stop, &server, &gate.digest(), why);
     wiring.journal.finish();
     ended.map_err(Failure::new)
-}
-
-/// Starts the warden, beside the session: the client need not wait for it.
-fn guarded(group: Group, tell: &Tell) -> Option<JoinHandle<Option<Warden>>> {
-    let unguarded = {
-        let tell = Arc::clone(tell);
-        move |error: std::io::Error| tell(&format!("the server will outlive the gate if that is killed: {error}"))
-    };
-    let failed = unguarded.clone();
-    let start = move || Warden::start(&this_program(), group).map_err(failed).ok();
-    thread::Builder::new().name("warden".to_owned()).spawn(start).map_err(unguarded).ok()
 }
 
 fn settings(args: &cli::Run, identity: Identity) -> Settings {

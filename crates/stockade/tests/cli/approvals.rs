@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use stockade::approver::{OverDesk, queue};
 use stockade::commands::Start;
+use stockade_desk::caller::client::Search;
 use stockade_gate::approver::{Approver as _, Asked};
 use stockade_model::approval::{Asking, Binding, Question};
 use stockade_testkit::{FakeHome, Outcome};
@@ -42,7 +43,7 @@ fn approvals(home: &FakeHome, args: &[&str]) -> Outcome {
 fn gate() {
     use std::io::Write as _;
     let Ok(home) = std::env::var("STOCKADE_TEST_GATE") else { return };
-    let desk = OverDesk::new(&start(home.as_ref())).unwrap();
+    let desk = OverDesk::new(&start(home.as_ref()), Search::begin()).unwrap();
     desk.listen();
     let say = |text: &str| {
         let mut out = std::io::stdout().lock();

@@ -86,10 +86,11 @@ fn ask(
         if let Some(warden) = warden.take() {
             warden.dismiss();
         }
+        let unguarded = |error| tell(&format!("the server will go on where this program is killed: {error}"));
+        warden = Warden::start(&this_program()).map_err(unguarded).ok();
         let server = Server::start(Command::new(program).args(arguments))?;
-        match Warden::start(&this_program(), server.group()) {
-            Ok(started) => warden = Some(started),
-            Err(error) => tell(&format!("the server will go on where this program is killed: {error}")),
+        if let Some(Err(error)) = warden.as_mut().map(|warden| warden.guard(server.group())) {
+            unguarded(error);
         }
         Ok(server)
     };

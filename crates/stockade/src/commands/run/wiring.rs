@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use stockade_desk::caller::client::Search;
 use stockade_gate::approver::Approver;
 use stockade_gate::counters::{FileCounters, RedisCounters};
 use stockade_gate::journal::{Journal, Options};
@@ -35,7 +36,13 @@ pub(super) struct Wiring {
 pub(super) const STORE: &str = "STOCKADE_STORE";
 
 /// Opens everything.
-pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) -> Result<Wiring, Failure> {
+pub(super) fn wire(
+    args: &Run,
+    identity: &Identity,
+    start: &Start,
+    client: Search,
+    tell: &Tell,
+) -> Result<Wiring, Failure> {
     let state = state::folder(start)
         .ok_or_else(|| Failure::new("there is no home directory to keep the gate's state in").hint("set HOME"))?;
     let journal = Arc::new(Recorder { journal: journal(&args.record, &state, start)?, tell: Arc::clone(tell) });
@@ -46,7 +53,7 @@ pub(super) fn wire(args: &Run, identity: &Identity, start: &Start, tell: &Tell) 
     let pins = SessionPins::open(Store::new(state.join("pins")), &*identity.server, prose, Timestamp::now)
         .map_err(|error| Failure::new(with_causes(&error)).hint("`stockade pins list` says what is wrong with them"))?;
     let directory = start.cwd.clone().unwrap_or_else(|| "/".into());
-    let desk = Arc::new(OverDesk::new(start)?.telling(Arc::clone(tell)));
+    let desk = Arc::new(OverDesk::new(start, client)?.telling(Arc::clone(tell)));
     let lent = Lent {
         counters: counters(&args.store, &state, start, tell)?,
         paths: Arc::new(Resolver::new(directory, start.home.clone())),
@@ -122,6 +129,11 @@ impl Recorder {
             Failure::new(with_causes(&error))
                 .hint("make space or take the right back, or name another folder with `--journal`")
         })
+    }
+
+    /// Sees to it that the first call finds space for its record. Where there is none the call says so.
+    pub(super) fn make_room(&self) {
+        let _ = self.journal.is_sure();
     }
 
     /// Nothing more comes.
