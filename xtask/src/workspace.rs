@@ -32,7 +32,11 @@ pub(crate) fn built(profile: &str) -> Result<PathBuf> {
     let mut command = Command::new("cargo");
     command.args(["build", "--quiet", "--locked", "--profile", profile, "--package", "stockade", "--bin", "stockade"]);
     process::run(command.current_dir(root()?))?;
-    let folder = if profile == "dev" { "debug" } else { profile };
+    let folder = match profile {
+        "dev" | "test" => "debug",
+        "bench" => "release",
+        profile => profile,
+    };
     Ok(target()?.join(folder).join("stockade"))
 }
 

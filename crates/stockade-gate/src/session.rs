@@ -30,7 +30,7 @@ use activity::{Activity, Watched};
 
 mod activity;
 
-/// How long what is done beside the messages waits for the server's first one.
+/// How long what is done beside the messages waits for the server's first one, and signals with it.
 const SOON: Duration = Duration::from_millis(20);
 
 /// How often is looked whether there is more to read after the server's end, and how often in vain.
@@ -89,8 +89,8 @@ enum Event {
 }
 
 /// Runs until the server has ended. `beside` is done once the server has said something, at the latest after [`SOON`]: what
-/// needs to be there, but would take the processors from a server that starts. The threads that are left in the end wait for a client that says nothing; they end with it or with
-/// the process.
+/// needs to be there, but would take the processors from a server that starts. The threads that are left in the end wait for a
+/// client that says nothing; they end with it or with the process.
 pub fn run(
     server: Server,
     client: (impl Read + Send + 'static, impl Write + Send + 'static),

@@ -41,6 +41,24 @@ fn pass() -> Arc<dyn Judge> {
 }
 
 #[test]
+fn what_is_done_beside_is_done_whatever_the_server_says() {
+    for script in ["echo '{}'; read -r line", "read -r line", "exec >&-; read -r line", "exit 0"] {
+        let (read, input) = pipe().unwrap();
+        let (output, write) = pipe().unwrap();
+        let signals = Signals::install().unwrap();
+        let server = Server::start(Command::new("/bin/sh").args(["-c", script])).unwrap();
+        let (done, beside) = channel();
+        let session = thread::spawn(move || {
+            run(server, (read, write), signals, &pass(), Options::default(), || done.send(()).unwrap())
+        });
+        assert_eq!(beside.recv_timeout(Duration::from_secs(60)), Ok(()), "{script}");
+        drop(input);
+        assert!(matches!(session.join().unwrap(), End::Server(_)), "{script}");
+        drop(output);
+    }
+}
+
+#[test]
 fn a_server_that_ignores_the_end_of_its_input_gets_term() {
     let options = Options { after_end: SOON, after_term: NEVER, ..Options::default() };
     let script = r#"trap 'echo "{\"got\":\"term\"}"; exit 9' TERM; echo '{}'; while :; do sleep 0.05; done"#;

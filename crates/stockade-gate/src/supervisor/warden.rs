@@ -1,7 +1,8 @@
 //! A process that does nothing but end the server's processes where the gate was killed and cannot (`kill -9`, out of memory).
 //!
 //! Constraints:
-//! - it is there before the server is, and is told the server's group once that is known: a gate may be killed at any time;
+//! - it is there before the server is, and is told the server's group as soon as that is known: of a gate that is killed in between
+//!   it only sees the end, as the server does at its own input;
 //! - it learns of the gate's end by the end of its standard input: the other end is held by the gate alone, and the system
 //!   closes it whatever the gate dies of;
 //! - it has a group of its own and no terminal, so that what ends the gate does not end it;
@@ -30,6 +31,7 @@ const SHELL: &str = "/bin/sh";
 
 /// What [`keep`] does, for a shell. A sleep that knows no fractions is as long as it can be.
 const SCRIPT: &str = "read -r group || exit 0
+[ \"$group\" -gt 1 ] || exit 2
 read -r word
 [ -n \"$word\" ] && exit 0
 kill -s TERM -- \"-$group\"
@@ -87,14 +89,20 @@ impl Warden {
 /// the latter. False where it was told something else than a group.
 pub fn keep(input: impl Read) -> bool {
     let mut input = BufReader::new(input);
-    let mut line = String::new();
-    if input.read_line(&mut line).is_err() || !line.ends_with('\n') {
+    let mut line = || {
+        let mut line = Vec::new();
+        // What cannot be read is the end.
+        let _ = input.read_until(b'\n', &mut line);
+        line
+    };
+    let told = line();
+    if !told.ends_with(b"\n") {
         // The gate has ended before it had a server.
-        return line.is_empty();
+        return told.is_empty();
     }
-    let Some(group) = line.trim_end().parse().ok().and_then(Group::from_number) else { return false };
-    // What cannot be read is taken for the end, as everywhere.
-    if input.read_line(&mut line).is_ok_and(|count| count > 0) {
+    let number = std::str::from_utf8(&told).ok().and_then(|text| text.trim_end().parse().ok());
+    let Some(group) = number.and_then(Group::from_number) else { return false };
+    if !line().trim_ascii().is_empty() {
         return true;
     }
     group.signal(Signal::SIGTERM);
@@ -144,8 +152,6 @@ mod tests {
         let mut warden = Warden::start(nowhere).unwrap();
         warden.guard(group).unwrap();
         warden.dismiss();
-        // Nor does one that never heard of a group.
-        drop(Warden::start(nowhere).unwrap());
         // One that was not dismissed would have ended it by then.
         std::thread::sleep(PATIENCE + Duration::from_secs(1));
         assert!(first.try_wait().unwrap().is_none());
@@ -154,12 +160,27 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_that_is_told_of_no_group_ends_at_once() {
+        for (told, code) in [("", 0), ("12", 0), ("1\n", 2), ("0\n", 2), ("-1\n", 2), ("x\n", 2)] {
+            let mut child = Command::new(SHELL)
+                .args(["-c", SCRIPT])
+                .stdin(Stdio::piped())
+                .stderr(Stdio::null())
+                .process_group(0)
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(told.as_bytes()).unwrap();
+            assert_eq!(child.wait().unwrap().code(), Some(code), "{told:?}");
+        }
+    }
+
+    #[test]
     fn a_dismissed_warden_ends_nobody() {
         let (group, mut first) = stubborn();
         assert!(keep(told(group, ".").as_bytes()));
         assert!(keep(io::empty()));
-        for nobody in ["1\n", "0\n", "-1\n", "x\n", "12"] {
-            assert!(!keep(nobody.as_bytes()), "{nobody:?}");
+        for nobody in [b"1\n".as_slice(), b"0\n", b"-1\n", b"x\n", b"\xff\n", b"12"] {
+            assert!(!keep(nobody), "{nobody:?}");
         }
         assert!(first.try_wait().unwrap().is_none());
         group.signal(Signal::SIGKILL);

@@ -99,16 +99,15 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let warden = warden.and_then(|start| start.join().unwrap_or_else(|_| Err(io::Error::other("its thread failed"))));
     // Whatever else is done before the session, the server's own start would wait for on a machine with few processors.
     let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
+    tell(&chosen.said);
     let group = running.group();
     let warden = warden.and_then(|mut warden| warden.guard(group).map(|()| warden));
     let mut watch = None;
     let end = session::run(running, client, signals, &judge, Options::default(), || {
-        tell(&chosen.said);
         if let Err(error) = &warden {
             tell(&format!("the server will outlive the gate if that is killed: {error}"));
         }
         wiring.desk.listen();
-        wiring.journal.make_room();
         watch = chosen.file.and_then(|(file, text)| Gate::watch(&gate, file, &text));
     });
     drop(watch);

@@ -131,11 +131,6 @@ impl Recorder {
         })
     }
 
-    /// Sees to it that the first call finds space for its record. Where there is none the call says so.
-    pub(super) fn make_room(&self) {
-        let _ = self.journal.is_sure();
-    }
-
     /// Nothing more comes.
     pub(super) fn finish(&self) {
         self.journal.finish();
