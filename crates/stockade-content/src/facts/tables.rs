@@ -1,5 +1,5 @@
 //! Tables of tests: a program, the tools that it defines, and how many places of it could not be read. JavaScript and Python
-//! have one each.
+//! have one each. And how long reading takes that somebody made long.
 
 use stockade_model::{Told, Tool, Tools};
 
@@ -25,4 +25,15 @@ pub(crate) fn check(read: impl Fn(&str) -> Tools, table: &[(&str, &[&str], u32)]
         assert_eq!(shown(&tools), *expected, "{source}");
         assert_eq!(tools.unread_count, *unread, "{source}: {:?}", tools.unread);
     }
+}
+
+/// Reads a program with one definition again and again, and sees that it ends soon.
+#[track_caller]
+pub(crate) fn ends(read: impl Fn(&str) -> Tools, before: &str, tool: &str, times: usize) -> Tools {
+    let source = [before, &tool.repeat(times)].concat();
+    let start = std::time::Instant::now();
+    let found = read(&source);
+    let taken = start.elapsed();
+    assert!(taken < std::time::Duration::from_secs(60), "{taken:?} for {tool}");
+    found
 }
