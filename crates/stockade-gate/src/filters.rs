@@ -105,6 +105,8 @@ filters! {
     result "result" = result::Results;
 }
 
+pub(crate) use result::of_nobody;
+
 /// What a server asks the client in an answer ("Multi Round-Trip Requests", 2026-07-28): methods and parameters.
 fn input_requests(message: &Value) -> impl Iterator<Item = (&str, Option<&Value>)> {
     let requests = message.get("result").and_then(|result| result.get("inputRequests")).and_then(Value::as_object);

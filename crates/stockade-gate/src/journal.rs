@@ -14,7 +14,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -159,10 +159,16 @@ impl Journal {
         if self.options.plain {
             return false;
         }
+        let path = self.folder.join(files::CURRENT);
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.tail.as_mut().is_some_and(|tail| {
-            tail.sure.is_some_and(|seen| seen.elapsed() < FRESH)
-                || tail.file.seek(SeekFrom::End(0)).is_ok_and(|end| tail.has_room(end, self.options.max_bytes))
+            if tail.sure.is_some_and(|seen| seen.elapsed() < FRESH) {
+                return true;
+            }
+            // A file that nobody finds under its name has space, too.
+            let found = own_files::look_again(&tail.file, &mut tail.looked, &path);
+            let found = found.ok().filter(|found| found.identity == tail.identity);
+            found.is_some_and(|found| tail.has_room(found.length, self.options.max_bytes))
         })
     }
 
@@ -186,8 +192,10 @@ impl Journal {
         };
         let path = self.folder.join(files::CURRENT);
         let failed = |source| JournalError::Io { path: path.clone(), source };
+        // Whatever fails from here on, nothing is known of the end then, so nothing is promised for the next record.
+        let known = tail.take();
         let mut held = lock.hold(PATIENCE).map_err(failed)?;
-        let mut current = self.refreshed(tail.take(), &held)?;
+        let mut current = self.refreshed(known, &held)?;
         if current.end >= self.options.max_bytes {
             current = self.rotated(current, &mut held).map_err(failed)?;
         }

@@ -29,6 +29,9 @@ pub struct Facts<'a> {
     pub client: Option<&'a str>,
 }
 
+/// What no gate can tell yet: a condition on it is an error in every call.
+pub(crate) const UNTOLD: &[&str] = &["server.publisher", "server.held"];
+
 /// One fact: its path, its kind, and how it is read.
 pub struct Fact {
     /// The path a condition names.
@@ -54,8 +57,8 @@ facts! {
     "tool.first_seen_age" "age" "how long ago the tool was first seen" = |facts, _| facts.first_seen_age.map(Operand::Age);
     "server.name" "text" "the server's name in its client" = |facts, _| facts.server_name.map(Operand::Text);
     "server.purl" "text" "the package the server is" = |facts, _| facts.server_purl.map(Operand::Text);
-    "server.publisher" "text" "who publishes that package" = |facts, _| facts.server_publisher.map(Operand::Text);
-    "server.held" "boolean" "whether the server is held" = |facts, _| facts.server_held.map(Operand::Bool);
+    "server.publisher" "text" "who publishes that package; no gate can tell yet" = |facts, _| facts.server_publisher.map(Operand::Text);
+    "server.held" "boolean" "whether the server is held; no gate can tell yet" = |facts, _| facts.server_held.map(Operand::Bool);
     "call.client" "text" "the client that calls" = |facts, _| facts.client.map(Operand::Text);
 }
 

@@ -31,6 +31,7 @@ pub fn import(name: &str, text: &str) -> Result<Imported, Problems> {
         .into_iter()
         .filter(|problem| matches!(problem.code, "equality" | "star-asks" | "unwritten-counter"))
         .collect();
+    differences.extend(crate::lint::mixed(&policy));
     posture(&policy, &mut differences);
     approvals(&policy, &mut differences);
     differences.sort_by_key(|problem| problem.span.start);

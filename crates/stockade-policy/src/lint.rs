@@ -33,6 +33,7 @@ impl Policy {
                 unanchored(&rule.conditions, &mut found);
                 equality(&rule.conditions, &mut found);
                 paths(&rule.conditions, &mut found);
+                untold(&rule.conditions, &mut found);
                 lists(rule, &mut found);
             }
         }
@@ -230,8 +231,18 @@ fn lists(rule: &shape::Rule, found: &mut Vec<Problem>) {
     }
 }
 
-/// Values that the base format compares by their text, and this one by their type.
-fn equality(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
+/// Facts that the gate does not know yet.
+fn untold(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
+    each(conditions, &mut |test| {
+        let Some(path) = test.path.as_ref().filter(|path| crate::facts::UNTOLD.contains(&&*path.value)) else { return };
+        let message = format!("no gate can tell `{}` yet: this condition is an error, and an error denies", path.value);
+        let problem = Problem::warning("untold-fact", path.span, message);
+        found.push(problem.hint("take it out, or say `missing:` under the condition what it is to mean"));
+    });
+}
+
+/// The values of conditions that compare for equality.
+fn compared<'c>(conditions: &'c [shape::Condition], look: &mut dyn FnMut(&'c Node)) {
     each(conditions, &mut |test| {
         let Some((op, value)) = test.op.as_ref().zip(test.value.as_ref()) else { return };
         if !matches!(op.value.as_str(), "eq" | "neq" | "in" | "not_in") {
@@ -241,10 +252,32 @@ fn equality(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
             (Tree::List(items), "in" | "not_in") => items.as_slice(),
             _ => std::slice::from_ref(value),
         };
-        for entry in entries {
-            if let Some((what, hint)) = doubtful(entry) {
-                found.push(Problem::warning("equality", entry.span, what).hint(hint));
-            }
+        entries.iter().for_each(&mut *look);
+    });
+}
+
+/// Numbers and booleans, which the base format takes for equal to their text: only who takes a policy over needs to know.
+pub(crate) fn mixed(policy: &Policy) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for rule in policy.document().tools.iter().flat_map(|block| &block.rules) {
+        compared(&rule.conditions, &mut |entry| {
+            let said = match &entry.tree {
+                Tree::Bool(truth) => truth.to_string(),
+                Tree::Number(number) => number.clone(),
+                _ => return,
+            };
+            let message = format!("the text \"{said}\" is not equal to {said} here");
+            found.push(Problem::warning("mixed-types", entry.span, message).hint("name both where both may come"));
+        });
+    }
+    found
+}
+
+/// Values that the base format compares by their text, and this one by their type.
+fn equality(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
+    compared(conditions, &mut |entry| {
+        if let Some((what, hint)) = doubtful(entry) {
+            found.push(Problem::warning("equality", entry.span, what).hint(hint));
         }
     });
 }

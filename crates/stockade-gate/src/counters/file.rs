@@ -93,7 +93,10 @@ impl FileCounters {
             Ok(current) => current,
             Err(Trouble::Io(error)) => return Err(unreachable(&self.path, &error)),
             Err(Trouble::Damaged(why)) => {
-                return Err(StoreError::Damaged(format!("`{}` {why}", self.path.display())));
+                let path = self.path.display();
+                return Err(StoreError::Damaged(format!(
+                    "`{path}` {why}; moving it away begins every limit from nothing"
+                )));
             }
         };
         *seen = true;

@@ -86,9 +86,15 @@ fn check(params: &mut Value) -> Result<bool, Cow<'static, str>> {
         Some(_) => return Err("its address is no text".into()),
     };
     let host = address::public_host(url)?;
-    let Some(Value::String(message)) = params.get_mut("message") else { return Ok(changed) };
-    message.push_str(" (opens ");
-    message.push_str(&host);
-    message.push(')');
+    let shown = format!("opens {host}");
+    match params.get_mut("message") {
+        Some(Value::String(message)) => message.push_str(&format!(" ({shown})")),
+        Some(_) => return Err("its message is no text".into()),
+        // Nobody would see where it leads.
+        None => {
+            let Value::Object(members) = params else { return Err("it is no object".into()) };
+            members.push(("message".to_owned(), Value::String(shown.into())));
+        }
+    }
     Ok(true)
 }

@@ -37,7 +37,7 @@ impl Filter for Handshake {
             (meta.get(CLIENT_INFO).cloned(), meta.get_mut(CLIENT_CAPABILITIES))
         };
         if !gate.settings.sampling {
-            ask.changed |= capabilities.is_some_and(|capabilities| remove(capabilities, "sampling"));
+            ask.changed |= capabilities.is_some_and(without_sampling);
         }
         let name = info.as_ref().and_then(|info| info.get("name")).and_then(Value::as_str);
         if let Some(name) = name.filter(|name| name.len() <= MAX_NAME) {
@@ -75,6 +75,13 @@ impl Filter for Handshake {
         }
         Step::Pass
     }
+}
+
+/// Takes sampling out of a client's capabilities, also as a task (2025-11-25, "Tasks").
+fn without_sampling(capabilities: &mut Value) -> bool {
+    let tasks = capabilities.get_mut("tasks").and_then(|tasks| tasks.get_mut("requests"));
+    let in_tasks = tasks.is_some_and(|requests| remove(requests, "sampling"));
+    remove(capabilities, "sampling") || in_tasks
 }
 
 /// Takes a member out.

@@ -3,7 +3,7 @@
 //! Constraints:
 //! - a request's method without an id is dropped: a server that acts on it would act unseen. A tool call is decided all the
 //!   same, so that the journal has it, and is dropped where a human would have to say;
-//! - since 2026-07-28 a server sends no requests; that is the server's era, known by what it is asked.
+//! - since 2026-07-28 a server sends no requests; one that does all the same is judged as the servers before it.
 
 use stockade_policy::message::INVALID_REQUEST;
 

@@ -1,10 +1,10 @@
-//! What a server says without being asked: what became of a task, log lines, progress.
+//! What a server says and asks without being asked: what became of a task, log lines, progress, and whatever else there is.
 //!
 //! Constraints:
 //! - `notifications/tasks` (2026-07-28, "Tasks") has the whole task in it, as the answer to `tasks/get` has: it passes what
 //!   that passes. Nobody waits for it, so what is refused is dropped; whoever asks for the task hears why;
-//! - texts of log lines and progress are any tool's: for them the strictest of `on_result` holds, but for sizes;
-//! - a progress token goes back as it came.
+//! - all other texts may be any tool's: for them the strictest of `on_result` holds, but for sizes;
+//! - what names a request, a task or a question goes back as it came.
 
 use stockade_policy::message::Value;
 use stockade_policy::results::{self, Outcome};
@@ -22,18 +22,18 @@ use crate::judge::state::{Asked, MAX_NAME};
 /// The filter.
 pub(super) struct Pushed;
 
+/// What names something that was said before.
+const NAMES: &[&str] = &["progressToken", "requestId", "taskId", "elicitationId"];
+
 /// What an answer about a task passes, in the order of the filters.
 const OF_TASKS: &[&dyn Filter] = &[&Sampling, &Elicitation, &Tasks, &Results];
 
 impl Filter for Pushed {
     fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
-        if ask.from != Side::Server || ask.id.is_some() {
-            return Step::Pass;
-        }
         match ask.method {
-            "notifications/tasks" | "notifications/tasks/status" => task(gate, ask),
-            "notifications/message" | "notifications/progress" => words(gate, ask),
-            _ => Step::Pass,
+            _ if ask.from != Side::Server => Step::Pass,
+            "notifications/tasks" | "notifications/tasks/status" if ask.id.is_none() => task(gate, ask),
+            _ => words(gate, ask),
         }
     }
 }
@@ -64,7 +64,7 @@ fn words(gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
     let rules = gate.rules();
     let checks = rules.strictest_result_checks();
     let Some(Value::Object(members)) = ask.message.get_mut("params") else { return Step::Pass };
-    for (_, member) in members.iter_mut().filter(|(key, _)| key != "progressToken") {
+    for (_, member) in members.iter_mut().filter(|(key, _)| !NAMES.contains(&&**key)) {
         match results::check(member, 0, &checks) {
             Outcome::Denied { code, message, rule } => return Step::Refuse(Denial::new(code, message).by(rule)),
             Outcome::Passed { value, done } => {

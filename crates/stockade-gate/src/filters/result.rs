@@ -1,6 +1,7 @@
-//! What a tool, a resource or a prompt answers.
+//! What a server answers: a tool, a resource, a prompt, a task, and whatever else is asked.
 //!
 //! Constraints:
+//! - nothing that the client asked for is left out but what has a filter of its own: the handshake and the listings;
 //! - a failed call gives back what it reserved: a JSON-RPC error, or a result with `isError`;
 //! - a kind of result that is not known is invalid ("Results", 2026-07-28);
 //! - texts and `structuredContent` may disagree, so both are read ([`stockade_policy::results`]).
@@ -18,12 +19,34 @@ use crate::judge::lent::Kind;
 /// The filter.
 pub(super) struct Results;
 
+/// What other filters look at as a whole; an error instead of it is nobody else's.
+const OTHERS: &[&str] = &[
+    "initialize",
+    "server/discover",
+    "tools/list",
+    "resources/list",
+    "resources/templates/list",
+    "prompts/list",
+];
+
+/// What is no tool's: what holds for all tools holds for it.
+const NO_TOOLS: &[&str] = &["resources/read", "prompts/get", "completion/complete"];
+
+/// Whose results are of a kind that is known.
+const KINDS: &[&str] = &["tools/call", "tasks/result", "tasks/get", "resources/read", "prompts/get"];
+
+/// What a server can ask in an answer ("Multi Round-Trip Requests", 2026-07-28).
+const QUESTIONS: &[&str] = &["sampling/createMessage", "elicitation/create", "roots/list"];
+
 impl Filter for Results {
     fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let method = &*reply.asked.method;
-        let about = matches!(method, "tools/call" | "tasks/result" | "tasks/get" | "resources/read" | "prompts/get");
-        if reply.asker != Side::Client || !about {
+        let result = reply.message.get("result");
+        if reply.asker != Side::Client || (result.is_some() && OTHERS.contains(&method)) {
             return Step::Pass;
+        }
+        if let Some(what) = unknown_question(reply.message) {
+            return Step::Refuse(Denial::new("result-type", format!("the server asks {what} in an answer")));
         }
         let call = method == "tools/call";
         let failed = reply.message.get("error").is_some()
@@ -35,6 +58,8 @@ impl Filter for Results {
         let result = reply.message.get("result");
         match result.and_then(|result| result.get("resultType")) {
             None => {}
+            // What is not known at all may have kinds of its own.
+            Some(_) if !KINDS.contains(&method) => {}
             Some(Value::String(kind)) if kind == "input_required" => {
                 if let (true, Some(salient)) = (call, reply.asked.salient.as_deref()) {
                     let key = retry_key(gate, salient, result.and_then(|result| result.get("requestState")));
@@ -61,10 +86,9 @@ impl Results {
         let rules = gate.rules();
         let checks = match (&reply.asked.tool, &reply.asked.task) {
             (Some(tool), _) => rules.result_checks(tool),
-            // Of a task that nobody knows, from before this session, say: it is some tool's.
-            (None, Some(_)) => rules.strictest_result_checks(),
-            // Resources and prompts are no tool's: what holds for all.
-            (None, None) => rules.result_checks(""),
+            (None, None) if NO_TOOLS.contains(&&*reply.asked.method) => rules.result_checks(""),
+            // Of a task that nobody knows, from before this session, say, or of a method that nobody knows: it may be any tool's.
+            (None, _) => rules.strictest_result_checks(),
         };
         let part = if reply.message.get("result").is_some() { "result" } else { "error" };
         let Some(answer) = reply.message.get_mut(part) else { return Step::Pass };
@@ -78,6 +102,38 @@ impl Results {
                 note_done(gate, &done);
                 Step::Pass
             }
+        }
+    }
+}
+
+/// What a server asks in an answer that is none of [`QUESTIONS`]: some reader may take it for one of them all the same.
+fn unknown_question(message: &Value) -> Option<String> {
+    let requests = message.get("result")?.get("inputRequests")?;
+    let Value::Object(requests) = requests else { return Some("in a way that MCP does not have".to_owned()) };
+    requests.iter().find_map(|(_, request)| match request.get("method") {
+        Some(Value::String(method)) if QUESTIONS.contains(&&**method) => None,
+        Some(Value::String(method)) => {
+            let shown: String = method.chars().take(MOST_CHARACTERS).collect();
+            Some(format!("for `{}`, which MCP does not have", shown.escape_debug()))
+        }
+        _ => Some("for something without a method".to_owned()),
+    })
+}
+
+/// An error that is about no request: some tool's words, as far as anybody can tell. Whether it was changed.
+pub(crate) fn of_nobody(gate: &Gatekeeper, message: &mut Value) -> Result<bool, Denial> {
+    let checks = gate.rules();
+    let checks = checks.strictest_result_checks();
+    let Some(error) = message.get_mut("error") else { return Ok(false) };
+    match results::check(error, 0, &checks) {
+        Outcome::Denied { code, message, rule } => Err(Denial::new(code, message).by(rule)),
+        Outcome::Passed { value, done } => {
+            note_done(gate, &done);
+            let changed = value.is_some();
+            if let Some(value) = value {
+                *error = value;
+            }
+            Ok(changed)
         }
     }
 }

@@ -276,3 +276,37 @@ fn a_full_file_promises_nothing() {
     journal.record(&call("send", &secret())).unwrap();
     assert!(!journal.is_sure());
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_journal_that_is_gone_or_held_promises_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("journal");
+    let journal = Journal::open(&place, Options::default()).unwrap();
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(journal.is_sure());
+    // Its file has space, and nobody will ever read it.
+    std::fs::remove_dir_all(&place).unwrap();
+    std::thread::sleep(FRESH);
+    assert!(!journal.is_sure());
+    assert!(journal.record(&call("send", &secret())).is_err());
+    assert!(!journal.is_sure());
+
+    let journal = Journal::open(&place, Options::default()).unwrap();
+    journal.record(&call("send", &secret())).unwrap();
+    std::fs::rename(&place, folder.path().join("moved")).unwrap();
+    std::thread::sleep(own_files::BELIEVED);
+    assert!(!journal.is_sure());
+    assert!(journal.record(&call("send", &secret())).is_err());
+    assert!(!journal.is_sure(), "also right after a record that failed");
+
+    let journal = Journal::open(&place, Options::default()).unwrap();
+    journal.record(&call("send", &secret())).unwrap();
+    let mut other = Lock::open(place.join(files::LOCK)).unwrap();
+    let held = other.hold(PATIENCE).unwrap();
+    assert!(journal.record(&call("send", &secret())).is_err());
+    assert!(!journal.is_sure());
+    drop(held);
+    journal.record(&call("send", &secret())).unwrap();
+    assert!(journal.is_sure());
+}

@@ -8,9 +8,9 @@
 use std::sync::Arc;
 
 use stockade_model::approval::{Answer, Asking, Binding, Question};
-use stockade_policy::Judgement;
 use stockade_policy::message::{Id, Value};
 use stockade_policy::policy::APPROVAL_TIMEOUT;
+use stockade_policy::{Ask, Judgement};
 
 use super::answer::{self, Denial};
 use super::gatekeeper::{Answered, Gatekeeper, person};
@@ -83,14 +83,14 @@ pub(super) fn hold(
             let _ = gate.note_answer(asked, answered, arguments);
             return Err(denied(rule, answered));
         }
-        Known::Expired(request) => return Err(expired(rule, &request.id)),
+        Known::Expired(request) => return Err(expired(rule, &judgement.asks, &request.id)),
         Known::Waiting(request) => request,
     };
     let serial = {
         let mut state = gate.state();
         if state.held >= HELD {
             drop(state);
-            return Err(pending(rule, &request.id));
+            return Err(pending(rule, &judgement.asks, &request.id));
         }
         state.held += 1;
         let serial = state.serial();
@@ -147,8 +147,8 @@ impl Resumption {
                 let _ = self.gate.note_answer(&asked, answered, self.arguments());
                 Err(denied(rule, answered))
             }
-            Outcome::Expired => Err(expired(rule, &self.request)),
-            Outcome::Pending => Err(pending(rule, &self.request)),
+            Outcome::Expired => Err(expired(rule, &self.judgement.asks, &self.request)),
+            Outcome::Pending => Err(pending(rule, &self.judgement.asks, &self.request)),
             Outcome::Gone => {
                 Err(Denial::new("approval-gone", "the request of approval is gone").by(rule).retryable(None))
             }
@@ -219,14 +219,21 @@ fn denied(rule: Option<String>, answered: Answered<'_>) -> Denial {
     Denial::new("approval-denied", reason).by(rule).about(request, Some(person(&answer.who)))
 }
 
-fn expired(rule: Option<String>, request: &str) -> Denial {
-    let denial = Denial::new("approval-expired", "nobody approved it in time").by(rule).retryable(None);
+/// Why a human has to say, in the words of the first rule that asks.
+fn why(asks: &[Ask]) -> String {
+    asks.first().map(|ask| format!("{}; ", ask.message)).unwrap_or_default()
+}
+
+fn expired(rule: Option<String>, asks: &[Ask], request: &str) -> Denial {
+    let reason = format!("{}nobody approved it in time", why(asks));
+    let denial = Denial::new("approval-expired", reason).by(rule).retryable(None);
     denial.about(request, None)
 }
 
-fn pending(rule: Option<String>, request: &str) -> Denial {
+fn pending(rule: Option<String>, asks: &[Ask], request: &str) -> Denial {
     let reason = format!(
-        "waits for approval {request}: a human answers with `stockade approvals approve {request}`; make the very same call again once it is granted"
+        "{}waits for approval {request}: a human answers with `stockade approvals approve {request}`; make the very same call again once it is granted",
+        why(asks)
     );
     Denial::new("approval-pending", reason).by(rule).retryable(None).about(request, None)
 }

@@ -158,8 +158,9 @@ impl PolicyJudge {
         match read {
             Err(refusal) => {
                 self.gate.note(Kind::Message, from, "malformed", &refusal.reason);
-                // What a server prints besides messages is not worth an answer.
-                if refusal.answered && (from == Side::Client || refusal.id.is_some()) {
+                // What a server prints besides messages is not worth an answer, and what names no method is one itself.
+                let asks = from == Side::Client || (refusal.id.is_some() && value.get("method").is_some());
+                if refusal.answered && asks {
                     Fate::Answer(Denial::malformed(refusal.code, refusal.reason).to_error(refusal.id.as_ref()))
                 } else {
                     self.unanswerable(from, refusal.id, &refusal.reason, ports);
@@ -176,7 +177,14 @@ impl PolicyJudge {
             },
             Ok((Some(id), None, _)) => self.reply(from, &id, value, size, ports),
             // The receiver could not read something: it says so to whoever sent it.
-            Ok((None, None, _)) => Fate::Send { changed: false, owed: None },
+            Ok((None, None, _)) if from == Side::Client => Fate::Send { changed: false, owed: None },
+            Ok((None, None, _)) => match filters::of_nobody(&self.gate, value) {
+                Ok(changed) => Fate::Send { changed, owed: None },
+                Err(denial) => {
+                    self.gate.note(Kind::Message, from, "dropped", &denial.message);
+                    Fate::Nothing
+                }
+            },
         }
     }
 

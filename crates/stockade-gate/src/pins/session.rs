@@ -17,6 +17,7 @@ use stockade_policy::prose::{self, Context};
 use super::book::{Book, Version};
 use super::store::{Stamp, Store, Watch};
 use super::{Alarm, Page, PinError, PinState, PinVerdicts, Pins};
+use crate::judge::lent::with_source;
 
 /// What is done about a tool that looks, when it is first seen, as if it hid instructions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,8 @@ struct State {
     first_listing: bool,
     /// Digest of each tool as listed last in this session; none where a listing named it twice.
     shown: BTreeMap<String, Option<String>>,
+    /// Why what was listed is not recorded.
+    failed: Option<String>,
     /// Names of the listing that is going on.
     listing: BTreeSet<String>,
 }
@@ -85,12 +88,14 @@ impl SessionPins {
         change: impl FnOnce(&mut Book, Timestamp) -> Result<(bool, T), PinError>,
     ) -> Result<T, PinError> {
         let now = (self.now)();
-        let (book, answer) = self.store.change(&self.server, |stored| {
+        let done = self.store.change(&self.server, |stored| {
             let fresh = stored.is_none();
             let book = stored.get_or_insert_with(|| Book::new(&self.server, now));
             let (changed, answer) = change(book, now)?;
             Ok((changed || fresh, (book.clone(), answer)))
-        })?;
+        });
+        state.failed = done.as_ref().err().map(|error| with_source(error));
+        let (book, answer) = done?;
         state.book = Some(book);
         state.stamp = Store::stamp_at(&self.path)?;
         Ok(answer)
@@ -122,10 +127,11 @@ impl State {
             }
             (Some(pinned), Some(Some(digest))) => pinned.state_of(digest),
             (Some(pinned), None) => pinned.state(),
-            (None, Some(Some(_))) => PinState::Held {
-                reason: "it was forgotten since it was listed; list the tools again".to_owned(),
-                digest: None,
-            },
+            (None, Some(Some(_))) => {
+                let forgotten = || "it was forgotten since it was listed; list the tools again".to_owned();
+                let failed = self.failed.as_ref().map(|why| format!("it could not be recorded: {why}"));
+                PinState::Held { reason: failed.unwrap_or_else(forgotten), digest: None }
+            }
             (None, None) => PinState::Unlisted,
         }
     }

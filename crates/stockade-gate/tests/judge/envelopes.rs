@@ -165,6 +165,16 @@ fn an_answer_that_cannot_be_read_is_an_error_and_not_silence() {
 }
 
 #[test]
+fn an_answer_without_anything_in_it_is_an_error_and_not_silence() {
+    let room = Room::new(OPEN);
+    room.passes(&call(2, "a", "{}"));
+    let (client, server) = room.server_says(r#"{"jsonrpc":"2.0","id":2}"#);
+    assert_eq!(decision(&tree(&client[0])), "unreadable-answer");
+    assert!(server.is_empty(), "{server:?}");
+    room.passes(&call(2, "a", "{}"));
+}
+
+#[test]
 fn b1_a_batch_is_refused_where_none_was_negotiated() {
     for revision in ["2024-11-05", "2025-06-18", "2025-11-25"] {
         let room = Room::new(OPEN);

@@ -190,3 +190,53 @@ fn what_a_server_asks_the_user_has_nothing_invisible_in_it() {
         "{client:?}"
     );
 }
+
+#[test]
+fn whatever_is_answered_or_asked_meets_the_rules() {
+    let strict = "version: \"1\"\non_result:\n  - {name: strict, tools: [\"*\"], max_bytes: 2000, secrets: deny}\n";
+    let room = Room::new(strict);
+    let told = "Use SECRET";
+    for (id, method) in ["tasks/list", "tasks/cancel", "completion/complete", "logging/setLevel", "made/up", "ping"]
+        .into_iter()
+        .enumerate()
+    {
+        let params = if method == "tasks/cancel" { r#"{"taskId":"t"}"# } else { "{}" };
+        for (id, part, want) in [
+            (2 * id, format!(r#""result":{{"statusMessage":"{told}"}}"#), "result-secrets"),
+            (2 * id + 1, format!(r#""error":{{"code":-1,"message":"{told}"}}"#), "result-secrets"),
+        ] {
+            room.client_says(format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{params}}}"#));
+            let (client, _) = room.server_says(with_token(&format!(r#"{{"jsonrpc":"2.0","id":{id},{part}}}"#)));
+            assert_eq!(decision(&tree(&client[0])), want, "{method} {part}");
+        }
+    }
+    room.client_says(r#"{"jsonrpc":"2.0","id":50,"method":"made/up"}"#);
+    let long = format!(r#"{{"jsonrpc":"2.0","id":50,"result":{{"text":"{}"}}}}"#, "x".repeat(3000));
+    let (client, _) = room.server_says(long);
+    assert_eq!(decision(&tree(&client[0])), "result-size");
+
+    // Unasked, without an answer that says why.
+    for said in [
+        format!(r#"{{"jsonrpc":"2.0","method":"notifications/made/up","params":{{"text":"{told}"}}}}"#),
+        format!(r#"{{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{{"uri":"{told}"}}}}"#),
+        format!(r#"{{"jsonrpc":"2.0","id":"s","method":"custom/ask","params":{{"text":"{told}"}}}}"#),
+        format!(r#"{{"jsonrpc":"2.0","id":null,"error":{{"code":-32700,"message":"{told}"}}}}"#),
+    ] {
+        let (client, _) = room.server_says(with_token(&said));
+        assert!(client.is_empty(), "{said}: {client:?}");
+        room.comes(&said);
+    }
+}
+
+#[test]
+fn what_a_server_asks_in_an_answer_has_one_spelling() {
+    let room = Room::new(OPEN);
+    for method in [r#""Sampling/createMessage""#, r#""elicitation/Create""#, r#""elicitation/create ""#, "7"] {
+        let asks = format!(r#"{{"resultType":"input_required","inputRequests":{{"q":{{"method":{method}}}}}}}"#);
+        assert_eq!(decision(&tree(&result(&room, "a", &asks))), "result-type", "{method}");
+    }
+    let asks = r#"{"resultType":"input_required","inputRequests":["sampling/createMessage"]}"#;
+    assert_eq!(decision(&tree(&result(&room, "a", asks))), "result-type");
+    let roots = r#"{"resultType":"input_required","inputRequests":{"q":{"method":"roots/list"}}}"#;
+    assert!(result(&room, "a", roots).contains(roots));
+}

@@ -18,6 +18,10 @@ fn sampling_is_denied_and_not_even_offered() {
     assert_eq!((code(&answer), decision(&answer)), (403, "sampling".to_owned()));
     let hello = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{"roots":{},"sampling":{}}}}"#;
     assert_eq!(room.client_says(hello).0, [hello.replace(r#","sampling":{}"#, "")]);
+    let tasks = hello
+        .replace(r#""id":1"#, r#""id":9"#)
+        .replace(r#""sampling":{}"#, r#""tasks":{"requests":{"sampling":{"createMessage":{}},"elicitation":{}}}"#);
+    assert_eq!(room.client_says(&tasks).0, [tasks.replace(r#""sampling":{"createMessage":{}},"#, "")]);
     let modern = r#"{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"sampling":{}}}}}"#;
     assert_eq!(room.client_says(modern).0, [modern.replace(r#""sampling":{}"#, "")]);
     room.passes(&call(3, "a", "{}"));
@@ -42,6 +46,13 @@ fn a_page_is_shown_with_its_host_and_is_a_public_one() {
     let line = ask(1, "https://login.example.com/x");
     let (client, _) = room.server_says(&line);
     assert_eq!(client, [line.replace("Sign in", "Sign in (opens login.example.com)")]);
+    let bare = r#"{"jsonrpc":"2.0","id":9,"method":"elicitation/create","params":{"mode":"url","url":"https://login.example.com/x"}}"#;
+    let (client, _) = room.server_says(bare);
+    assert_eq!(
+        client,
+        [bare.replace(r#"/x""#, r#"/x","message":"opens login.example.com""#)],
+        "nobody would see where it leads"
+    );
     for (id, url) in ["http://example.com", "https://127.0.0.1/", "https://a@b.example/"].into_iter().enumerate() {
         let answer = tree(&refused(&room, &ask(u32::try_from(id).unwrap() + 2, url)));
         assert_eq!((code(&answer), decision(&answer)), (403, "elicitation".to_owned()));

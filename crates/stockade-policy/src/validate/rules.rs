@@ -124,7 +124,12 @@ fn prepare_rule(
     }
     let timeout = rule.approval_timeout.as_ref().or(document.approval_timeout.as_ref());
     let timeout = timeout.map_or(Ok(APPROVAL_TIMEOUT), |text| {
-        limits::duration(&text.value).map_err(|why| problems.push(Problem::error("duration", text.span, why)))
+        limits::duration(&text.value).map_err(|why| {
+            // What stands under `defaults` is wrong once, however many rules take it from there.
+            if !problems.iter().any(|problem| problem.code == "duration" && problem.span == text.span) {
+                problems.push(Problem::error("duration", text.span, why));
+            }
+        })
     });
     Rule {
         question: message.clone().unwrap_or_else(|| format!("Rule \"{name}\" asks for an approval")),

@@ -206,3 +206,34 @@ fn a_domain_that_is_found_anywhere_is_warned_of() {
     }
     assert_eq!(lints("eq", "yourcompany.com"), 0);
 }
+
+#[test]
+fn what_no_gate_can_tell_is_warned_of() {
+    for (path, count) in [("server.held", 1), ("server.publisher", 1), ("server.purl", 0)] {
+        let text = format!(
+            "version: 1\ntools: {{t: {{rules: [{{name: r, conditions: [{{path: {path}, op: exists, value: true}}]}}]}}}}\n"
+        );
+        let found = policy(&text).lint(&[]);
+        assert_eq!(found.iter().filter(|problem| problem.code == "untold-fact").count(), count, "{path}: {found:?}");
+    }
+}
+
+#[test]
+fn a_default_that_is_wrong_is_said_once() {
+    let asks = "{name: a, action: require_approval}, {name: b, action: require_approval}";
+    let text = format!("version: 1\ndefaults: {{approval_timeout: 0s}}\ntools: {{t: {{rules: [{asks}]}}}}\n");
+    let problems = Policy::parse("mail.yaml", &text).unwrap_err();
+    let codes: Vec<&str> = problems.list.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["duration"]);
+}
+
+#[test]
+fn who_takes_a_policy_over_hears_of_values_whose_text_is_another_one_here() {
+    let conditions = "{path: args.b, op: neq, value: true}, {path: args.n, op: not_in, value: [1, 2]}, {path: args.s, op: eq, value: word}";
+    let text = format!("version: \"1\"\ntools:\n  t:\n    rules: [{{name: r, conditions: [{conditions}]}}]\n");
+    assert!(policy(&text).lint(&[]).is_empty(), "who writes one here means what it says");
+    let imported = stockade_policy::import::import("mail.yaml", &text).unwrap();
+    for said in ["\"true\" is not equal to true", "\"1\" is not equal to 1", "\"2\" is not equal to 2"] {
+        assert!(imported.text.contains(said), "{said}: {}", imported.text);
+    }
+}

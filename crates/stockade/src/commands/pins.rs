@@ -1,7 +1,5 @@
 //! `stockade pins`: what the gate remembers of each server's tools, what is held because it changed, and who accepts it.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 use stockade_desk::caller::Refusal;
 use stockade_desk::socket::{AnswerError, may_settle};
@@ -25,7 +23,7 @@ const SHOWN_DIGITS: usize = 12;
 
 /// Runs one of the subcommands.
 pub(super) fn run(args: &Pins, start: &Start, printer: &Printer) -> Result<u8, Failure> {
-    let store = Store::new(folder(start)?);
+    let store = store(start)?;
     match &args.command {
         PinsCommand::List { server, json } => list(&store, server.as_deref(), *json, printer),
         PinsCommand::Show { parts, json } => show(&store, parts, *json, printer),
@@ -68,9 +66,11 @@ fn may(start: &Start, who: args::Who) -> Result<(), Failure> {
     })
 }
 
-/// Where pins are kept.
-fn folder(start: &Start) -> Result<PathBuf, Failure> {
-    crate::state::pins(start).ok_or_else(|| Failure::new("there is no home directory to keep pins in").hint("set HOME"))
+/// What is recorded.
+pub(super) fn store(start: &Start) -> Result<Store, Failure> {
+    crate::state::pins(start)
+        .map(Store::new)
+        .ok_or_else(|| Failure::new("there is no home directory to keep pins in").hint("set HOME"))
 }
 
 fn failure(error: &PinError) -> Failure {
@@ -93,7 +93,7 @@ fn of(part: &args::Part) -> Part<'_> {
 }
 
 /// The one server that is meant.
-fn one(store: &Store, typed: &str) -> Result<Book, Failure> {
+pub(super) fn one(store: &Store, typed: &str) -> Result<Book, Failure> {
     if let Some(book) = store.read(typed).map_err(|error| failure(&error))? {
         return Ok(book);
     }

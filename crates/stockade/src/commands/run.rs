@@ -98,7 +98,10 @@ fn gate(args: &cli::Run, start: &Start, printer: &Printer) -> Result<u8, Failure
     let judge: Arc<dyn Judge> = Arc::clone(&gate) as _;
     let warden = warden.and_then(|start| start.join().unwrap_or_else(|_| Err(io::Error::other("its thread failed"))));
     // Whatever else is done before the session, the server's own start would wait for on a machine with few processors.
-    let running = Server::start(&mut command).map_err(|error| Failure::new(with_causes(&error)))?;
+    let running = Server::start(&mut command).map_err(|error| {
+        Failure::new(with_causes(&error))
+            .hint("the server's own command stands after `--`, as a client's config has it")
+    })?;
     tell(&chosen.said);
     let group = running.group();
     let warden = warden.and_then(|mut warden| warden.guard(group).map(|()| warden));

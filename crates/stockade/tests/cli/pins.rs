@@ -25,6 +25,31 @@ fn uses(home: &FakeHome, server: &str, description: &str) {
     pins.instructions(Some("Add things.")).unwrap();
 }
 
+#[test]
+fn a_policy_is_held_against_what_was_recorded() {
+    let rules = "version: \"1\"\ntools:\n  add:\n    rules:\n      - name: small\n        conditions: [{path: args.amuont, op: lt, value: 5}]\n  sum: {}\n";
+    let home = home().file("project/add.yaml", rules);
+    let folder = home.outside().join("state/stockade/pins");
+    std::fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    let now = || "2027-01-15T08:00:00Z".parse().unwrap();
+    let pins = SessionPins::open(Store::new(folder), "npm:example", Prose::Note, now).unwrap();
+    let tool = serde_json::json!({"name": "add", "inputSchema": {"properties": {"amount": {"type": "number"}}}});
+    pins.listing(Page::whole(&[Value::from(&tool)])).unwrap();
+
+    let lint = |args: &[&str]| {
+        let state = home.outside().join("state");
+        program(&home).args(["policy", "lint", "add.yaml"]).args(args).env("XDG_STATE_HOME", state).run()
+    };
+    assert_eq!(lint(&[]).code, 0, "nothing is known of the server");
+    let against = lint(&["--server", "example"]);
+    assert_eq!(against.code, 1, "{}", against.stderr);
+    for part in ["the arguments of `add` have no `amuont`", "the server lists no tool `sum`"] {
+        assert!(against.stdout.contains(part), "{part}: {}", against.stdout);
+    }
+    let nobody = lint(&["--server", "other"]);
+    assert!(nobody.code == 2 && nobody.stderr.contains("no server `other` is pinned"), "{}", nobody.stderr);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_change_is_shown_accepted_and_taken_back() {

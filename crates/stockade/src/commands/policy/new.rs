@@ -7,7 +7,6 @@
 
 use std::ffi::OsString;
 use std::process::Command;
-use std::time::Duration;
 
 use stockade_gate::listing::{self, Limits, Listing};
 use stockade_gate::supervisor::warden::Warden;
@@ -47,7 +46,7 @@ pub(super) fn run(args: &New, start: &Start, printer: &Printer) -> Result<u8, Fa
     }
     let typed = args.name.clone();
     let called = typed.clone().unwrap_or_else(|| name_of(program));
-    let limits = Limits { whole: Duration::from_secs(args.timeout.get().into()), ..Limits::default() };
+    let limits = Limits { whole: args.timeout, ..Limits::default() };
     let listing = ask(program, arguments, &called, &limits, printer)?;
 
     let own = listing.server.as_deref().map(str::trim).filter(|name| !name.is_empty());
