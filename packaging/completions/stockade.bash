@@ -2346,12 +2346,16 @@ _stockade() {
             return 0
             ;;
         stockade__subcmd__policy__subcmd__lint)
-            opts="-q -v -h --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --json --server --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

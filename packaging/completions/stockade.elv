@@ -378,6 +378,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'stockade;policy;lint'= {
+            cand --server 'Also say which tools and arguments this server does not have, by what `stockade pins` has recorded of it; its identity or a part of it'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --json 'As JSON'
@@ -434,7 +435,7 @@ set edit:completion:arg-completer[stockade] = {|@words|
             cand --output 'Where to write it [default: the standard output]'
             cand --out 'Where to write it [default: the standard output]'
             cand --name 'What the server is called in it [default: what it calls itself]'
-            cand --timeout 'Give up after so many seconds; a package may have to be installed first'
+            cand --timeout 'Give up after so long; a package may have to be installed first'
             cand --color 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`'
             cand --config 'Read settings from this file instead of the user''s and the project''s stockade.toml [env: STOCKADE_CONFIG]'
             cand --force 'Replace a file that is there already'

@@ -442,6 +442,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show also what is ignored, and notes on each server'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -l no-config -d 'Read no settings file but the organisation\'s'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l server -d 'Also say which tools and arguments this server does not have, by what `stockade pins` has recorded of it; its identity or a part of it' -r
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from lint" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"
@@ -483,7 +484,7 @@ complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_see
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -s o -l output -l out -d 'Where to write it [default: the standard output]' -r -F
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l name -d 'What the server is called in it [default: what it calls itself]' -r
-complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l timeout -d 'Give up after so many seconds; a package may have to be installed first' -r
+complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l timeout -d 'Give up after so long; a package may have to be installed first' -r
 complete -c stockade -n "__fish_stockade_using_subcommand policy; and __fish_seen_subcommand_from new" -l color -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE decide for `auto`' -r -f -a "auto\t'If the stream is a terminal and the environment does not object'
 always\t'Always'
 never\t'Never'"

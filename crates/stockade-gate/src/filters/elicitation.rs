@@ -93,7 +93,7 @@ fn check(params: &mut Value) -> Result<bool, Cow<'static, str>> {
         // Nobody would see where it leads.
         None => {
             let Value::Object(members) = params else { return Err("it is no object".into()) };
-            members.push(("message".to_owned(), Value::String(shown.into())));
+            members.push(("message".to_owned(), Value::String(shown)));
         }
     }
     Ok(true)
