@@ -33,7 +33,9 @@ impl Policy {
                 unanchored(&rule.conditions, &mut found);
                 equality(&rule.conditions, &mut found);
                 paths(&rule.conditions, &mut found);
-                untold(&rule.conditions, &mut found);
+                if self.document().missing.is_none() {
+                    untold(&rule.conditions, &mut found);
+                }
                 lists(rule, &mut found);
             }
         }
@@ -234,10 +236,11 @@ fn lists(rule: &shape::Rule, found: &mut Vec<Problem>) {
 /// Facts that the gate does not know yet.
 fn untold(conditions: &[shape::Condition], found: &mut Vec<Problem>) {
     each(conditions, &mut |test| {
-        let Some(path) = test.path.as_ref().filter(|path| crate::facts::UNTOLD.contains(&&*path.value)) else { return };
-        let message = format!("no gate can tell `{}` yet: this condition is an error, and an error denies", path.value);
+        let path = test.path.as_ref().filter(|path| crate::facts::UNTOLD.contains(&&*path.value));
+        let Some(path) = path.filter(|_| test.missing.is_none()) else { return };
+        let message = format!("no gate can tell `{}` yet: it is missing in every call", path.value);
         let problem = Problem::warning("untold-fact", path.span, message);
-        found.push(problem.hint("take it out, or say `missing:` under the condition what it is to mean"));
+        found.push(problem.hint("take it out, or say by `missing:` what that is to mean"));
     });
 }
 

@@ -89,11 +89,13 @@ fn check(params: &mut Value) -> Result<bool, Cow<'static, str>> {
     let shown = format!("opens {host}");
     match params.get_mut("message") {
         Some(Value::String(message)) => message.push_str(&format!(" ({shown})")),
-        Some(_) => return Err("its message is no text".into()),
         // Nobody would see where it leads.
+        Some(nothing @ Value::Null) => *nothing = Value::String(shown),
+        Some(_) => return Err("its message is no text".into()),
         None => {
-            let Value::Object(members) = params else { return Err("it is no object".into()) };
-            members.push(("message".to_owned(), Value::String(shown)));
+            if let Value::Object(members) = params {
+                members.push(("message".to_owned(), Value::String(shown)));
+            }
         }
     }
     Ok(true)

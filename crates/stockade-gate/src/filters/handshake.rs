@@ -60,7 +60,8 @@ impl Filter for Handshake {
             let granted = revision::negotiated(result).and_then(Revision::parse);
             gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
         }
-        if gate.settings.reloads {
+        // Since 2026-07-28 a client listens by a request of its own, which the server has to know.
+        if initialize && gate.settings.reloads {
             reply.changed |= result.get_mut("capabilities").is_some_and(lists_change);
         }
         let info = result.get_mut("serverInfo");

@@ -4,18 +4,16 @@
 //! - `notifications/tasks` (2026-07-28, "Tasks") has the whole task in it, as the answer to `tasks/get` has: it passes what
 //!   that passes. Nobody waits for it, so what is refused is dropped; whoever asks for the task hears why;
 //! - all other texts may be any tool's: for them the strictest of `on_result` holds, but for sizes;
-//! - what names a request, a task or a question goes back as it came.
+//! - what names a request, a task, a question, a resource or a page goes on as it came.
 
 use stockade_policy::message::Value;
-use stockade_policy::results::{self, Outcome};
 
 use super::elicitation::Elicitation;
-use super::result::{Results, note_done};
+use super::result::{Results, checked};
 use super::sampling::Sampling;
 use super::tasks::Tasks;
 use super::{Ask, Filter, Reply, Step};
 use crate::judge::Side;
-use crate::judge::answer::Denial;
 use crate::judge::gatekeeper::Gatekeeper;
 use crate::judge::state::{Asked, MAX_NAME};
 
@@ -25,6 +23,18 @@ pub(super) struct Pushed;
 /// What names something that was said before.
 const NAMES: &[&str] = &["progressToken", "requestId", "taskId", "elicitationId"];
 
+/// Whether a member is a name, which is worth nothing in other words: of something that was said before, of what was subscribed
+/// to, or of the page that the user is to open.
+fn is_name(method: &str, key: &str, member: &Value) -> bool {
+    let is_name = match member {
+        Value::String(name) => name.len() <= MAX_NAME,
+        Value::Number(_) => true,
+        _ => false,
+    };
+    let place = matches!((method, key), ("elicitation/create", "url") | ("notifications/resources/updated", "uri"));
+    place || (is_name && NAMES.contains(&key))
+}
+
 /// What an answer about a task passes, in the order of the filters.
 const OF_TASKS: &[&dyn Filter] = &[&Sampling, &Elicitation, &Tasks, &Results];
 
@@ -32,7 +42,7 @@ impl Filter for Pushed {
     fn ask(&self, gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
         match ask.method {
             _ if ask.from != Side::Server => Step::Pass,
-            "notifications/tasks" | "notifications/tasks/status" if ask.id.is_none() => task(gate, ask),
+            "notifications/tasks" | "notifications/tasks/status" => task(gate, ask),
             _ => words(gate, ask),
         }
     }
@@ -64,16 +74,10 @@ fn words(gate: &Gatekeeper, ask: &mut Ask<'_>) -> Step {
     let rules = gate.rules();
     let checks = rules.strictest_result_checks();
     let Some(Value::Object(members)) = ask.message.get_mut("params") else { return Step::Pass };
-    for (_, member) in members.iter_mut().filter(|(key, _)| !NAMES.contains(&&**key)) {
-        match results::check(member, 0, &checks) {
-            Outcome::Denied { code, message, rule } => return Step::Refuse(Denial::new(code, message).by(rule)),
-            Outcome::Passed { value, done } => {
-                if let Some(value) = value {
-                    *member = value;
-                    ask.changed = true;
-                }
-                note_done(gate, &done);
-            }
+    for (_, member) in members.iter_mut().filter(|(key, member)| !is_name(ask.method, key, member)) {
+        match checked(gate, member, 0, &checks) {
+            Ok(changed) => ask.changed |= changed,
+            Err(denial) => return Step::Refuse(denial),
         }
     }
     Step::Pass

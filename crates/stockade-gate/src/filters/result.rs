@@ -7,7 +7,7 @@
 //! - texts and `structuredContent` may disagree, so both are read ([`stockade_policy::results`]).
 
 use stockade_policy::message::Value;
-use stockade_policy::results::{self, Done, Outcome};
+use stockade_policy::results::{self, Checks, Done, Outcome};
 
 use super::tools_call::retry_key;
 use super::{Filter, Reply, Step};
@@ -29,7 +29,7 @@ const OTHERS: &[&str] = &[
     "prompts/list",
 ];
 
-/// What is no tool's: what holds for all tools holds for it.
+/// What is no tool's: the rules that are about all tools hold for it.
 const NO_TOOLS: &[&str] = &["resources/read", "prompts/get", "completion/complete"];
 
 /// Whose results are of a kind that is known.
@@ -41,12 +41,15 @@ const QUESTIONS: &[&str] = &["sampling/createMessage", "elicitation/create", "ro
 impl Filter for Results {
     fn reply(&self, gate: &Gatekeeper, reply: &mut Reply<'_>) -> Step {
         let method = &*reply.asked.method;
-        let result = reply.message.get("result");
-        if reply.asker != Side::Client || (result.is_some() && OTHERS.contains(&method)) {
+        if reply.asker != Side::Client {
             return Step::Pass;
         }
-        if let Some(what) = unknown_question(reply.message) {
-            return Step::Refuse(Denial::new("result-type", format!("the server asks {what} in an answer")));
+        if asks_otherwise(reply.message) {
+            let reason = "the server asks for something in this answer that MCP does not have";
+            return Step::Refuse(Denial::new("result-type", reason));
+        }
+        if reply.message.get("result").is_some() && OTHERS.contains(&method) {
+            return Step::Pass;
         }
         let call = method == "tools/call";
         let failed = reply.message.get("error").is_some()
@@ -58,7 +61,7 @@ impl Filter for Results {
         let result = reply.message.get("result");
         match result.and_then(|result| result.get("resultType")) {
             None => {}
-            // What is not known at all may have kinds of its own.
+            // What nobody here knows may have kinds of its own.
             Some(_) if !KINDS.contains(&method) => {}
             Some(Value::String(kind)) if kind == "input_required" => {
                 if let (true, Some(salient)) = (call, reply.asked.salient.as_deref()) {
@@ -87,59 +90,62 @@ impl Results {
         let checks = match (&reply.asked.tool, &reply.asked.task) {
             (Some(tool), _) => rules.result_checks(tool),
             (None, None) if NO_TOOLS.contains(&&*reply.asked.method) => rules.result_checks(""),
-            // Of a task that nobody knows, from before this session, say, or of a method that nobody knows: it may be any tool's.
-            (None, _) => rules.strictest_result_checks(),
+            // Of a task that nobody knows, from before this session, say: it is some tool's.
+            (None, Some(_)) => rules.strictest_result_checks(),
+            // It may hold any tool's words, but sizes are those of a tool's results.
+            (None, None) => {
+                let (all, strictest) = (rules.result_checks(""), rules.strictest_result_checks());
+                Checks { max_bytes: all.max_bytes, beyond: all.beyond, ..strictest }
+            }
         };
         let part = if reply.message.get("result").is_some() { "result" } else { "error" };
         let Some(answer) = reply.message.get_mut(part) else { return Step::Pass };
-        match results::check(answer, u64::try_from(reply.size).unwrap_or(u64::MAX), &checks) {
-            Outcome::Denied { code, message, rule } => Step::Refuse(Denial::new(code, message).by(rule)),
-            Outcome::Passed { value, done } => {
-                reply.changed |= value.is_some();
-                if let Some(value) = value {
-                    *answer = value;
-                }
-                note_done(gate, &done);
+        match checked(gate, answer, u64::try_from(reply.size).unwrap_or(u64::MAX), &checks) {
+            Ok(changed) => {
+                reply.changed |= changed;
                 Step::Pass
             }
+            Err(denial) => Step::Refuse(denial),
         }
     }
 }
 
-/// What a server asks in an answer that is none of [`QUESTIONS`]: some reader may take it for one of them all the same.
-fn unknown_question(message: &Value) -> Option<String> {
-    let requests = message.get("result")?.get("inputRequests")?;
-    let Value::Object(requests) = requests else { return Some("in a way that MCP does not have".to_owned()) };
-    requests.iter().find_map(|(_, request)| match request.get("method") {
-        Some(Value::String(method)) if QUESTIONS.contains(&&**method) => None,
-        Some(Value::String(method)) => {
-            let shown: String = method.chars().take(MOST_CHARACTERS).collect();
-            Some(format!("for `{}`, which MCP does not have", shown.escape_debug()))
-        }
-        _ => Some("for something without a method".to_owned()),
-    })
-}
-
-/// An error that is about no request: some tool's words, as far as anybody can tell. Whether it was changed.
-pub(crate) fn of_nobody(gate: &Gatekeeper, message: &mut Value) -> Result<bool, Denial> {
-    let checks = gate.rules();
-    let checks = checks.strictest_result_checks();
-    let Some(error) = message.get_mut("error") else { return Ok(false) };
-    match results::check(error, 0, &checks) {
+/// Holds a text of the server to what it must pass, and writes down what was done to it. Whether it was changed.
+pub(super) fn checked(gate: &Gatekeeper, value: &mut Value, size: u64, checks: &Checks<'_>) -> Result<bool, Denial> {
+    match results::check(value, size, checks) {
         Outcome::Denied { code, message, rule } => Err(Denial::new(code, message).by(rule)),
-        Outcome::Passed { value, done } => {
+        Outcome::Passed { value: new, done } => {
             note_done(gate, &done);
-            let changed = value.is_some();
-            if let Some(value) = value {
-                *error = value;
+            let changed = new.is_some();
+            if let Some(new) = new {
+                *value = new;
             }
             Ok(changed)
         }
     }
 }
 
+/// Whether a server asks in an answer for something else than [`QUESTIONS`]: some reader may take it for one of them all the same.
+fn asks_otherwise(message: &Value) -> bool {
+    match message.get("result").and_then(|result| result.get("inputRequests")) {
+        None | Some(Value::Null) => false,
+        Some(Value::Object(requests)) => requests.iter().any(|(_, request)| {
+            let method = request.get("method").and_then(Value::as_str);
+            !method.is_some_and(|method| QUESTIONS.contains(&method))
+        }),
+        Some(_) => true,
+    }
+}
+
+/// Holds an error that is about no request to what any tool's words must pass. Whether it was changed.
+pub(crate) fn of_nobody(gate: &Gatekeeper, message: &mut Value) -> Result<bool, Denial> {
+    let rules = gate.rules();
+    let checks = rules.strictest_result_checks();
+    message.get_mut("error").map_or(Ok(false), |error| checked(gate, error, 0, &checks))
+}
+
 /// Writes down what was done to a text of the server.
-pub(super) fn note_done(gate: &Gatekeeper, done: &[Done]) {
+fn note_done(gate: &Gatekeeper, done: &[Done]) {
     for code in results::CODES {
         let done: Vec<&Done> = done.iter().filter(|done| done.code() == *code).collect();
         if !done.is_empty() {

@@ -22,10 +22,10 @@ pub const DENIALS: &[(&str, bool, &str)] = &[
     ("result-size", false, "the result is larger than it may be"),
     ("result-secrets", false, "the result has secrets in it"),
     ("result-invisible", false, "the result has characters that nobody sees"),
-    ("result-type", false, "the result is of a kind that MCP does not have"),
+    ("result-type", false, "the result is of a kind, or asks for something, that MCP does not have"),
     ("task-name", false, "the server gave a task a name that is too long"),
     ("unreadable-listing", false, "the server's list of tools cannot be read, or names a tool twice"),
-    ("unreadable-answer", false, "the server's answer is no strict JSON, or too long"),
+    ("unreadable-answer", false, "the server's answer is no strict JSON, too long, or has nothing in it"),
 ];
 
 /// What is written down of messages that were dropped or changed: the code, and what it means.

@@ -158,9 +158,9 @@ impl PolicyJudge {
         match read {
             Err(refusal) => {
                 self.gate.note(Kind::Message, from, "malformed", &refusal.reason);
-                // What a server prints besides messages is not worth an answer, and what names no method is one itself.
-                let asks = from == Side::Client || (refusal.id.is_some() && value.get("method").is_some());
-                if refusal.answered && asks {
+                // What a server prints besides messages is not worth an answer, and what is an answer itself gets none.
+                let asks = from == Side::Client || refusal.id.is_some();
+                if refusal.answered && asks && !self.is_answer(from, value, refusal.id.as_ref()) {
                     Fate::Answer(Denial::malformed(refusal.code, refusal.reason).to_error(refusal.id.as_ref()))
                 } else {
                     self.unanswerable(from, refusal.id, &refusal.reason, ports);
@@ -297,6 +297,13 @@ impl PolicyJudge {
             return Fate::Nothing;
         }
         Fate::Send { changed, owed: None }
+    }
+
+    /// Whether a message without anything in it is meant as an answer: it names no method, and somebody waits for it.
+    fn is_answer(&self, from: Side, value: &Value, id: Option<&Id>) -> bool {
+        let version = value.get("jsonrpc").and_then(Value::as_str);
+        let waits = |id: &Id| self.gate.state().flights(other(from)).get(id).is_some_and(|asked| asked.hold.is_none());
+        value.get("method").is_none() && version == Some("2.0") && id.is_some_and(waits)
     }
 
     /// The request that is answered; one that waits for a human was never sent, so nobody can answer it.

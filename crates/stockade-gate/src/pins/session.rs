@@ -88,14 +88,12 @@ impl SessionPins {
         change: impl FnOnce(&mut Book, Timestamp) -> Result<(bool, T), PinError>,
     ) -> Result<T, PinError> {
         let now = (self.now)();
-        let done = self.store.change(&self.server, |stored| {
+        let (book, answer) = self.store.change(&self.server, |stored| {
             let fresh = stored.is_none();
             let book = stored.get_or_insert_with(|| Book::new(&self.server, now));
             let (changed, answer) = change(book, now)?;
             Ok((changed || fresh, (book.clone(), answer)))
-        });
-        state.failed = done.as_ref().err().map(|error| with_source(error));
-        let (book, answer) = done?;
+        })?;
         state.book = Some(book);
         state.stamp = Store::stamp_at(&self.path)?;
         Ok(answer)
@@ -129,7 +127,9 @@ impl State {
             (Some(pinned), None) => pinned.state(),
             (None, Some(Some(_))) => {
                 let forgotten = || "it was forgotten since it was listed; list the tools again".to_owned();
-                let failed = self.failed.as_ref().map(|why| format!("it could not be recorded: {why}"));
+                let failed = self.failed.as_ref();
+                let failed =
+                    failed.map(|why| format!("it could not be recorded: {why}; mend that and list the tools again"));
                 PinState::Held { reason: failed.unwrap_or_else(forgotten), digest: None }
             }
             (None, None) => PinState::Unlisted,
@@ -211,7 +211,7 @@ impl Pins for SessionPins {
         versions.retain(|(name, ..)| state.shown.get(name).is_some_and(Option::is_some));
         let first = state.first_listing;
         let listed = page.last.then(|| state.listing.clone());
-        let (recorded, removed) = self.change(state, |book, now| {
+        let done = self.change(state, |book, now| {
             let (mut changed, mut recorded) = (false, Vec::new());
             for (name, version, held) in versions {
                 let known = book.tools.contains_key(&name);
@@ -223,7 +223,9 @@ impl Pins for SessionPins {
             let removed = listed.map_or_else(Vec::new, |listed| book.listing_over(|name| listed.contains(name), now));
             changed |= !removed.is_empty();
             Ok((changed, (recorded, removed)))
-        })?;
+        });
+        state.failed = done.as_ref().err().map(|error| with_source(error));
+        let (recorded, removed) = done?;
         if page.last {
             state.first_listing = false;
             state.shown.retain(|name, _| state.listing.contains(name));

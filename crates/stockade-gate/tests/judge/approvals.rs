@@ -48,6 +48,12 @@ fn every_other_outcome_denies_and_counts_nothing() {
         assert_eq!(room.server.lines(), Vec::<String>::new());
         let client = room.client.lines();
         assert_eq!(decision(&tree(&client[0])), expected);
+        let says = match expected {
+            "approval-expired" => "Payments need a human; nobody approved it in time",
+            "approval-pending" => "Payments need a human; waits for approval ",
+            _ => "",
+        };
+        assert!(client[0].contains(says), "{}", client[0]);
         if expected == "approval-pending" {
             assert!(
                 client[0].contains(r#""retryable":true"#) && client[0].contains(r#""approval":""#),

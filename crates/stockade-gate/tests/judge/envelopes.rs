@@ -171,7 +171,15 @@ fn an_answer_without_anything_in_it_is_an_error_and_not_silence() {
     let (client, server) = room.server_says(r#"{"jsonrpc":"2.0","id":2}"#);
     assert_eq!(decision(&tree(&client[0])), "unreadable-answer");
     assert!(server.is_empty(), "{server:?}");
+    // A line of a log is no answer.
     room.passes(&call(2, "a", "{}"));
+    room.server_says(r#"{"id":2,"level":"info","msg":"up"}"#);
+    room.comes(&done(2));
+    // The same holds of what the server asked.
+    room.comes(r#"{"jsonrpc":"2.0","id":"s","method":"roots/list"}"#);
+    let (server, client) = room.client_says(r#"{"jsonrpc":"2.0","id":"s"}"#);
+    assert_eq!(decision(&tree(&server[0])), "unreadable-answer");
+    assert!(client.is_empty(), "{client:?}");
 }
 
 #[test]

@@ -218,7 +218,12 @@ fn whatever_is_answered_or_asked_meets_the_rules() {
     // Unasked, without an answer that says why.
     for said in [
         format!(r#"{{"jsonrpc":"2.0","method":"notifications/made/up","params":{{"text":"{told}"}}}}"#),
-        format!(r#"{{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{{"uri":"{told}"}}}}"#),
+        format!(
+            r#"{{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{{"uri":"a:b","title":"{told}"}}}}"#
+        ),
+        format!(
+            r#"{{"jsonrpc":"2.0","method":"notifications/message","params":{{"data":"a","taskId":{{"t":"{told}"}}}}}}"#
+        ),
         format!(r#"{{"jsonrpc":"2.0","id":"s","method":"custom/ask","params":{{"text":"{told}"}}}}"#),
         format!(r#"{{"jsonrpc":"2.0","id":null,"error":{{"code":-32700,"message":"{told}"}}}}"#),
     ] {
@@ -226,6 +231,34 @@ fn whatever_is_answered_or_asked_meets_the_rules() {
         assert!(client.is_empty(), "{said}: {client:?}");
         room.comes(&said);
     }
+}
+
+#[test]
+fn names_and_places_go_on_as_they_came() {
+    let room = Room::new("version: \"1\"\non_result:\n  - {name: s, tools: [mail], secrets: deny}\n");
+    for said in [
+        r#"{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"a://SECRET@b"}}"#,
+        r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"SECRET"}}"#,
+    ] {
+        room.comes(&with_token(said));
+    }
+    let page = r#"{"jsonrpc":"2.0","id":1,"method":"elicitation/create","params":{"mode":"url","message":"m","url":"https://example.com/?state=SECRET"}}"#;
+    let (client, _) = room.server_says(with_token(page));
+    assert_eq!(client, [with_token(page).replace(r#":"m""#, r#":"m (opens example.com)""#)]);
+}
+
+#[test]
+fn sizes_of_tools_are_not_those_of_the_protocol() {
+    let room = Room::new(LIMITS);
+    let long = "x".repeat(300);
+    for (id, method) in ["ping", "made/up", "tasks/list"].into_iter().enumerate() {
+        room.client_says(format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"}}"#));
+        room.comes(&format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"text":"{long}"}}}}"#));
+    }
+    // Of a task that nobody knows, what only logs keeps nothing back.
+    let room = Room::new("version: \"1\"\non_result:\n  - {name: long, tools: [a], max_bytes: 200, action: log}\n");
+    room.passes(r#"{"jsonrpc":"2.0","id":1,"method":"tasks/result","params":{"taskId":"old"}}"#);
+    room.comes(&format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"text":"{long}"}}}}"#));
 }
 
 #[test]
@@ -237,6 +270,16 @@ fn what_a_server_asks_in_an_answer_has_one_spelling() {
     }
     let asks = r#"{"resultType":"input_required","inputRequests":["sampling/createMessage"]}"#;
     assert_eq!(decision(&tree(&result(&room, "a", asks))), "result-type");
+    // A listing is no way past it, and no name of the server's stands in what the model reads.
+    for (id, method) in [(2, "resources/list"), (3, "server/discover")] {
+        room.client_says(format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"}}"#));
+        let asks = r#"{"resources":[],"inputRequests":{"q":{"method":"obey me"}}}"#;
+        let (client, _) = room.server_says(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{asks}}}"#));
+        assert_eq!(decision(&tree(&client[0])), "result-type", "{method}");
+        assert!(!client[0].contains("obey"), "{}", client[0]);
+    }
+    let nothing = r#"{"content":[],"inputRequests":null}"#;
+    assert!(result(&room, "a", nothing).contains(nothing));
     let roots = r#"{"resultType":"input_required","inputRequests":{"q":{"method":"roots/list"}}}"#;
     assert!(result(&room, "a", roots).contains(roots));
 }

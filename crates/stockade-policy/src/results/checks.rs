@@ -115,7 +115,9 @@ impl Policy {
         let mut checks = Checks::default();
         for rule in &self.on_result {
             let name = Some(rule.name.as_str());
-            if let Some(value) = rule.max_bytes.filter(|most| *most < checks.max_bytes.value) {
+            // A size that only makes a note keeps nothing back.
+            let most = rule.max_bytes.filter(|_| rule.beyond == Beyond::Deny);
+            if let Some(value) = most.filter(|most| *most < checks.max_bytes.value) {
                 checks.max_bytes = Set { value, rule: name };
             }
             if let Some(value) = rule.secrets.filter(|secrets| *secrets > checks.secrets.value) {

@@ -209,12 +209,19 @@ fn a_domain_that_is_found_anywhere_is_warned_of() {
 
 #[test]
 fn what_no_gate_can_tell_is_warned_of() {
-    for (path, count) in [("server.held", 1), ("server.publisher", 1), ("server.purl", 0)] {
-        let text = format!(
-            "version: 1\ntools: {{t: {{rules: [{{name: r, conditions: [{{path: {path}, op: exists, value: true}}]}}]}}}}\n"
-        );
+    for (condition, count) in [
+        ("path: server.held, op: eq, value: true", 1),
+        ("path: server.publisher, op: eq, value: a", 1),
+        ("path: server.publisher, op: eq, value: a, missing: fails", 0),
+        ("path: server.purl, op: eq, value: a", 0),
+    ] {
+        let text = format!("version: 1\ntools: {{t: {{rules: [{{name: r, conditions: [{{{condition}}}]}}]}}}}\n");
         let found = policy(&text).lint(&[]);
-        assert_eq!(found.iter().filter(|problem| problem.code == "untold-fact").count(), count, "{path}: {found:?}");
+        assert_eq!(
+            found.iter().filter(|problem| problem.code == "untold-fact").count(),
+            count,
+            "{condition}: {found:?}"
+        );
     }
 }
 

@@ -19,7 +19,7 @@ Examples:
   stockade policy show filesystem --output filesystem.yaml";
 
 /// A duration; a bare number is one of seconds.
-fn patience(text: &str) -> Result<Duration, String> {
+fn duration_or_seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds| (1..=u64::from(u32::MAX)).contains(seconds));
     seconds.map_or_else(|| stockade_policy::limits::duration(text), |seconds| Ok(Duration::from_secs(seconds)))
 }
@@ -135,7 +135,7 @@ pub struct New {
     #[arg(long)]
     pub name: Option<String>,
     /// Give up after so long; a package may have to be installed first
-    #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = patience)]
+    #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = duration_or_seconds)]
     pub timeout: Duration,
     /// The server's command line, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]

@@ -49,5 +49,11 @@ fn recorded(server: &str, start: &Start) -> Result<Vec<(String, Value)>, Failure
         Part::Tool(name) if pinned.removed.is_none() => Some((name.to_owned(), pinned.current.value()?)),
         _ => None,
     });
-    Ok(tools.collect())
+    let tools: Vec<_> = tools.collect();
+    if tools.is_empty() {
+        let shown = line(&book.server).into_owned();
+        return Err(Failure::new(format!("no tools of `{shown}` are recorded"))
+            .hint("they are once a client has listed them through the gate"));
+    }
+    Ok(tools)
 }
