@@ -32,7 +32,8 @@ fn is_name(method: &str, key: &str, member: &Value) -> bool {
         _ => false,
     };
     let place = matches!((method, key), ("elicitation/create", "url") | ("notifications/resources/updated", "uri"));
-    place || (is_name && NAMES.contains(&key))
+    // An address has any length, and is one only as a text.
+    (place && matches!(member, Value::String(_))) || (is_name && NAMES.contains(&key))
 }
 
 /// What an answer about a task passes, in the order of the filters.

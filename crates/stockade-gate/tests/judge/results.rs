@@ -224,6 +224,7 @@ fn whatever_is_answered_or_asked_meets_the_rules() {
         format!(
             r#"{{"jsonrpc":"2.0","method":"notifications/message","params":{{"data":"a","taskId":{{"t":"{told}"}}}}}}"#
         ),
+        format!(r#"{{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{{"uri":["{told}"]}}}}"#),
         format!(r#"{{"jsonrpc":"2.0","id":"s","method":"custom/ask","params":{{"text":"{told}"}}}}"#),
         format!(r#"{{"jsonrpc":"2.0","id":null,"error":{{"code":-32700,"message":"{told}"}}}}"#),
     ] {
