@@ -2,7 +2,6 @@
 //!
 //! Constraints:
 //! - a server does not see a capability that it may not use;
-//! - a client is told that tools may change where the policy may;
 //! - batches are a matter of the revision that the server granted, never of the one that was asked for;
 //! - instructions that are not as they were recorded do not reach the model.
 
@@ -60,10 +59,6 @@ impl Filter for Handshake {
             let granted = revision::negotiated(result).and_then(Revision::parse);
             gate.state().batches_allowed = granted.is_some_and(Revision::has_batches);
         }
-        // Since 2026-07-28 a client listens by a request of its own, which the server has to know.
-        if initialize && gate.settings.reloads {
-            reply.changed |= result.get_mut("capabilities").is_some_and(lists_change);
-        }
         let info = result.get_mut("serverInfo");
         reply.changed |= info.is_some_and(|info| each_text(info, &without_invisible));
         let text = result.get("instructions").and_then(Value::as_str);
@@ -87,19 +82,6 @@ fn without_sampling(capabilities: &mut Value) -> bool {
     let tasks = capabilities.get_mut("tasks").and_then(|tasks| tasks.get_mut("requests"));
     let in_tasks = tasks.is_some_and(|requests| remove(requests, "sampling"));
     remove(capabilities, "sampling") || in_tasks
-}
-
-/// Says that the list of tools may change: another policy shows others, and clients listen only where they are told so
-/// ("Tools: Capabilities").
-fn lists_change(capabilities: &mut Value) -> bool {
-    const KEY: &str = "listChanged";
-    let Some(Value::Object(tools)) = capabilities.get_mut("tools") else { return false };
-    match tools.iter_mut().find(|(key, _)| key == KEY) {
-        Some((_, Value::Bool(true))) => return false,
-        Some((_, said)) => *said = Value::Bool(true),
-        None => tools.push((KEY.to_owned(), Value::Bool(true))),
-    }
-    true
 }
 
 /// Takes a member out.

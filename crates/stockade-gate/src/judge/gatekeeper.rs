@@ -42,8 +42,6 @@ pub struct Settings {
     pub hold: Duration,
     /// Whether the server may ask the client's model.
     pub sampling: bool,
-    /// Whether another policy may come into force while the session runs.
-    pub reloads: bool,
     /// What happens to a call where the store of counters cannot answer.
     pub store_fail: StoreFail,
     /// The most bytes of a message.
@@ -55,8 +53,7 @@ impl Settings {
     pub fn new(server: impl Into<String>) -> Self {
         let (server, store_fail) = (server.into(), StoreFail::Closed);
         let (name, purl, publisher, held) = (None, None, None, None);
-        let (hold, limit, sampling, reloads) = (HOLD, framing::LIMIT, false, false);
-        Self { server, name, purl, publisher, held, store_fail, hold, sampling, reloads, limit }
+        Self { server, name, purl, publisher, held, store_fail, hold: HOLD, sampling: false, limit: framing::LIMIT }
     }
 }
 

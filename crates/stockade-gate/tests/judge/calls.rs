@@ -158,25 +158,6 @@ fn other_rules_are_in_force_at_once_and_the_client_lists_again() {
 }
 
 #[test]
-fn a_client_is_told_at_the_handshake_that_tools_may_change() {
-    let room = Room::with(OPEN, |settings| settings.reloads = true);
-    for (id, has, hears) in [
-        (1, r#"{"tools":{}}"#, r#"{"tools":{"listChanged":true}}"#),
-        (2, r#"{"tools":{"listChanged":false}}"#, r#"{"tools":{"listChanged":true}}"#),
-        (3, r#"{"tools":{"listChanged":true}}"#, r#"{"tools":{"listChanged":true}}"#),
-        (4, r#"{"prompts":{}}"#, r#"{"prompts":{}}"#),
-    ] {
-        room.client_says(format!(
-            r#"{{"jsonrpc":"2.0","id":{id},"method":"initialize","params":{{"protocolVersion":"2025-06-18"}}}}"#
-        ));
-        let answer = format!(
-            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"protocolVersion":"2025-06-18","capabilities":{has}}}}}"#
-        );
-        assert_eq!(room.server_says(&answer).0, [answer.replace(has, hears)]);
-    }
-}
-
-#[test]
 fn a_client_of_2026_hears_of_other_tools_where_it_listens() {
     let modern = |id: u32, method: &str, params: &str| {
         format!(

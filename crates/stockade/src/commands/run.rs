@@ -138,7 +138,6 @@ fn settings(args: &cli::Run, identity: Identity) -> Settings {
         purl: identity.purl,
         hold: args.hold,
         sampling: args.allow_sampling,
-        reloads: args.policy.is_some(),
         store_fail: match args.store.store_fail {
             cli::run::StoreFail::Open => StoreFail::Open,
             cli::run::StoreFail::Closed => StoreFail::Closed,

@@ -13,7 +13,7 @@ fn refused(args: &[&str]) -> String {
 fn a_program_that_is_not_there() {
     assert_eq!(
         refused(&["--", "no-such-server", "--flag"]),
-        "error: could not start `no-such-server`: there is no such program in PATH\n"
+        "error: could not start `no-such-server`: there is no such program in PATH\n  hint: the server's own command stands after `--`, as a client's config has it\n"
     );
     assert!(refused(&["--", "/etc/passwd"]).starts_with("error: could not start `/etc/passwd`: "));
 }
