@@ -146,7 +146,7 @@ fn a_full_disk_denies_and_says_so() {
     let limited = Command::new("prlimit").args(["--fsize=1", "--pid", &session.gate().to_string()]).status().unwrap();
     assert!(limited.success());
     // What was seen right after a record holds for 2 ms.
-    std::thread::sleep(std::time::Duration::from_millis(10));
+    std::thread::sleep(Duration::from_millis(10));
     let answer = session.call("pay", &json!({}));
     assert_eq!(decision(&answer)["code"], "journal", "{answer}");
     assert!(text(&answer).contains("cannot be written"), "{answer}");
